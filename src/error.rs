@@ -1,0 +1,98 @@
+//! What every user-visible error can say about itself.
+//!
+//! Each module keeps its own `thiserror` enum; [`Coded`] is the one door through which
+//! the command line learns the stable code, the kind (which decides the exit code) and
+//! the next command to type. Nothing here prints.
+
+use std::path::PathBuf;
+
+/// The kind of a failure; it alone decides the exit code of the process.
+///
+/// The numbers are stable: scripts and CI jobs may rely on them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Kind {
+    /// The answer to a question such as `current --check-heads` is no.
+    No = 1,
+    /// The command line itself is wrong.
+    Usage = 2,
+    /// No project here, or its settings cannot be read.
+    Project = 3,
+    /// A header cannot be read, or the revisions do not form a valid graph.
+    Graph = 4,
+    /// A target names no revision, several, or one in the wrong direction.
+    Target = 5,
+    /// A script does not compile.
+    ScriptSyntax = 6,
+    /// A script threw, or an assertion of it failed.
+    ScriptFailed = 7,
+    /// A script went over a limit of the sandbox (time, operations, memory, sizes).
+    ScriptLimit = 8,
+    /// The database at hand cannot do what an operation asks.
+    Unsupported = 9,
+    /// A script or SQL file asks for something the sandbox does not allow.
+    Refused = 10,
+    /// A statement failed in the database.
+    Sql = 11,
+    /// The database server cannot be reached.
+    Unreachable = 12,
+    /// The database refused the user or the password.
+    Login = 13,
+    /// The database cannot be written: read-only, or the disk is full.
+    Storage = 14,
+    /// The database file is damaged or is no database.
+    Corrupt = 15,
+    /// What the database recorded contradicts the revision files.
+    State = 16,
+    /// The bookkeeping was written by a newer version of the tool.
+    Newer = 17,
+    /// Another runner holds the lock.
+    Locked = 18,
+    /// There is no way back, or the way back needs a decision first.
+    Irreversible = 19,
+    /// A file could not be read or written.
+    File = 20,
+    /// A defect of the tool.
+    Internal = 70,
+}
+
+impl Kind {
+    /// The exit code of the process for this kind.
+    #[must_use]
+    pub fn exit_code(self) -> u8 {
+        self as u8
+    }
+}
+
+/// Where an error points to: a file, and optionally a position in it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Place {
+    /// The file, as the user named its folder.
+    pub file: Option<PathBuf>,
+    /// Line, from 1.
+    pub line: Option<u32>,
+    /// Column, from 1, in characters.
+    pub column: Option<u32>,
+}
+
+/// An error that a person will read.
+///
+/// `Display` of the implementor is the sentence that says what happened: a lower case
+/// fragment without a full stop, names in backticks.
+pub trait Coded: std::error::Error + Send + Sync + 'static {
+    /// A stable code such as `graph::cycle`; part of the public interface.
+    fn code(&self) -> &'static str;
+
+    /// The kind, which decides the exit code.
+    fn kind(&self) -> Kind;
+
+    /// The next thing to do, as a sentence or a command; none when the message says it all.
+    fn hint(&self) -> Option<String> {
+        None
+    }
+
+    /// Where in a file the error is.
+    fn place(&self) -> Place {
+        Place::default()
+    }
+}

@@ -1,0 +1,3 @@
+//! Sandshift runs database migrations that are written as programs.
+
+pub mod error;

@@ -1,0 +1,2 @@
+//! The `sandshift` command.
+fn main() {}
