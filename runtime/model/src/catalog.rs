@@ -1,0 +1,108 @@
+//! What a database holds, as far as operations need to know it.
+//!
+//! The gate asks the catalog for inverses, the dialects for definitions to restate. A live run
+//! fills it table by table from the database; an offline run builds it from the earlier revisions.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use crate::ident::{Ident, ObjectName};
+use crate::object::{EnumType, Function, Sequence, Trigger, View};
+use crate::table::Table;
+
+/// The objects of one database.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Catalog {
+    /// Tables by name.
+    pub tables: BTreeMap<ObjectName, Table>,
+    /// Views by name.
+    pub views: BTreeMap<ObjectName, View>,
+    /// Triggers by table and name.
+    pub triggers: BTreeMap<(ObjectName, Ident), Trigger>,
+    /// Functions and procedures by name and argument types.
+    pub functions: BTreeMap<(ObjectName, String), Function>,
+    /// Enums by name.
+    pub enums: BTreeMap<Ident, EnumType>,
+    /// Sequences by name.
+    pub sequences: BTreeMap<ObjectName, Sequence>,
+    /// Schemas, but for the default one.
+    pub schemas: BTreeSet<Ident>,
+    /// Extensions.
+    pub extensions: BTreeSet<Ident>,
+}
+
+/// Why an operation does not fit the catalog.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CatalogError {
+    /// An object that must exist does not.
+    Missing {
+        /// What it is: `table`, `column`, `index`, …
+        what: &'static str,
+        /// Its name, with its table where it has one: `persons.email`.
+        name: String,
+    },
+    /// An object that must not exist does.
+    Exists {
+        /// What it is.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
+    /// The operation contradicts itself or the object.
+    Invalid {
+        /// What is wrong, as a lower case fragment.
+        reason: String,
+    },
+}
+
+impl fmt::Display for CatalogError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing { what, name } => write!(f, "there is no {what} `{name}`"),
+            Self::Exists { what, name } => write!(f, "there is already a {what} `{name}`"),
+            Self::Invalid { reason } => f.write_str(reason),
+        }
+    }
+}
+
+impl std::error::Error for CatalogError {}
+
+impl Catalog {
+    /// The table of this name.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError::Missing`] when there is none.
+    pub fn table(&self, name: &ObjectName) -> Result<&Table, CatalogError> {
+        self.tables
+            .get(name)
+            .ok_or_else(|| CatalogError::Missing { what: "table", name: name.to_string() })
+    }
+
+    /// The table of this name, to change it.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError::Missing`] when there is none.
+    pub fn table_mut(&mut self, name: &ObjectName) -> Result<&mut Table, CatalogError> {
+        self.tables
+            .get_mut(name)
+            .ok_or_else(|| CatalogError::Missing { what: "table", name: name.to_string() })
+    }
+
+    /// The table that holds an index of this name, and where it stands there.
+    #[must_use]
+    pub fn index_owner(&self, index: &Ident) -> Option<&Table> {
+        self.tables.values().find(|table| table.index(index).is_some())
+    }
+
+    /// The tables with a foreign key to this one, itself included when it points to itself.
+    pub fn referrers<'a>(&'a self, name: &'a ObjectName) -> impl Iterator<Item = &'a Table> {
+        use crate::constraint::ConstraintBody;
+        self.tables.values().filter(move |table| {
+            table.constraints.iter().any(
+                |c| matches!(&c.body, ConstraintBody::ForeignKey(key) if key.references == *name),
+            )
+        })
+    }
+}

@@ -1,0 +1,36 @@
+//! Makes a schema.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ident::Ident;
+
+/// Makes a schema.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CreateSchema {
+    /// The schema.
+    pub name: Ident,
+    /// Its existence is no error.
+    #[serde(default)]
+    pub if_not_exists: bool,
+}
+
+impl super::Operate for CreateSchema {
+    fn touches(&self) -> Vec<super::Touched> {
+        vec![super::Touched::Unknown]
+    }
+    fn permission(&self) -> super::Permission {
+        super::Permission::Alter
+    }
+    fn apply_to(
+        &self,
+        _catalog: &mut crate::catalog::Catalog,
+    ) -> Result<(), crate::catalog::CatalogError> {
+        Ok(())
+    }
+    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
+        super::Inverse::None { reason: String::new() }
+    }
+    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
+        Vec::new()
+    }
+}

@@ -1,0 +1,39 @@
+//! Drops a table with its rows.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ident::ObjectName;
+
+/// Drops a table with its rows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DropTable {
+    /// The table.
+    pub table: ObjectName,
+    /// Its absence is no error.
+    #[serde(default)]
+    pub if_exists: bool,
+    /// Drops what depends on it as well (PostgreSQL).
+    #[serde(default)]
+    pub cascade: bool,
+}
+
+impl super::Operate for DropTable {
+    fn touches(&self) -> Vec<super::Touched> {
+        vec![super::Touched::Unknown]
+    }
+    fn permission(&self) -> super::Permission {
+        super::Permission::Alter
+    }
+    fn apply_to(
+        &self,
+        _catalog: &mut crate::catalog::Catalog,
+    ) -> Result<(), crate::catalog::CatalogError> {
+        Ok(())
+    }
+    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
+        super::Inverse::None { reason: String::new() }
+    }
+    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
+        Vec::new()
+    }
+}

@@ -1,0 +1,38 @@
+//! Drops a trigger.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ident::{Ident, ObjectName};
+
+/// Drops a trigger.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DropTrigger {
+    /// The trigger.
+    pub name: Ident,
+    /// The table.
+    pub table: ObjectName,
+    /// Its absence is no error.
+    #[serde(default)]
+    pub if_exists: bool,
+}
+
+impl super::Operate for DropTrigger {
+    fn touches(&self) -> Vec<super::Touched> {
+        vec![super::Touched::Unknown]
+    }
+    fn permission(&self) -> super::Permission {
+        super::Permission::Alter
+    }
+    fn apply_to(
+        &self,
+        _catalog: &mut crate::catalog::Catalog,
+    ) -> Result<(), crate::catalog::CatalogError> {
+        Ok(())
+    }
+    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
+        super::Inverse::None { reason: String::new() }
+    }
+    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
+        Vec::new()
+    }
+}

@@ -1,0 +1,73 @@
+//! One value of one row, the same for every guest language and every database.
+
+use serde::{Deserialize, Serialize};
+
+/// A value on its way between a database and a guest.
+///
+/// Dates and times are canonical text, so that nothing is lost (years beyond 9999,
+/// `infinity`, microseconds): `2026-01-31`, `23:59:59.123456`, `2026-01-31 23:59:59.123456`,
+/// and for [`Value::TimestampTz`] always UTC with `+00:00` behind it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Value {
+    /// SQL NULL.
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// A signed 64-bit integer.
+    Int(i64),
+    /// An unsigned integer above `i64::MAX` (MySQL `BIGINT UNSIGNED`); smaller ones are [`Value::Int`].
+    Uint(u64),
+    /// A double-precision number.
+    Real(f64),
+    /// An exact decimal in plain base-10 notation, never with an exponent.
+    Decimal(String),
+    /// Text.
+    Text(String),
+    /// Bytes.
+    Bytes(Vec<u8>),
+    /// A JSON document as text.
+    Json(String),
+    /// A date, `YYYY-MM-DD`.
+    Date(String),
+    /// A time of day, `HH:MM:SS[.ffffff]`.
+    Time(String),
+    /// A date and time without a zone.
+    Timestamp(String),
+    /// A moment, in UTC, ending in `+00:00`.
+    TimestampTz(String),
+    /// A uuid in lower case with dashes.
+    Uuid(String),
+    /// A value of a type that has no neutral name (an array, an inet, a range): its text form,
+    /// which the database accepts back unchanged.
+    Other(String),
+}
+
+impl Value {
+    /// The neutral name of the value's kind, for messages.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "boolean",
+            Self::Int(_) | Self::Uint(_) => "integer",
+            Self::Real(_) => "double",
+            Self::Decimal(_) => "numeric",
+            Self::Text(_) => "text",
+            Self::Bytes(_) => "bytes",
+            Self::Json(_) => "json",
+            Self::Date(_) => "date",
+            Self::Time(_) => "time",
+            Self::Timestamp(_) => "datetime",
+            Self::TimestampTz(_) => "datetime with time zone",
+            Self::Uuid(_) => "uuid",
+            Self::Other(_) => "other",
+        }
+    }
+
+    /// Tells whether the value is SQL NULL.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+}

@@ -1,0 +1,119 @@
+//! What can go wrong between a guest and its host.
+
+use std::error::Error;
+
+use sandshift_model::origin::Origin;
+use thiserror::Error;
+
+/// Why the host did not do what a guest asked for.
+#[derive(Debug, Error)]
+#[error("{message}")]
+pub struct HostError {
+    /// The class of the failure.
+    pub fault: Fault,
+    /// What happened, as a lower case fragment.
+    pub message: String,
+    /// The whole story for the person who reads the report; the host's own error.
+    #[source]
+    pub cause: Option<Box<dyn Error + Send + Sync>>,
+}
+
+/// The class of a host failure, as far as a guest may care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// A statement failed in the database; `db.attempt` may recover from it.
+    Sql,
+    /// The database cannot do it.
+    Unsupported,
+    /// Not allowed.
+    Refused,
+    /// A name, value, table or column is not what it should be.
+    BadInput,
+    /// The migration has to start again under other circumstances; a guest never sees this.
+    Restart,
+    /// Anything else that ends the migration.
+    Fatal,
+}
+
+impl HostError {
+    /// A failure without a deeper cause.
+    #[must_use]
+    pub fn new(fault: Fault, message: impl Into<String>) -> Self {
+        Self { fault, message: message.into(), cause: None }
+    }
+
+    /// A failure with the host's own error behind it, whose text becomes the message.
+    #[must_use]
+    pub fn caused(fault: Fault, cause: impl Error + Send + Sync + 'static) -> Self {
+        Self { fault, message: cause.to_string(), cause: Some(Box::new(cause)) }
+    }
+}
+
+/// Why a guest did not finish.
+#[derive(Debug, Error)]
+pub enum GuestError {
+    /// The source does not compile.
+    #[error("{message}")]
+    Syntax {
+        /// What the compiler says, as a lower case fragment.
+        message: String,
+        /// Where.
+        origin: Origin,
+    },
+    /// The program threw, or an assertion failed.
+    #[error("{message}")]
+    Thrown {
+        /// What it said.
+        message: String,
+        /// Where.
+        origin: Origin,
+    },
+    /// The program misused the language or the host API: a wrong argument, an unknown function.
+    #[error("{message}")]
+    Misuse {
+        /// What is wrong.
+        message: String,
+        /// What to write instead, if that is known.
+        hint: Option<String>,
+        /// Where.
+        origin: Origin,
+    },
+    /// The program went over a limit.
+    #[error("the script went over its limit of {limit}")]
+    Limit {
+        /// The limit with its value, such as `30 s of script time`.
+        limit: String,
+        /// Where it stood.
+        origin: Origin,
+    },
+    /// The host refused or failed.
+    #[error("{error}")]
+    Host {
+        /// The host's error.
+        #[source]
+        error: HostError,
+        /// Which call of the program it was.
+        origin: Origin,
+    },
+    /// The program has no such entry.
+    #[error("the migration has no `{entry}`")]
+    Missing {
+        /// `up`, `down` or `verify`.
+        entry: &'static str,
+    },
+}
+
+impl GuestError {
+    /// Where in the source it happened.
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        match self {
+            Self::Syntax { origin, .. }
+            | Self::Thrown { origin, .. }
+            | Self::Misuse { origin, .. }
+            | Self::Limit { origin, .. }
+            | Self::Host { origin, .. } => *origin,
+            Self::Missing { .. } => Origin::default(),
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! A migration program, whatever its language.
+
+use std::sync::{Arc, Mutex};
+
+use crate::error::GuestError;
+use crate::host::Host;
+
+/// A host as guests hold it. A guest locks it for the length of one call and never while its
+/// own code runs, but for row functions, which must not call the host at all.
+pub type SharedHost = Arc<Mutex<dyn Host>>;
+
+/// The functions that a migration may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Entry {
+    /// Applies the revision.
+    Up,
+    /// Undoes it.
+    Down,
+    /// Checks the result of `up`, inside the same transaction.
+    Verify,
+}
+
+impl Entry {
+    /// The function's name in every language.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Down => "down",
+            Self::Verify => "verify",
+        }
+    }
+}
+
+/// A compiled migration program. Compiling runs nothing of it.
+pub trait Guest: Send {
+    /// Tells whether the program has this function.
+    fn has(&self, entry: Entry) -> bool;
+
+    /// Runs one function to its end.
+    ///
+    /// # Errors
+    ///
+    /// [`GuestError::Missing`] without the function; any other variant when it did not finish.
+    /// What it did before is the host's to undo.
+    fn call(&mut self, entry: Entry, host: SharedHost) -> Result<(), GuestError>;
+}

@@ -1,0 +1,198 @@
+//! What a guest may call: the narrow waist between programs and databases.
+//!
+//! A new operation never adds a function here; it is one more variant of
+//! [`Operation`], handed to [`Host::apply`].
+
+use sandshift_model::ident::{Ident, ObjectName};
+use sandshift_model::operation::Operation;
+use sandshift_model::origin::Origin;
+use sandshift_model::query::{Filter, Query, Row};
+use sandshift_model::table::Table;
+use sandshift_model::value::Value;
+
+use crate::error::{GuestError, HostError};
+
+/// What stays the same for a whole migration, so that it runs the same when run again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// The dialect's name: `sqlite`, `postgres` or `mysql`.
+    pub dialect: String,
+    /// The revision that runs.
+    pub revision: String,
+    /// The moment that `now()` gives: microseconds since 1970-01-01 UTC.
+    pub now_micros: i64,
+    /// Where `uuid4()` and `uuid7()` start from; 32 random bytes in hexadecimal.
+    pub seed: String,
+}
+
+/// How loud a log line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// For the author.
+    Debug,
+    /// For whoever watches the run.
+    Info,
+    /// Something looks wrong.
+    Warn,
+}
+
+/// What came of an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Applied {
+    /// Rows inserted, matched by an update, or deleted; 0 for schema changes.
+    pub rows: u64,
+}
+
+/// A row transform as a guest describes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TransformSpec {
+    /// The table.
+    pub table: ObjectName,
+    /// The columns that the row function sees; empty for all.
+    pub read: Vec<Ident>,
+    /// The columns that it may change; empty for all but the key.
+    pub write: Vec<Ident>,
+    /// The columns that identify a row; empty for the primary key.
+    pub key: Vec<Ident>,
+    /// Which rows.
+    pub filter: Filter,
+    /// Rows in one page, 1–100 000.
+    pub batch_rows: u32,
+}
+
+/// What a row function says about one row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RowOutcome {
+    /// The row stays as it is.
+    Keep,
+    /// These columns change; others stay.
+    Change(Vec<(Ident, Value)>),
+    /// The row goes.
+    Delete,
+}
+
+/// What came of a transform.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TransformReport {
+    /// Rows read.
+    pub read: u64,
+    /// Rows written, because at least one value differs.
+    pub changed: u64,
+    /// Rows deleted.
+    pub deleted: u64,
+}
+
+/// One step of a savepoint; they nest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Savepoint {
+    /// Opens one.
+    Open,
+    /// Keeps what was done since the innermost one was opened.
+    Release,
+    /// Undoes what was done since the innermost one was opened, and closes it.
+    Undo,
+}
+
+/// Which side of the migration's transaction the next operations are on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Inside, the usual.
+    Inside,
+    /// Outside: what was done so far is committed, each statement commits by itself.
+    Outside,
+}
+
+/// Gets the names of the columns and one row; an error stops the query and becomes its error.
+pub type OnRow<'a> = &'a mut dyn FnMut(&[String], Row) -> Result<(), GuestError>;
+
+/// Gets one row (the columns of [`TransformSpec::read`], by name) and says what becomes of it.
+pub type OnTransform<'a> = &'a mut dyn FnMut(&[Ident], &Row) -> Result<RowOutcome, GuestError>;
+
+/// Why a call with a guest function in it did not finish.
+#[derive(Debug)]
+pub enum CallError {
+    /// The host's fault.
+    Host(HostError),
+    /// The guest's function failed.
+    Guest(GuestError),
+}
+
+impl From<HostError> for CallError {
+    fn from(error: HostError) -> Self {
+        Self::Host(error)
+    }
+}
+
+impl From<GuestError> for CallError {
+    fn from(error: GuestError) -> Self {
+        Self::Guest(error)
+    }
+}
+
+/// What a guest may ask of the world.
+///
+/// All of it happens on the run's own thread, one call after the other.
+pub trait Host: Send {
+    /// Does one operation.
+    ///
+    /// An operation may be held back and run together with the next ones (several changes to one
+    /// table become one rebuild on SQLite); an error of it may then come from a later call, or
+    /// from the end of the migration, and still names this origin.
+    ///
+    /// # Errors
+    ///
+    /// [`HostError`] when the database cannot do it, when it is not allowed, or when it failed.
+    fn apply(&mut self, operation: Operation, origin: Origin) -> Result<Applied, HostError>;
+
+    /// Reads rows, as a stream: memory does not grow with the answer.
+    ///
+    /// # Errors
+    ///
+    /// The host's error, or the one that `on_row` gave.
+    fn query(&mut self, query: &Query, origin: Origin, on_row: OnRow<'_>) -> Result<(), CallError>;
+
+    /// Describes a table as it is now; none when there is no such table.
+    ///
+    /// # Errors
+    ///
+    /// [`HostError`] when the catalog cannot be read.
+    fn inspect(&mut self, table: &ObjectName, origin: Origin) -> Result<Option<Table>, HostError>;
+
+    /// Runs a row function over a table.
+    ///
+    /// # Errors
+    ///
+    /// The host's error, or the one that the row function gave; none of the rows is then changed.
+    fn transform(
+        &mut self,
+        spec: &TransformSpec,
+        origin: Origin,
+        on_row: OnTransform<'_>,
+    ) -> Result<TransformReport, CallError>;
+
+    /// Opens or closes a savepoint.
+    ///
+    /// # Errors
+    ///
+    /// [`HostError`] when none is open, or the database fails.
+    fn savepoint(&mut self, step: Savepoint, origin: Origin) -> Result<(), HostError>;
+
+    /// Leaves the migration's transaction, or comes back to a new one.
+    ///
+    /// # Errors
+    ///
+    /// [`HostError`] inside a savepoint, or when the database fails.
+    fn side(&mut self, side: Side, origin: Origin) -> Result<(), HostError>;
+
+    /// A parameter of the run (`-x name=value` or the settings file); none when it was not given.
+    fn param(&self, name: &str) -> Option<String>;
+
+    /// Says something to whoever watches.
+    fn log(&mut self, level: Level, message: &str);
+
+    /// Says how far a long piece of work is.
+    fn progress(&mut self, done: u64, total: Option<u64>);
+
+    /// What stays the same for this migration.
+    fn facts(&self) -> &Facts;
+}

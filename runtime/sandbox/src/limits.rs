@@ -1,0 +1,42 @@
+//! How much a guest may use; every limit of every engine is set from here.
+
+use std::time::Duration;
+
+/// The limits of one migration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of source text.
+    pub source_bytes: usize,
+    /// Operations of the engine over the whole migration; a row function counts as its script does.
+    pub operations: u64,
+    /// Wall-clock time of script code between two calls to the host; time inside the database
+    /// does not count.
+    pub script_time: Duration,
+    /// Bytes of memory that script values may hold together.
+    pub memory_bytes: usize,
+    /// Bytes of one text or blob of a script.
+    pub text_bytes: usize,
+    /// Elements of one array or map, nested ones included.
+    pub elements: usize,
+    /// Nested calls.
+    pub call_depth: usize,
+    /// Bytes of log lines in all.
+    pub log_bytes: usize,
+}
+
+impl Default for Limits {
+    /// Generous limits for a project's own migrations: enough for any honest one, small enough
+    /// that an endless loop or a runaway text ends within seconds.
+    fn default() -> Self {
+        Self {
+            source_bytes: 1 << 20,
+            operations: 2_000_000_000,
+            script_time: Duration::from_secs(30),
+            memory_bytes: 512 << 20,
+            text_bytes: 16 << 20,
+            elements: 4_000_000,
+            call_depth: 64,
+            log_bytes: 1 << 20,
+        }
+    }
+}

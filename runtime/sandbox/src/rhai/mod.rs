@@ -1,0 +1,1 @@
+//! Migrations written in rhai.

@@ -1,0 +1,178 @@
+//! The other half of a database: one connection, and what goes over it.
+
+use std::fmt;
+use std::time::Duration;
+
+use sandshift_model::catalog::Catalog;
+use sandshift_model::query::Row;
+use thiserror::Error;
+
+use super::dialect::Dialect;
+use crate::error::{Coded, Kind};
+
+/// Gets the column names and one row; `false` ends the query early.
+pub type RowSink<'a> = &'a mut dyn FnMut(&[String], Row) -> bool;
+
+/// One connection to one database, used by one thread, blocking.
+///
+/// Every text goes to the server as it stands: literals are in place, nothing is bound, and no
+/// statement is prepared and kept, so no plan can grow stale after a schema change.
+pub trait Connection: Send + fmt::Debug {
+    /// How this database spells things.
+    fn dialect(&self) -> &'static dyn Dialect;
+
+    /// What answers at the other end.
+    fn server(&self) -> &Server;
+
+    /// Runs one statement and gives the number of rows that it inserted, matched or deleted.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`] of any class.
+    fn execute(&mut self, sql: &str) -> Result<u64, DatabaseError>;
+
+    /// Runs one statement and hands out its rows as they come.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`] of any class.
+    fn query(&mut self, sql: &str, on_row: RowSink<'_>) -> Result<(), DatabaseError>;
+
+    /// Reads what the database holds, but for tables of our own bookkeeping (their names begin
+    /// with `sandshift_`) and the server's own schemas.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`] of any class.
+    fn inspect(&mut self) -> Result<Catalog, DatabaseError>;
+
+    /// Tells whether a transaction is open, as the server sees it (raw SQL may have ended ours).
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`] of any class.
+    fn in_transaction(&mut self) -> Result<bool, DatabaseError>;
+
+    /// Clears away what an earlier, failed run of this statement left behind: an INVALID index
+    /// of a failed `CREATE INDEX CONCURRENTLY`. Gives a line for the log when there was something.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`] of any class.
+    fn clear_leftovers(&mut self, _sql: &str) -> Result<Option<String>, DatabaseError> {
+        Ok(None)
+    }
+
+    /// Keeps other runners away from this database until the guard is dropped, on a connection
+    /// of its own. Waits at most `wait`, polling.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`] with class [`Class::Busy`] when the wait is over.
+    fn lock(&self, wait: Duration) -> Result<Box<dyn Lock>, DatabaseError>;
+
+    /// A second connection to the same database.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`] of any class.
+    fn again(&self) -> Result<Box<dyn Connection>, DatabaseError>;
+
+    /// A throw-away copy of the database, schema and rows, gone when the connection is dropped.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`] of any class.
+    fn scratch(&mut self) -> Result<Box<dyn Connection>, DatabaseError>;
+}
+
+/// A held lock; dropping it lets go.
+pub trait Lock: Send + fmt::Debug {
+    /// Makes sure that the lock is still held; called before each commit.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`] when it was lost.
+    fn check(&mut self) -> Result<(), DatabaseError>;
+}
+
+/// What answers at the other end of a connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Server {
+    /// The product with its version, such as `PostgreSQL 15.18` or `MariaDB 10.11.6`.
+    pub version: String,
+    /// The database for people: a URL without its password, or a file.
+    pub address: String,
+}
+
+/// The class of a database failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// The statement is at fault.
+    Statement,
+    /// The server cannot be reached, or the connection broke.
+    Unreachable,
+    /// User or password are refused.
+    Login,
+    /// The database cannot be written: read-only, or the disk is full.
+    Storage,
+    /// The file is damaged or is no database.
+    Corrupt,
+    /// Somebody else holds a lock.
+    Busy,
+    /// The transaction lost against another one and may be tried again.
+    Retry,
+}
+
+/// A failure of the database, in its own words.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{message}")]
+pub struct DatabaseError {
+    /// The class.
+    pub class: Class,
+    /// What the database says; never holds a password.
+    pub message: String,
+    /// The database's code: SQLSTATE, MySQL error number, or SQLite result code.
+    pub code: Option<String>,
+    /// Where in the statement, in characters from 1, when the database says so.
+    pub position: Option<usize>,
+    /// What to do about it, when we know.
+    pub advice: Option<String>,
+}
+
+impl DatabaseError {
+    /// A failure of which only class and message are known.
+    #[must_use]
+    pub fn new(class: Class, message: impl Into<String>) -> Self {
+        Self { class, message: message.into(), code: None, position: None, advice: None }
+    }
+}
+
+impl Coded for DatabaseError {
+    fn code(&self) -> &'static str {
+        match self.class {
+            Class::Statement => "database::statement",
+            Class::Unreachable => "database::unreachable",
+            Class::Login => "database::login",
+            Class::Storage => "database::storage",
+            Class::Corrupt => "database::corrupt",
+            Class::Busy => "database::busy",
+            Class::Retry => "database::conflict",
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self.class {
+            Class::Statement | Class::Retry => Kind::Sql,
+            Class::Unreachable => Kind::Unreachable,
+            Class::Login => Kind::Login,
+            Class::Storage => Kind::Storage,
+            Class::Corrupt => Kind::Corrupt,
+            Class::Busy => Kind::Locked,
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        self.advice.clone()
+    }
+}

@@ -1,0 +1,226 @@
+//! The pure half of a database: operations in, SQL text out.
+
+use std::fmt;
+
+use sandshift_model::catalog::{Catalog, CatalogError};
+use sandshift_model::ident::{Ident, ObjectName};
+use sandshift_model::operation::Operation;
+use sandshift_model::query::Query;
+use sandshift_model::statement::Statement;
+use sandshift_model::types::ColumnType;
+use sandshift_model::value::Value;
+use thiserror::Error;
+
+use crate::error::{Coded, Kind};
+
+/// How one database spells operations, names, values and transactions. Never does any I/O.
+pub trait Dialect: fmt::Debug + Send + Sync {
+    /// Its name in scripts, settings and on the command line: `sqlite`, `postgres` or `mysql`.
+    fn name(&self) -> &'static str;
+
+    /// Its name for people, such as `PostgreSQL`.
+    fn title(&self) -> &'static str;
+
+    /// Tells whether a rollback undoes schema changes.
+    fn rolls_back_schema(&self) -> bool;
+
+    /// Tells whether enums are emulated, so that their definitions must be kept in a table of ours.
+    fn emulates_enums(&self) -> bool;
+
+    /// A name in quotes.
+    ///
+    /// # Errors
+    ///
+    /// [`DialectError::NameTooLong`] when the database would cut it.
+    fn quote(&self, name: &Ident) -> Result<String, DialectError>;
+
+    /// A name with its schema, in quotes.
+    ///
+    /// # Errors
+    ///
+    /// As [`Dialect::quote`].
+    fn quote_object(&self, name: &ObjectName) -> Result<String, DialectError> {
+        match &name.schema {
+            Some(schema) => Ok(format!("{}.{}", self.quote(schema)?, self.quote(&name.name)?)),
+            None => self.quote(&name.name),
+        }
+    }
+
+    /// A value as a literal that every session reads the same, whatever its settings.
+    ///
+    /// # Errors
+    ///
+    /// [`DialectError::Value`] when the database cannot hold it (NUL in text, NaN, …).
+    fn literal(&self, value: &Value) -> Result<String, DialectError>;
+
+    /// A column type.
+    ///
+    /// # Errors
+    ///
+    /// [`DialectError::Unsupported`] when the database has no such type.
+    fn column_type(&self, ty: &ColumnType, catalog: &Catalog) -> Result<String, DialectError>;
+
+    /// The statements that do an operation, given the catalog before it.
+    ///
+    /// # Errors
+    ///
+    /// [`DialectError`] when the database cannot do it, or the catalog contradicts it.
+    fn render(
+        &self,
+        operation: &Operation,
+        before: &Catalog,
+    ) -> Result<Vec<Statement>, DialectError>;
+
+    /// Tells whether an operation is better run together with those that wait already,
+    /// as [`Dialect::render_together`] does. With an empty `waiting`: whether it may wait at all.
+    fn joins(&self, _waiting: &[Operation], _next: &Operation, _before: &Catalog) -> bool {
+        false
+    }
+
+    /// The statements that do several operations on one table at once, given the catalog before
+    /// the first of them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Dialect::render`].
+    fn render_together(
+        &self,
+        operations: &[Operation],
+        before: &Catalog,
+    ) -> Result<Vec<Statement>, DialectError> {
+        let mut catalog = before.clone();
+        let mut statements = Vec::new();
+        for operation in operations {
+            use sandshift_model::operation::Operate;
+            statements.extend(self.render(operation, &catalog)?);
+            operation.apply_to(&mut catalog)?;
+        }
+        Ok(statements)
+    }
+
+    /// A query as one SELECT with its literals in place.
+    ///
+    /// # Errors
+    ///
+    /// [`DialectError`] when a name or value does not fit, or the text is for other databases.
+    fn select(&self, query: &Query) -> Result<Statement, DialectError>;
+
+    /// Settings that every session of ours makes first, as complete statements; they are part of
+    /// a dry run's output, so that the literals in it mean the same there.
+    fn session_settings(&self) -> &'static [&'static str];
+
+    /// The statements around one migration.
+    fn frame(&self, foreign_keys: ForeignKeys) -> Frame;
+}
+
+/// Whether the database enforces foreign keys while a migration runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ForeignKeys {
+    /// As always.
+    #[default]
+    Enforced,
+    /// Switched off before the transaction and checked before its commit (SQLite rebuilds).
+    CheckedAtEnd,
+}
+
+/// The statements around one migration; each list may be empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// Before the transaction.
+    pub before: Vec<String>,
+    /// Opens the transaction.
+    pub begin: Vec<String>,
+    /// Queries that must give no row, each with what a row of it means; run before the commit.
+    pub checks: Vec<(String, String)>,
+    /// Ends the transaction and keeps it.
+    pub commit: Vec<String>,
+    /// Ends the transaction and undoes it.
+    pub rollback: Vec<String>,
+    /// After the transaction, on every path.
+    pub after: Vec<String>,
+}
+
+/// Why an operation has no text on this database.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum DialectError {
+    /// The database cannot do it.
+    #[error("{database} cannot {what}")]
+    Unsupported {
+        /// The database, for people.
+        database: &'static str,
+        /// What it cannot do, behind "cannot": `add an exclude constraint`.
+        what: String,
+        /// What to do instead, as a sentence.
+        alternative: String,
+    },
+    /// The database would cut the name.
+    #[error("the name `{name}` is longer than the {limit} that {database} keeps")]
+    NameTooLong {
+        /// The database, for people.
+        database: &'static str,
+        /// The name.
+        name: String,
+        /// The limit with its unit, such as `63 bytes`.
+        limit: &'static str,
+    },
+    /// The database cannot hold the value.
+    #[error("{database} cannot hold this {kind} value: {reason}")]
+    Value {
+        /// The database, for people.
+        database: &'static str,
+        /// The kind of the value.
+        kind: &'static str,
+        /// Why, as a lower case fragment.
+        reason: String,
+    },
+    /// The operation has SQL text, but none for this database.
+    #[error("there is no SQL text for {database}")]
+    NoVariant {
+        /// The database, for people.
+        database: &'static str,
+    },
+    /// The operation does not fit what is there.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+    /// A number of `?` placeholders and of parameters that differ, or similar.
+    #[error("{reason}")]
+    Parameters {
+        /// What is wrong, as a lower case fragment.
+        reason: String,
+    },
+}
+
+impl Coded for DialectError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Unsupported { .. } => "operation::unsupported",
+            Self::NameTooLong { .. } => "operation::name_too_long",
+            Self::Value { .. } => "operation::value",
+            Self::NoVariant { .. } => "operation::no_variant",
+            Self::Catalog(CatalogError::Missing { .. }) => "operation::missing_object",
+            Self::Catalog(CatalogError::Exists { .. }) => "operation::object_exists",
+            Self::Catalog(CatalogError::Invalid { .. }) => "operation::invalid",
+            Self::Parameters { .. } => "operation::parameters",
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Unsupported { .. } | Self::NoVariant { .. } => Kind::Unsupported,
+            Self::NameTooLong { .. } | Self::Value { .. } | Self::Parameters { .. } => {
+                Kind::Refused
+            }
+            Self::Catalog(_) => Kind::Refused,
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Unsupported { alternative, .. } => Some(alternative.clone()),
+            Self::NoVariant { database } => Some(format!(
+                "give the statement a variant for {database}, or one for all databases"
+            )),
+            _ => None,
+        }
+    }
+}

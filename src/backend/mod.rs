@@ -1,0 +1,11 @@
+//! The databases: how each one spells an operation, and how it is talked to.
+//!
+//! Per database there is a pure half (text: [`dialect::Dialect`]) and a half that does input and
+//! output ([`connection::Connection`]). The rest of the house knows the two traits alone.
+//! SQL text is made only here.
+
+pub mod connection;
+pub mod dialect;
+pub mod mysql;
+pub mod postgres;
+pub mod sqlite;
