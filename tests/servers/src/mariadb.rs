@@ -15,6 +15,7 @@ pub(crate) const RECIPE: Recipe = Recipe {
     account: "mysql",
     programs: &["mariadb-install-db", "mariadbd", "mariadb"],
     packages: "mariadb-server and mariadb-client",
+    socket: |_| "mariadb.sock".to_owned(),
     script: include_str!("mariadb.sh"),
 };
 

@@ -15,6 +15,7 @@ pub(crate) const RECIPE: Recipe = Recipe {
     account: "postgres",
     programs: &["initdb", "postgres", "psql"],
     packages: "postgresql",
+    socket: |port| format!(".s.PGSQL.{port}"),
     script: include_str!("postgres.sh"),
 };
 

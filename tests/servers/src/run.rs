@@ -99,7 +99,7 @@ impl RunDirectory {
                 if server.is_supervised() {
                     // First the heartbeat, then the look at `ready`: see `supervise.sh`.
                     let _ = server.beat();
-                    if server.is_ready() {
+                    if server.is_ready(recipe) {
                         return server;
                     }
                     assert!(

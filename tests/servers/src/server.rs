@@ -4,7 +4,11 @@ use std::{
     fs::{self, File, TryLockError},
     io,
     net::TcpListener,
-    os::unix::{fs::chown, process::CommandExt},
+    os::unix::{
+        fs::{PermissionsExt, chown},
+        net::UnixStream,
+        process::CommandExt,
+    },
     path::{Path, PathBuf},
     process::{Command, Stdio},
     thread::sleep,
@@ -21,6 +25,8 @@ pub(crate) struct Recipe {
     pub(crate) programs: &'static [&'static str],
     /// The Debian packages that hold the programs.
     pub(crate) packages: &'static str,
+    /// The name of the socket in the server's directory.
+    pub(crate) socket: fn(u16) -> String,
     /// Shell functions for `supervise.sh`.
     pub(crate) script: &'static str,
 }
@@ -34,7 +40,11 @@ pub(crate) struct Server {
 
 impl Server {
     /// Makes the directory and picks a port; nothing runs yet, so that the place can be noted down before something does.
+    ///
+    /// # Panics
+    /// When the programs are not installed.
     pub(crate) fn place(recipe: &Recipe) -> Self {
+        path_to(recipe.programs, recipe.packages);
         let account = Account::to_step_down_to(recipe.account);
         // Root's own temporary directory may be closed to the account that root steps down to.
         let parent = if account.is_some() {
@@ -43,7 +53,11 @@ impl Server {
             std::env::temp_dir()
         };
         let prefix = format!("sandshift-{}-", recipe.name);
-        let made = tempfile::Builder::new().prefix(&prefix).tempdir_in(parent);
+        let closed_to_others = fs::Permissions::from_mode(0o700);
+        let made = tempfile::Builder::new()
+            .prefix(&prefix)
+            .permissions(closed_to_others)
+            .tempdir_in(parent);
         let directory = made.expect("a temporary directory can be made").keep();
         let script = directory.join("supervise.sh");
         let text = format!("{}\n{}", recipe.script, include_str!("supervise.sh"));
@@ -100,8 +114,10 @@ impl Server {
         file
     }
 
-    pub(crate) fn is_ready(&self) -> bool {
-        self.directory.join("ready").exists()
+    /// Whether the supervisor lets us in and the server does too: one that crashed is noticed a second later.
+    pub(crate) fn is_ready(&self, recipe: &Recipe) -> bool {
+        let socket = self.directory.join((recipe.socket)(self.port));
+        self.directory.join("ready").exists() && UnixStream::connect(socket).is_ok()
     }
 
     pub(crate) fn is_supervised(&self) -> bool {

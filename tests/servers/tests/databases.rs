@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)] // Helpers of tests fail like tests.
 
 use std::{
-    process::Command,
+    process::{Command, Stdio},
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -125,6 +125,8 @@ fn postgres_database_is_dropped_under_an_open_session() {
     let database = server.database();
     let mut session = Command::new("psql")
         .args([&database.url, "-c", "SELECT pg_sleep(600)"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
         .spawn()
         .unwrap();
     let count = format!(
@@ -161,6 +163,8 @@ fn mariadb_database_is_dropped_under_an_open_transaction() {
         .args(login)
         .args(place)
         .arg(sql)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
         .spawn()
         .unwrap();
     let count = "SELECT count(*) FROM information_schema.processlist WHERE info LIKE '%SLEEP(600)%' AND db = ";
