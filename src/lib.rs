@@ -1,3 +1,4 @@
 //! Sandshift runs database migrations that are written as programs.
 
+pub mod backend;
 pub mod error;
