@@ -150,18 +150,12 @@ impl Coded for RevisionError {
 }
 
 fn whole(file: std::path::PathBuf) -> Place {
-    Place {
-        file: Some(file),
-        ..Place::default()
-    }
+    Place { file: Some(file), ..Place::default() }
 }
 
 fn missing_header_hint(file: &std::path::Path) -> String {
     match file.extension().and_then(|ext| ext.to_str()) {
-        Some("wasm") => format!(
-            "put the header in `{}`",
-            file.with_extension("toml").display()
-        ),
+        Some("wasm") => format!("put the header in `{}`", file.with_extension("toml").display()),
         Some("sql") => "begin the file with lines such as `--! revision = \"3f2a1c9d\"`".into(),
         _ => "begin the file with lines such as `//! revision = \"3f2a1c9d\"`".into(),
     }

@@ -66,13 +66,9 @@ pub fn conflicts(
     if heads.len() < 2 {
         return Vec::new();
     }
-    let branches: Vec<Members> = heads
-        .iter()
-        .map(|&head| graph.at_or_below([head], Edges::All))
-        .collect();
-    let mut found = vec![Conflict::SeveralHeads {
-        heads: graph.cloned_ids(heads.iter().copied()),
-    }];
+    let branches: Vec<Members> =
+        heads.iter().map(|&head| graph.at_or_below([head], Edges::All)).collect();
+    let mut found = vec![Conflict::SeveralHeads { heads: graph.cloned_ids(heads.iter().copied()) }];
     found.extend(same_parents(graph, &branches));
     found.extend(same_objects(graph, &branches, touched));
     found
@@ -85,11 +81,8 @@ fn same_parents<'a>(
     let are_apart = |a: At, b: At| !branches.iter().any(|branch| branch.has(a) && branch.has(b));
     graph.nodes.iter().filter_map(move |node| {
         let siblings = &node.children;
-        let is_apart = |&child: &At| {
-            siblings
-                .iter()
-                .any(|&other| other != child && are_apart(child, other))
-        };
+        let is_apart =
+            |&child: &At| siblings.iter().any(|&other| other != child && are_apart(child, other));
         let apart: Vec<At> = siblings.iter().copied().filter(is_apart).collect();
         (!apart.is_empty()).then(|| Conflict::SameParent {
             parent: node.revision.id.clone(),
@@ -155,10 +148,7 @@ impl<'a> Touches<'a> {
                         (Some(_), Some(_)) => continue,
                         _ => None,
                     };
-                    let object = TouchedObject {
-                        table: table.to_owned(),
-                        column: shared,
-                    };
+                    let object = TouchedObject { table: table.to_owned(), column: shared };
                     found.insert((object, *left, *right));
                 }
             }

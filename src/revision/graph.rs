@@ -92,11 +92,7 @@ impl Graph {
                 nodes[dependency].dependents.push(at);
             }
         }
-        Self {
-            nodes,
-            by_id,
-            labels,
-        }
+        Self { nodes, by_id, labels }
     }
 
     /// How many revisions there are.
@@ -161,17 +157,17 @@ impl Graph {
     /// The children of a revision, by id; empty for an unknown one.
     #[must_use]
     pub fn children(&self, id: &RevisionId) -> Vec<&RevisionId> {
-        self.by_id.get(id).map_or_else(Vec::new, |&at| {
-            self.ids(self.nodes[at].children.iter().copied())
-        })
+        self.by_id
+            .get(id)
+            .map_or_else(Vec::new, |&at| self.ids(self.nodes[at].children.iter().copied()))
     }
 
     /// What a revision depends on apart from its parents, as ids; empty for an unknown one.
     #[must_use]
     pub fn dependencies(&self, id: &RevisionId) -> Vec<&RevisionId> {
-        self.by_id.get(id).map_or_else(Vec::new, |&at| {
-            self.ids(self.nodes[at].dependencies.iter().copied())
-        })
+        self.by_id
+            .get(id)
+            .map_or_else(Vec::new, |&at| self.ids(self.nodes[at].dependencies.iter().copied()))
     }
 
     pub(super) fn heads_at(&self) -> impl Iterator<Item = At> + '_ {
@@ -179,8 +175,7 @@ impl Graph {
     }
 
     pub(super) fn effective_heads_at(&self) -> impl Iterator<Item = At> + '_ {
-        self.heads_at()
-            .filter(|&at| self.nodes[at].dependents.is_empty())
+        self.heads_at().filter(|&at| self.nodes[at].dependents.is_empty())
     }
 
     pub(super) fn bases_at(&self) -> impl Iterator<Item = At> + '_ {
@@ -200,9 +195,7 @@ impl Graph {
     }
 
     pub(super) fn find_id(&self, text: &str) -> Option<At> {
-        self.nodes
-            .binary_search_by(|node| node.revision.id.as_str().cmp(text))
-            .ok()
+        self.nodes.binary_search_by(|node| node.revision.id.as_str().cmp(text)).ok()
     }
 
     pub(super) fn find_label(&self, text: &str) -> Option<At> {
@@ -212,9 +205,7 @@ impl Graph {
 
     /// The revisions whose id begins with `prefix`, by id.
     pub(super) fn find_prefix(&self, prefix: &str) -> impl Iterator<Item = At> + '_ {
-        let first = self
-            .nodes
-            .partition_point(|node| node.revision.id.as_str() < prefix);
+        let first = self.nodes.partition_point(|node| node.revision.id.as_str() < prefix);
         let count = self.nodes[first..]
             .iter()
             .take_while(|node| node.revision.id.as_str().starts_with(prefix))
@@ -260,11 +251,7 @@ impl<'a> Names<'a> {
             labels.extend(revision.labels.iter().map(|label| (label, at)));
         }
         Self {
-            ids: revisions
-                .iter()
-                .enumerate()
-                .map(|(at, r)| (r.id.as_str(), at))
-                .collect(),
+            ids: revisions.iter().enumerate().map(|(at, r)| (r.id.as_str(), at)).collect(),
             labels,
             revisions,
         }
@@ -283,11 +270,8 @@ impl<'a> Names<'a> {
 
     /// The parents and dependencies of a revision, by id, each once; unknown names are left out.
     pub(super) fn below(&self, revision: &Revision) -> (Vec<At>, Vec<At>) {
-        let mut parents: Vec<At> = revision
-            .parents
-            .iter()
-            .filter_map(|p| self.id(p.as_str()))
-            .collect();
+        let mut parents: Vec<At> =
+            revision.parents.iter().filter_map(|p| self.id(p.as_str())).collect();
         parents.sort_unstable();
         parents.dedup();
         let mut dependencies: Vec<At> = revision
@@ -303,14 +287,10 @@ impl<'a> Names<'a> {
 
     fn owned_ids(&self) -> HashMap<RevisionId, At> {
         let ids = self.revisions.iter().enumerate();
-        ids.map(|(at, revision)| (revision.id.clone(), at))
-            .collect()
+        ids.map(|(at, revision)| (revision.id.clone(), at)).collect()
     }
 
     fn owned_labels(&self) -> BTreeMap<BranchLabel, At> {
-        self.labels
-            .iter()
-            .map(|(&label, &at)| (label.clone(), at))
-            .collect()
+        self.labels.iter().map(|(&label, &at)| (label.clone(), at)).collect()
     }
 }

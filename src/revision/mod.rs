@@ -51,6 +51,7 @@ mod new_revision;
 mod node;
 mod plan;
 mod resolve;
+pub mod sql_parts;
 mod stamp;
 mod state;
 mod target;

@@ -109,11 +109,7 @@ pub fn upgrade(state: &State<'_>, target: &Target) -> Result<Plan> {
         revision: state.graph.id(at).clone(),
         changes: rows.up(at),
     });
-    Ok(Plan {
-        before: state.cloned_heads(),
-        steps: steps.collect(),
-        after: rows.into_ids(),
-    })
+    Ok(Plan { before: state.cloned_heads(), steps: steps.collect(), after: rows.into_ids() })
 }
 
 /// Plans the way down to a target.
@@ -149,11 +145,7 @@ pub fn downgrade(state: &State<'_>, target: &Target) -> Result<Plan> {
         revision: state.graph.id(at).clone(),
         changes: rows.down(at),
     });
-    Ok(Plan {
-        before: state.cloned_heads(),
-        steps: steps.collect(),
-        after: rows.into_ids(),
-    })
+    Ok(Plan { before: state.cloned_heads(), steps: steps.collect(), after: rows.into_ids() })
 }
 
 /// Plans the way up between two ends without a database, as if it were at the lower one.
@@ -168,10 +160,7 @@ pub fn upgrade_range(graph: &Graph, range: &Range) -> Result<Plan> {
     let plan = upgrade(&state, to)?;
     let ends = end_as_state_from(&state, to)?;
     if let (Some(from), true) = (&range.from, !is_within(&state.rows, &ends.applied)) {
-        return Err(RevisionError::UnrelatedEnds {
-            from: from.to_string(),
-            to: to.to_string(),
-        });
+        return Err(RevisionError::UnrelatedEnds { from: from.to_string(), to: to.to_string() });
     }
     Ok(plan)
 }

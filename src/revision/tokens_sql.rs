@@ -81,11 +81,7 @@ fn block_comment(source: &[u8], at: usize) -> Token {
     }
     // MySQL runs `/*! ... */` and MariaDB `/*M! ... */`; `/*+ ... */` is a hint.
     let runs = inside.starts_with(b"!") || inside.starts_with(b"M!") || inside.starts_with(b"+");
-    if runs {
-        Token::Code(end)
-    } else {
-        Token::Gap(end)
-    }
+    if runs { Token::Code(end) } else { Token::Gap(end) }
 }
 
 fn quoted(source: &[u8], start: usize) -> Token {
@@ -96,11 +92,8 @@ fn quoted(source: &[u8], start: usize) -> Token {
             None => return Token::Doubtful,
             Some(&byte) if byte != quote => at += 1,
             Some(_) => {
-                let backslashes = source[start + 1..at]
-                    .iter()
-                    .rev()
-                    .take_while(|&&byte| byte == b'\\')
-                    .count();
+                let backslashes =
+                    source[start + 1..at].iter().rev().take_while(|&&byte| byte == b'\\').count();
                 if quote != b'`' && backslashes % 2 == 1 {
                     return Token::Doubtful;
                 }
@@ -115,10 +108,7 @@ fn quoted(source: &[u8], start: usize) -> Token {
 
 /// A word cannot reach here with its own `$`, so this one opens a quote or numbers a parameter.
 fn dollar_quoted(source: &[u8], start: usize) -> Token {
-    let tag = source[start + 1..]
-        .iter()
-        .take_while(|&&byte| is_word(byte) && byte != b'$')
-        .count();
+    let tag = source[start + 1..].iter().take_while(|&&byte| is_word(byte) && byte != b'$').count();
     let open_end = start + tag + 2;
     let is_open = source.get(open_end - 1) == Some(&b'$') && !source[start + 1].is_ascii_digit();
     if !is_open {
@@ -179,10 +169,7 @@ mod tests {
     fn comments_that_a_database_runs_are_kept() {
         different("/*! SET a = 1 */", "/*! SET a = 2 */");
         different("SELECT /*+ x */ 1", "SELECT /*+ y */ 1");
-        different(
-            "SELECT 1;\n--! down\nSELECT 2;",
-            "SELECT 1;\n--! up\nSELECT 2;",
-        );
+        different("SELECT 1;\n--! down\nSELECT 2;", "SELECT 1;\n--! up\nSELECT 2;");
     }
 
     #[test]

@@ -8,8 +8,8 @@ use sandshift_model::catalog::Catalog;
 use sandshift_model::column::{Column, ColumnSpec, DefaultValue};
 use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::naming;
-use sandshift_model::operation::{CreateTable, DeleteRows, InsertRows, Operate, Operation};
 use sandshift_model::operation::{Assignment, UpdateRows};
+use sandshift_model::operation::{CreateTable, DeleteRows, InsertRows, Operate, Operation};
 use sandshift_model::query::{Filter, Query};
 use sandshift_model::table::Table;
 use sandshift_model::types::ColumnType;
@@ -148,10 +148,11 @@ pub fn create(emulates_enums: bool) -> Vec<Operation> {
 /// Records the format of fresh bookkeeping.
 #[must_use]
 pub fn record_format() -> Operation {
-    insert(META, &["name", "value"], vec![
-        Value::Text("format".to_owned()),
-        Value::Text(FORMAT.to_string()),
-    ])
+    insert(
+        META,
+        &["name", "value"],
+        vec![Value::Text("format".to_owned()), Value::Text(FORMAT.to_string())],
+    )
 }
 
 /// Inserts one row.

@@ -19,13 +19,16 @@ pub fn bookkeeping(dialect: &dyn Dialect, before: &Catalog, after: &Catalog) -> 
         return Vec::new();
     }
     let mut operations = Vec::new();
-    for name in before.enums.keys().chain(after.enums.keys().filter(|n| !before.enums.contains_key(*n))) {
+    for name in
+        before.enums.keys().chain(after.enums.keys().filter(|n| !before.enums.contains_key(*n)))
+    {
         let (old, new) = (row(before, name), row(after, name));
         if old == new {
             continue;
         }
         if old.is_some() {
-            operations.push(bookkeeping::delete(ENUMS, vec![("name", Value::Text(name.to_string()))]));
+            operations
+                .push(bookkeeping::delete(ENUMS, vec![("name", Value::Text(name.to_string()))]));
         }
         if let Some(row) = new {
             operations.push(bookkeeping::insert(ENUMS, &["name", "labels", "columns"], row));
@@ -39,7 +42,8 @@ fn row(catalog: &Catalog, name: &Ident) -> Option<Vec<Value>> {
     let labels = &catalog.enums.get(name)?.values;
     let mut columns: Vec<[&str; 2]> = Vec::new();
     for table in catalog.tables.values() {
-        let users = table.columns.iter().filter(|c| c.ty == ColumnType::Enum { name: name.clone() });
+        let users =
+            table.columns.iter().filter(|c| c.ty == ColumnType::Enum { name: name.clone() });
         columns.extend(users.map(|c| [table.name.name.as_str(), c.name.as_str()]));
     }
     let json = |value: serde_json::Value| Value::Text(value.to_string());

@@ -76,7 +76,9 @@ pub enum SessionError {
         reason: String,
     },
     /// The bookkeeping was written by a newer version.
-    #[error("the bookkeeping of this database has format {found}; this version knows up to {known}")]
+    #[error(
+        "the bookkeeping of this database has format {found}; this version knows up to {known}"
+    )]
     Newer {
         /// The format found.
         found: String,

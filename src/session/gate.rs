@@ -79,6 +79,12 @@ impl Gate {
         Self { dialect, sink, catalog, scope, run, facts, parameters, watcher, clock, waiting }
     }
 
+    /// Who watches.
+    #[must_use]
+    pub fn watcher(&self) -> &Watcher {
+        &self.watcher
+    }
+
     /// Gives back what outlives the migration.
     #[must_use]
     pub fn into_parts(self) -> (Box<dyn Sink>, CatalogCache, Scope) {
@@ -185,11 +191,7 @@ impl Gate {
     }
 
     /// Lets the catalog follow an operation that ran.
-    fn advance(
-        &mut self,
-        operation: &Operation,
-        origin: Origin,
-    ) -> Result<(), SessionError> {
+    fn advance(&mut self, operation: &Operation, origin: Origin) -> Result<(), SessionError> {
         let catalog = self.catalog.get(&mut *self.sink)?;
         let before = self.dialect.emulates_enums().then(|| catalog.clone());
         operation

@@ -135,7 +135,10 @@ impl Gate {
     fn open_savepoint(&mut self, origin: Origin) -> Result<(), SessionError> {
         self.flush()?;
         if self.scope.keeping_now() == Keeping::Each {
-            return Err(refused("there is no transaction here that `db.attempt` could go back in", origin));
+            return Err(refused(
+                "there is no transaction here that `db.attempt` could go back in",
+                origin,
+            ));
         }
         self.enter_transaction()?;
         let mark = Mark {

@@ -189,7 +189,8 @@ fn number(count: u64) -> Value {
 fn statements(rows: Vec<Vec<Value>>) -> Operation {
     let columns =
         ["run_id", "ordinal", "line", "outcome", "row_count", "duration_micros", "statement"];
-    let Operation::InsertRows(insert) = bookkeeping::insert(STATEMENTS, &columns, Vec::new()) else {
+    let Operation::InsertRows(insert) = bookkeeping::insert(STATEMENTS, &columns, Vec::new())
+    else {
         unreachable!("an insert is an insert");
     };
     InsertRows { rows, ..insert }.into()

@@ -17,7 +17,10 @@ pub fn check(operation: &Operation, origin: Origin) -> Result<(), SessionError> 
         let (Touched::Table(name) | Touched::Column(name, _)) = touched else { continue };
         if name.name.as_str().to_ascii_lowercase().starts_with(PREFIX) {
             return Err(SessionError::Refused {
-                reason: format!("`{}` would touch `{name}`, a table of sandshift's own", operation.name()),
+                reason: format!(
+                    "`{}` would touch `{name}`, a table of sandshift's own",
+                    operation.name()
+                ),
                 advice: format!("give the table a name that does not begin with `{PREFIX}`"),
                 code: "policy::own_tables",
                 origin,

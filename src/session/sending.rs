@@ -10,7 +10,7 @@ use super::error::{Restart, SessionError};
 use super::gate::Gate;
 use super::scope::Keeping;
 use super::transcript::{Line, Role};
-use crate::backend::dialect::{DialectError, ForeignKeys};
+use crate::backend::dialect::ForeignKeys;
 use crate::report::event::Event;
 
 impl Gate {
@@ -27,10 +27,8 @@ impl Gate {
             self.clear_leftovers(&statement.sql)?;
         }
         let begun = (self.clock.elapsed_micros)();
-        let rows = self
-            .sink
-            .run(statement)
-            .map_err(|error| error.into_session(&statement.sql, origin))?;
+        let rows =
+            self.sink.run(statement).map_err(|error| error.into_session(&statement.sql, origin))?;
         let micros = (self.clock.elapsed_micros)().saturating_sub(begun);
         let sql = statement.sql.clone();
         self.scope.transcript.lines.push(Line { sql, role: Role::Statement, origin, rows, micros });
@@ -67,7 +65,9 @@ impl Gate {
     }
 
     fn leave_transaction(&mut self, statement: &Statement) -> Result<(), SessionError> {
-        if self.scope.keeping == Keeping::Whole && statement.surroundings == Surroundings::NoTransaction {
+        if self.scope.keeping == Keeping::Whole
+            && statement.surroundings == Surroundings::NoTransaction
+        {
             let words: Vec<&str> = statement.sql.split_whitespace().take(4).collect();
             let message = format!(
                 "`{} …` refuses a transaction: what the migration did so far is committed first",

@@ -98,7 +98,7 @@ fn ask(
     };
     let mut report = TransformReport::default();
     let mut changes = Changes::new(spec.batch_rows);
-    let watcher = gate.watcher.clone();
+    let watcher = gate.watcher().clone();
     let what = format!("rows of {}", spec.table);
     gate.read("db.transform", &query, origin, &mut |_names, mut row| {
         let shown: Row = row.split_off(columns.key.len());
@@ -107,7 +107,8 @@ fn ask(
         if report.read % REPORT_ROWS == 0 {
             watcher.tell(Event::Progress { what: what.clone(), done: report.read, total: None });
         }
-        let outcome = on_row(&columns.shown, &shown).map_err(|error| name_row(error, spec, &key))?;
+        let outcome =
+            on_row(&columns.shown, &shown).map_err(|error| name_row(error, spec, &key))?;
         let change = match outcome {
             RowOutcome::Keep => return Ok(()),
             RowOutcome::Delete => Change { key, columns: None, values: Row::new() },
@@ -142,7 +143,9 @@ fn difference(
             continue;
         }
         if !columns.writable.contains(&name) {
-            return Err(format!("the row function changed `{name}`, which the transform does not write"));
+            return Err(format!(
+                "the row function changed `{name}`, which the transform does not write"
+            ));
         }
         names.push(name);
         values.push(value);
@@ -200,7 +203,7 @@ fn write(
             }
         }
         let what = format!("rows of {} written", spec.table);
-        gate.watcher.tell(Event::Progress { what, done, total: Some(total) });
+        gate.watcher().tell(Event::Progress { what, done, total: Some(total) });
     }
     Ok(())
 }
