@@ -55,8 +55,8 @@ pub enum RevisionError {
         key: &'static str,
         text: String,
     },
-    #[error("`{}` declares revision `{revision}`, but its file name says otherwise", place.file.clone().unwrap_or_default().display())]
-    FileName { place: Place, revision: RevisionId },
+    #[error("`{}` declares revision `{revision}`, but its name says otherwise", file.display())]
+    FileName { file: PathBuf, revision: RevisionId },
 
     #[error("revision `{id}` exists more than once{}", In(files))]
     DuplicateId { id: RevisionId, files: Vec<PathBuf> },
@@ -91,7 +91,7 @@ pub enum RevisionError {
         files: Vec<PathBuf>,
     },
     #[error(
-        "revision `{id}` has the parent `{parent}`, which does not exist{}",
+        "revision `{id}`{} has the parent `{parent}`, which does not exist",
         In(files)
     )]
     MissingParent {
@@ -100,7 +100,7 @@ pub enum RevisionError {
         files: Vec<PathBuf>,
     },
     #[error(
-        "revision `{id}` depends on `{dependency}`, which does not exist{}",
+        "revision `{id}`{} depends on `{dependency}`, which does not exist",
         In(files)
     )]
     MissingDependency {
@@ -148,7 +148,11 @@ pub enum RevisionError {
         verb: &'static str,
         heads: Vec<RevisionId>,
     },
-    #[error("`{target}` asks for {asked} steps, only {available} {} there", Are(*available))]
+    #[error(
+        "`{target}` asks for {asked} {}, only {available} {} there",
+        Steps(*asked),
+        Are(*available)
+    )]
     TooFewSteps {
         target: String,
         asked: u32,
@@ -242,6 +246,14 @@ impl fmt::Display for Given<'_> {
             [] => out.write_str("none was"),
             ids => write!(out, "only {} was", List(ids)),
         }
+    }
+}
+
+struct Steps(u32);
+
+impl fmt::Display for Steps {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(if self.0 == 1 { "step" } else { "steps" })
     }
 }
 
