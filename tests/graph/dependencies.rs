@@ -55,5 +55,7 @@ fn case_32_a_head_that_ran_as_a_dependency_is_not_missing() {
 fn a_row_that_a_later_dependency_made_superfluous_does_no_harm() {
     let graph = graph("a; b; c<-b dep=a; d<-c");
     goes_up(&graph, "a c", "d", "d", "a d");
+    goes_up(&graph, "a c", "+1", "d", "a d");
+    goes_down(&graph, "a d", "-1", "d", "a c");
     goes_down(&graph, "a d", "base", "d c b a", "");
 }
