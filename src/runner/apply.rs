@@ -12,12 +12,10 @@ use super::step::{Carriage, Migration, Position, Stop};
 use crate::backend::connection::Connection;
 use crate::backend::dialect::Dialect;
 use crate::report::event::Event;
-use crate::revision::{
-    self, Direction, Graph, Plan, RevisionFile, RevisionId, State, Target,
-};
+use crate::revision::{self, Direction, Graph, Plan, RevisionFile, RevisionId, State, Target};
 use crate::session::catalog_cache::CatalogCache;
 use crate::session::error::SessionError;
-use crate::session::sink::{Live, Sink};
+use crate::session::sink::Live;
 
 /// How often to make a new plan because another runner was faster, before giving up.
 const REPLANS: usize = 100;

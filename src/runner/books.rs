@@ -167,10 +167,7 @@ pub(crate) fn last_up(
 }
 
 fn done_up() -> Vec<(&'static str, Value)> {
-    vec![
-        ("direction", Value::Text("up".to_owned())),
-        ("outcome", Value::Text("done".to_owned())),
-    ]
+    vec![("direction", Value::Text("up".to_owned())), ("outcome", Value::Text("done".to_owned()))]
 }
 
 /// The last run, when it ended half-way: statements of it took effect, and it is not done.

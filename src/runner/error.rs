@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use sandshift_sandbox::error::GuestError;
 use sandshift_model::origin::Origin;
+use sandshift_sandbox::error::GuestError;
 use thiserror::Error;
 
 use super::derived::Obstacles;
@@ -177,14 +177,16 @@ fn obstacle(obstacles: &Obstacles) -> String {
     match obstacles.none.as_slice() {
         [] => "the journal kept no way back".to_owned(),
         [(what, line, why), rest @ ..] => {
-            let more = if rest.is_empty() { String::new() } else { format!(", and {} more", rest.len()) };
+            let more =
+                if rest.is_empty() { String::new() } else { format!(", and {} more", rest.len()) };
             format!("`{what}` (line {line}) has no way back: {why}{more}")
         }
     }
 }
 
 fn loss(obstacles: &Obstacles) -> String {
-    let one = |(what, line, lost): &(String, u32, String)| format!("`{what}` (line {line}): {lost}");
+    let one =
+        |(what, line, lost): &(String, u32, String)| format!("`{what}` (line {line}): {lost}");
     let all: Vec<String> = obstacles.lossy.iter().map(one).collect();
     format!("does not bring everything back: {}", all.join("; "))
 }
@@ -275,7 +277,9 @@ impl Coded for RunError {
                  revision, `sandshift stamp REVISION` records it"
                     .to_owned(),
             ),
-            Self::Irreversible { .. } => Some("restore a backup from before the revision".to_owned()),
+            Self::Irreversible { .. } => {
+                Some("restore a backup from before the revision".to_owned())
+            }
             Self::NoWayBack { .. } => {
                 Some("write a `down` function for the revision, then roll back again".to_owned())
             }
@@ -293,10 +297,9 @@ impl Coded for RunError {
             Self::Revision(error) => error.place(),
             Self::Session(error) => error.place(),
             Self::Migration(failure) => failure.place(),
-            Self::Edited { revisions } => Place {
-                file: revisions.first().map(|(_, file)| file.clone()),
-                ..Place::default()
-            },
+            Self::Edited { revisions } => {
+                Place { file: revisions.first().map(|(_, file)| file.clone()), ..Place::default() }
+            }
             _ => Place::default(),
         }
     }

@@ -35,8 +35,7 @@ impl KeptHeader {
 
     /// Reads what the journal kept; a default one when it kept none.
     pub(super) fn read(json: &str) -> Self {
-        serde_json::from_str(json)
-            .unwrap_or_else(|_| Self { transaction: true, ..Self::default() })
+        serde_json::from_str(json).unwrap_or_else(|_| Self { transaction: true, ..Self::default() })
     }
 }
 

@@ -47,7 +47,8 @@ impl Moment {
     /// Fixes moment and seed for one run.
     pub(crate) fn of(options: &Options) -> Self {
         let now_micros = options.now_micros.unwrap_or_else(|| (options.clock.now_micros)());
-        let seed = options.seed.clone().unwrap_or_else(|| uuid::Uuid::new_v4().simple().to_string());
+        let seed =
+            options.seed.clone().unwrap_or_else(|| uuid::Uuid::new_v4().simple().to_string());
         Self { now_micros, seed }
     }
 }

@@ -65,9 +65,8 @@ impl SqlGuest {
 
 fn pieces(part: &Part, dialect: &dyn Dialect) -> Result<Vec<Piece>, SqlSourceError> {
     let lines_above = part.line.saturating_sub(1);
-    let mut pieces = dialect
-        .split(&part.body)
-        .map_err(|error| SqlSourceError::Split { error, lines_above })?;
+    let mut pieces =
+        dialect.split(&part.body).map_err(|error| SqlSourceError::Split { error, lines_above })?;
     for piece in &mut pieces {
         piece.line += lines_above;
     }

@@ -51,10 +51,8 @@ pub fn status(project: &Project, connection: &mut dyn Connection) -> Result<Stat
     let state = State::read(&graph, &heads)?;
     let applied: Vec<RevisionId> = state.applied().into_iter().cloned().collect();
     let pending: Vec<RevisionId> = state.pending().into_iter().cloned().collect();
-    let files: Vec<&RevisionFile> =
-        applied.iter().filter_map(|id| project.files.get(id)).collect();
-    let missing =
-        applied.iter().filter(|id| !project.files.contains_key(*id)).cloned().collect();
+    let files: Vec<&RevisionFile> = applied.iter().filter_map(|id| project.files.get(id)).collect();
+    let missing = applied.iter().filter(|id| !project.files.contains_key(*id)).cloned().collect();
     let edited = if there { apply::edited(connection, &files)? } else { Vec::new() };
     let half_done = match there {
         true => books::half_run(connection)?.map(|half| half.revision),
