@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use sandshift_model::catalog::Catalog;
 use sandshift_model::operation::Operation;
 use sandshift_model::origin::Origin;
 use sandshift_model::query::{Query, Row};
@@ -111,7 +112,10 @@ pub(crate) fn send(
     operation: &Operation,
     sent: &mut Transcript,
 ) -> Result<u64, SessionError> {
-    let catalog = bookkeeping::catalog(dialect.emulates_enums());
+    let catalog = match operation {
+        Operation::CreateTable(_) => Catalog::default(),
+        _ => bookkeeping::catalog(dialect.emulates_enums()),
+    };
     let statements = dialect.render(operation, &catalog).map_err(|source| {
         SessionError::Dialect { operation: operation.name(), origin: Origin::default(), source }
     })?;

@@ -11,7 +11,7 @@ use crate::session::scope::Undo;
 
 /// A guest whose `down` is a list of operations.
 #[derive(Debug)]
-pub struct DerivedGuest {
+pub(super) struct DerivedGuest {
     operations: Vec<(Operation, Origin)>,
 }
 
@@ -47,7 +47,7 @@ impl Obstacles {
 impl DerivedGuest {
     /// The way back from what was done, last thing first.
     #[must_use]
-    pub fn new(kept: Vec<Undo>) -> Self {
+    pub(super) fn new(kept: Vec<Undo>) -> Self {
         let mut operations = Vec::new();
         for Undo { line, inverse, .. } in kept.into_iter().rev() {
             let (Inverse::Exact(steps) | Inverse::Lossy { operations: steps, .. }) = inverse else {

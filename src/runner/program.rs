@@ -11,7 +11,7 @@ use crate::revision::Language;
 
 /// Why a source is no program.
 #[derive(Debug)]
-pub enum ProgramError {
+pub(super) enum ProgramError {
     /// The guest's compiler refuses it.
     Guest(GuestError),
     /// The SQL file cannot be taken apart.
@@ -27,7 +27,7 @@ pub enum ProgramError {
 /// # Errors
 ///
 /// [`ProgramError`].
-pub fn compile(
+pub(super) fn compile(
     language: Language,
     source: &[u8],
     dialect: &'static dyn Dialect,

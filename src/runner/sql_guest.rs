@@ -15,7 +15,7 @@ use crate::revision::sql_parts::{Part, Section, SqlParts, SqlPartsError};
 
 /// An SQL file, taken apart for one database.
 #[derive(Debug)]
-pub struct SqlGuest {
+pub(super) struct SqlGuest {
     up: Option<Vec<Piece>>,
     down: Option<Vec<Piece>>,
     verify: Option<Vec<Piece>>,
@@ -23,7 +23,7 @@ pub struct SqlGuest {
 
 /// Why an SQL file cannot be taken apart.
 #[derive(Debug)]
-pub enum SqlSourceError {
+pub(super) enum SqlSourceError {
     /// Its parts cannot be told apart.
     Parts(SqlPartsError),
     /// A part cannot be split; the line is that of the file.
@@ -41,7 +41,7 @@ impl SqlGuest {
     /// # Errors
     ///
     /// [`SqlSourceError`].
-    pub fn parse(text: &str, dialect: &dyn Dialect) -> Result<Self, SqlSourceError> {
+    pub(super) fn parse(text: &str, dialect: &dyn Dialect) -> Result<Self, SqlSourceError> {
         let parts = SqlParts::parse(text).map_err(SqlSourceError::Parts)?;
         let section = |section| {
             let part = parts.part(section, &[dialect.name()]);
