@@ -1,6 +1,6 @@
 //! Changes to a table: which of them SQLite does by itself, and which need the table made again.
 
-use sandshift_model::catalog::{Catalog, CatalogError};
+use sandshift_model::catalog::Catalog;
 use sandshift_model::column::{Column, DefaultValue};
 use sandshift_model::ident::ObjectName;
 use sandshift_model::operation::{
@@ -48,16 +48,16 @@ pub(super) fn table_of(operation: &Operation) -> Option<&ObjectName> {
 ///
 /// [`DialectError`] when it does not fit the catalog or SQLite cannot do it at all.
 pub(super) fn way(operation: &Operation, before: &Catalog) -> Result<Way, DialectError> {
+    let mut after = before.clone();
+    operation.apply_to(&mut after)?;
+    if after == *before {
+        return Ok(Way::Direct(Vec::new()));
+    }
     match operation {
         Operation::AddColumn(add) => add_column(add, before),
-        Operation::DropColumn(drop) => drop_column(drop, before),
-        Operation::RenameColumn(rename) => rename_column(rename, before),
+        Operation::DropColumn(drop) => drop_column(drop, before, &after),
+        Operation::RenameColumn(rename) => rename_column(rename),
         Operation::AlterColumn(alter) => Ok(alter_column(alter)),
-        Operation::DropConstraint(drop) => {
-            let table = before.table(&drop.table)?;
-            let gone = drop.if_exists && table.constraint(&drop.name).is_none();
-            Ok(if gone { Way::Direct(Vec::new()) } else { Way::Rebuild })
-        }
         _ => Ok(Way::Rebuild),
     }
 }
@@ -65,9 +65,6 @@ pub(super) fn way(operation: &Operation, before: &Catalog) -> Result<Way, Dialec
 fn add_column(add: &AddColumn, before: &Catalog) -> Result<Way, DialectError> {
     let table = before.table(&add.table)?;
     let column = &add.column;
-    if add.if_not_exists && table.column(&column.name).is_some() {
-        return Ok(Way::Direct(Vec::new()));
-    }
     if !is_addable(column) {
         return Ok(Way::Rebuild);
     }
@@ -95,18 +92,9 @@ fn is_addable(column: &Column) -> bool {
     }
 }
 
-fn drop_column(drop: &DropColumn, before: &Catalog) -> Result<Way, DialectError> {
-    let table = before.table(&drop.table)?;
-    let Some(column) = table.column(&drop.column) else {
-        if drop.if_exists {
-            return Ok(Way::Direct(Vec::new()));
-        }
-        let name = format!("{}.{}", drop.table, drop.column);
-        return Err(CatalogError::Missing { what: "column", name }.into());
-    };
-    let mut after = before.clone();
-    drop.apply_to(&mut after)?;
-    let after = after.table(&drop.table)?;
+fn drop_column(drop: &DropColumn, before: &Catalog, after: &Catalog) -> Result<Way, DialectError> {
+    let (table, after) = (before.table(&drop.table)?, after.table(&drop.table)?);
+    let Some(column) = table.column(&drop.column) else { return Ok(Way::Direct(Vec::new())) };
     let bound = after.constraints.len() != table.constraints.len()
         || matches!(column.ty, ColumnType::Enum { .. })
         || texts(after).any(|text| mentions(text, &column.name));
@@ -151,8 +139,7 @@ pub(super) fn texts(table: &Table) -> impl Iterator<Item = &str> {
         .map(String::as_str)
 }
 
-fn rename_column(rename: &RenameColumn, before: &Catalog) -> Result<Way, DialectError> {
-    before.table(&rename.table)?;
+fn rename_column(rename: &RenameColumn) -> Result<Way, DialectError> {
     let (table, column) = (quote_object(&rename.table)?, quote(&rename.column));
     let new_name = quote(&rename.new_name);
     let sql = format!("ALTER TABLE {table} RENAME COLUMN {column} TO {new_name}");

@@ -22,7 +22,7 @@ pub(super) fn scratch(
     let name = path.to_str().ok_or_else(|| {
         DatabaseError::new(Class::Storage, "the path of the temporary folder is not in Unicode")
     })?;
-    connection.execute(&format!("VACUUM INTO {}", text(name)))?;
+    connection.execute(&format!("VACUUM INTO {}", text(&uri(name))))?;
     let options = connection
         .options
         .clone()
@@ -33,4 +33,11 @@ pub(super) fn scratch(
         .create_if_missing(false);
     let address = format!("a copy of {}", connection.server().address);
     Ok(Box::new(SqliteConnection::open(options, address, Some(home))?))
+}
+
+/// The path as a URI that says that a file is meant: a memory database would otherwise be copied
+/// into another memory database.
+fn uri(path: &str) -> String {
+    let path = path.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    format!("file:{path}?mode=rwc&cache=private")
 }
