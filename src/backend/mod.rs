@@ -8,4 +8,5 @@ pub mod connection;
 pub mod dialect;
 pub mod mysql;
 pub mod postgres;
+mod runtime;
 pub mod sqlite;
