@@ -1,10 +1,11 @@
 //! Adds, drops and renames columns.
 
 use sandshift_model::catalog::{Catalog, CatalogError};
-use sandshift_model::operation::{AddColumn, DropColumn, Operate, RenameColumn};
+use sandshift_model::operation::{AddColumn, DropColumn, RenameColumn};
 use sandshift_model::statement::Statement;
 
 use super::MysqlDialect;
+use super::keys::applied;
 use crate::backend::dialect::{Dialect, DialectError};
 
 /// The name of a constraint that lives between two statements; the server's message quotes it.
@@ -47,30 +48,12 @@ impl MysqlDialect {
         drop: &DropColumn,
         before: &Catalog,
     ) -> Result<Vec<Statement>, DialectError> {
-        let table = before.table(&drop.table)?;
-        if table.column(&drop.column).is_none() {
-            let name = format!("{}.{}", drop.table, drop.column);
-            return match drop.if_exists {
-                true => Ok(Vec::new()),
-                false => Err(CatalogError::Missing { what: "column", name }.into()),
-            };
-        }
-        let mut catalog = before.clone();
-        drop.apply_to(&mut catalog)?;
-        let after = catalog.table(&drop.table)?;
-        let mut clauses = Vec::new();
-        for constraint in &table.constraints {
-            if !after.constraints.contains(constraint) {
-                clauses.push(self.drop_clause(constraint)?);
-            }
-        }
-        for index in &table.indexes {
-            if let Some(name) = index.name.as_ref().filter(|_| !after.indexes.contains(index)) {
-                clauses.push(format!("DROP INDEX {}", self.quote(name)?));
-            }
-        }
-        clauses.extend(self.support_changes(table, after)?);
-        clauses.push(format!("DROP COLUMN {}", self.quote(&drop.column)?));
+        let (table, after) = applied(drop, &drop.table, before)?;
+        let Some(column) = table.column(&drop.column).filter(|_| *table != after) else {
+            return Ok(Vec::new());
+        };
+        let mut clauses = self.key_changes(table, &after, before)?;
+        clauses.push(format!("DROP COLUMN {}", self.quote(&column.name)?));
         Ok(vec![alter(&self.table_name(&drop.table)?, &clauses)])
     }
 

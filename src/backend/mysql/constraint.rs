@@ -1,11 +1,10 @@
 //! Constraints.
 
 use sandshift_model::catalog::{Catalog, CatalogError};
-use sandshift_model::constraint::{
-    Constraint, ConstraintBody, ConstraintKind, ForeignKey, ReferentialAction,
-};
+use sandshift_model::constraint::{Constraint, ConstraintBody, ForeignKey, ReferentialAction};
 use sandshift_model::ident::Ident;
-use sandshift_model::operation::{AddConstraint, DropConstraint, RenameConstraint};
+use sandshift_model::lookup::Place;
+use sandshift_model::operation::RenameConstraint;
 use sandshift_model::statement::Statement;
 use sandshift_model::table::Table;
 
@@ -15,69 +14,29 @@ use super::unsupported::unsupported;
 use crate::backend::dialect::{Dialect, DialectError};
 
 impl MysqlDialect {
-    pub(super) fn add_constraint(
-        &self,
-        add: &AddConstraint,
-        before: &Catalog,
-    ) -> Result<Vec<Statement>, DialectError> {
-        let table = before.table(&add.table)?;
-        let mut after = table.clone();
-        after.constraints.push(add.constraint.clone());
-        let mut clauses = self.support_changes(table, &after)?;
-        clauses.push(format!("ADD {}", self.constraint(&add.constraint, table, before)?));
-        Ok(vec![alter(&self.table_name(&add.table)?, &clauses)])
-    }
-
-    pub(super) fn drop_constraint(
-        &self,
-        drop: &DropConstraint,
-        before: &Catalog,
-    ) -> Result<Vec<Statement>, DialectError> {
-        let table = before.table(&drop.table)?;
-        let known = find(table, drop);
-        let Some(constraint) = known else {
-            if table.index(&drop.name).is_some_and(|index| index.unique) {
-                return Ok(vec![self.drop_key(table, &drop.name)?]);
-            }
-            return match drop.if_exists {
-                true => Ok(Vec::new()),
-                false => Err(missing(table, &drop.name)),
-            };
-        };
-        let mut after = table.clone();
-        after.constraints.retain(|other| other != constraint);
-        let mut clauses = vec![self.drop_clause(constraint)?];
-        clauses.extend(self.support_changes(table, &after)?);
-        Ok(vec![alter(&self.table_name(&drop.table)?, &clauses)])
-    }
-
     pub(super) fn rename_constraint(
         &self,
         rename: &RenameConstraint,
         before: &Catalog,
     ) -> Result<Vec<Statement>, DialectError> {
-        let table = before.table(&rename.table)?;
-        let name = self.table_name(&rename.table)?;
-        let old = table.constraint(&rename.name).ok_or_else(|| missing(table, &rename.name))?;
-        match &old.body {
+        let (table, place) = before.find_constraint(&rename.table, &rename.name, None)?;
+        let body = match place {
+            Place::Constraint(at) => table.constraints.get(at).map(|c| &c.body),
+            Place::Index(_) => None,
+        };
+        match body {
             // The server calls every primary key PRIMARY.
-            ConstraintBody::PrimaryKey { .. } => Ok(Vec::new()),
-            ConstraintBody::Unique { .. } => {
+            Some(ConstraintBody::PrimaryKey { .. }) => Ok(Vec::new()),
+            None | Some(ConstraintBody::Unique { .. }) => {
                 let (old, new) = (self.quote(&rename.name)?, self.quote(&rename.new_name)?);
+                let name = self.table_name(&rename.table)?;
                 Ok(vec![alter(&name, &[format!("RENAME INDEX {old} TO {new}")])])
             }
-            ConstraintBody::Check { .. }
-            | ConstraintBody::ForeignKey(_)
-            | ConstraintBody::Exclude { .. } => {
-                let new = Constraint { name: Some(rename.new_name.clone()), ..old.clone() };
-                let mut after = table.clone();
-                after.constraints.retain(|other| other != old);
-                after.constraints.push(new.clone());
-                let mut clauses = vec![self.drop_clause(old)?];
-                clauses.extend(self.support_changes(table, &after)?);
-                clauses.push(format!("ADD {}", self.constraint(&new, table, before)?));
-                Ok(vec![alter(&name, &clauses)])
-            }
+            Some(
+                ConstraintBody::Check { .. }
+                | ConstraintBody::ForeignKey(_)
+                | ConstraintBody::Exclude { .. },
+            ) => self.change_keys(rename, &rename.table, before),
         }
     }
 
@@ -227,18 +186,4 @@ fn deferring() -> DialectError {
         "defer a constraint to the end of the transaction",
         "Write the rows in an order that meets the constraint at every statement.",
     )
-}
-
-/// By name; a primary key also by kind alone, because the server does not keep its name.
-fn find<'a>(table: &'a Table, drop: &DropConstraint) -> Option<&'a Constraint> {
-    table.constraint(&drop.name).or_else(|| {
-        let key = |body: &ConstraintBody| body.kind() == ConstraintKind::PrimaryKey;
-        let wanted = drop.kind == Some(ConstraintKind::PrimaryKey);
-        table.constraints.iter().find(|constraint| wanted && key(&constraint.body))
-    })
-}
-
-fn missing(table: &Table, name: &Ident) -> DialectError {
-    let name = format!("{}.{name}", table.name);
-    CatalogError::Missing { what: "constraint", name }.into()
 }

@@ -6,10 +6,9 @@
 //! can be dropped and renamed by either operation.
 
 use sandshift_model::catalog::{Catalog, CatalogError};
-use sandshift_model::constraint::ConstraintBody;
-use sandshift_model::ident::{Ident, ObjectName};
+use sandshift_model::ident::Ident;
 use sandshift_model::index::{Index, IndexKey, IndexTerm};
-use sandshift_model::operation::{CreateIndex, DropIndex, RenameIndex};
+use sandshift_model::operation::{DropIndex, RenameIndex};
 use sandshift_model::statement::Statement;
 use sandshift_model::table::Table;
 
@@ -25,38 +24,16 @@ use crate::backend::dialect::{Dialect, DialectError};
 pub(super) const UNIQUE_INDEX: &str = "unique index";
 
 impl MysqlDialect {
-    pub(super) fn create_index(
-        &self,
-        create: &CreateIndex,
-        before: &Catalog,
-    ) -> Result<Vec<Statement>, DialectError> {
-        let index = &create.index;
-        let table = before.table(&index.table)?;
-        if let Some(name) = index.name.as_ref().filter(|name| table.index(name).is_some()) {
-            return match create.if_not_exists {
-                true => Ok(Vec::new()),
-                false => Err(CatalogError::Exists { what: "index", name: name.to_string() }.into()),
-            };
-        }
-        let mut after = table.clone();
-        after.indexes.push(index.clone());
-        let mut clauses = vec![format!("ADD {}", self.index(index, table, before)?)];
-        clauses.extend(self.support_changes(table, &after)?);
-        Ok(vec![alter(&self.table_name(&index.table)?, &clauses)])
-    }
-
     pub(super) fn drop_index(
         &self,
         drop: &DropIndex,
         before: &Catalog,
     ) -> Result<Vec<Statement>, DialectError> {
-        let Some(table) = holder(before, drop.table.as_ref(), &drop.name)? else {
-            return match drop.if_exists {
-                true => Ok(Vec::new()),
-                false => Err(missing(&drop.name)),
-            };
-        };
-        Ok(vec![self.drop_key(table, &drop.name)?])
+        match before.find_index(&drop.name, drop.table.as_ref()) {
+            Ok((table, _)) => self.change_keys(drop, &table.name, before),
+            Err(CatalogError::Missing { .. }) if drop.if_exists => Ok(Vec::new()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     pub(super) fn rename_index(
@@ -64,24 +41,10 @@ impl MysqlDialect {
         rename: &RenameIndex,
         before: &Catalog,
     ) -> Result<Vec<Statement>, DialectError> {
-        let table = holder(before, rename.table.as_ref(), &rename.name)?
-            .ok_or_else(|| missing(&rename.name))?;
+        let (table, _) = before.find_index(&rename.name, rename.table.as_ref())?;
         let (old, new) = (self.quote(&rename.name)?, self.quote(&rename.new_name)?);
         let name = self.table_name(&table.name)?;
         Ok(vec![alter(&name, &[format!("RENAME INDEX {old} TO {new}")])])
-    }
-
-    /// Drops an index or a unique constraint, which are one thing here.
-    pub(super) fn drop_key(&self, table: &Table, name: &Ident) -> Result<Statement, DialectError> {
-        let mut after = table.clone();
-        after.indexes.retain(|index| index.name.as_ref() != Some(name));
-        after.constraints.retain(|constraint| {
-            constraint.name.as_ref() != Some(name)
-                || !matches!(constraint.body, ConstraintBody::Unique { .. })
-        });
-        let mut clauses = vec![format!("DROP INDEX {}", self.quote(name)?)];
-        clauses.extend(self.support_changes(table, &after)?);
-        Ok(alter(&self.table_name(&table.name)?, &clauses))
     }
 
     /// An index as it stands in a table definition or behind `ADD`.
@@ -190,26 +153,4 @@ impl MysqlDialect {
         }
         Ok(())
     }
-}
-
-/// The table that holds an index, or a unique constraint, of this name.
-fn holder<'a>(
-    catalog: &'a Catalog,
-    table: Option<&ObjectName>,
-    name: &Ident,
-) -> Result<Option<&'a Table>, DialectError> {
-    let holds = |table: &&Table| {
-        table.index(name).is_some()
-            || table
-                .constraint(name)
-                .is_some_and(|constraint| matches!(constraint.body, ConstraintBody::Unique { .. }))
-    };
-    Ok(match table {
-        Some(table) => Some(catalog.table(table)?).filter(holds),
-        None => catalog.tables.values().find(holds),
-    })
-}
-
-fn missing(name: &Ident) -> DialectError {
-    CatalogError::Missing { what: "index", name: name.to_string() }.into()
 }

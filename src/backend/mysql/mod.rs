@@ -18,7 +18,9 @@
 //!   ever changed, so that a rehearsal on a scratch copy stays inside it.
 
 mod alter_column;
+mod blocks;
 mod change_column;
+pub mod classify;
 mod column;
 mod connection;
 mod constraint;
@@ -30,15 +32,17 @@ mod failure;
 mod flavour;
 mod index;
 mod inspect;
+mod keys;
 mod literal;
 mod lock;
-mod placeholder;
 mod program;
+mod program_head;
 mod qualifier;
 mod rows;
 mod scratch;
 mod select;
 mod sequence;
+pub mod split;
 mod support;
 mod table;
 mod temporal;

@@ -1,7 +1,5 @@
 //! Takes the name of the database out of definitions that the server prints with it.
 
-use super::placeholder::opaque;
-
 /// The same text without `` `database`. `` in front of names; quoted texts and comments stay.
 ///
 /// Views and routines have to mean the same in a scratch copy, and what is restated must not
@@ -34,6 +32,34 @@ pub(super) fn without_definer(sql: &str) -> String {
     let user = opaque(tail);
     let host = tail[user..].strip_prefix('@').map_or(0, |host| 1 + opaque(host));
     format!("{head}{}", tail[user + host..].trim_start())
+}
+
+/// The length of the quoted text or comment at the start, or of one character.
+pub(super) fn opaque(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let until = |end: &str, from: usize| {
+        text[from..].find(end).map_or(text.len(), |at| from + at + end.len())
+    };
+    match bytes {
+        [quote @ (b'\'' | b'"' | b'`'), ..] => quoted(bytes, *quote),
+        [b'#', ..] => until("\n", 1),
+        [b'-', b'-', blank, ..] if blank.is_ascii_whitespace() => until("\n", 2),
+        [b'/', b'*', ..] => until("*/", 2),
+        _ => text.chars().next().map_or(0, char::len_utf8),
+    }
+}
+
+fn quoted(bytes: &[u8], quote: u8) -> usize {
+    let mut at = 1;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' if quote != b'`' => at += 2,
+            byte if byte == quote && bytes.get(at + 1) == Some(&quote) => at += 2,
+            byte if byte == quote => return at + 1,
+            _ => at += 1,
+        }
+    }
+    bytes.len()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use sandshift_model::statement::Statement;
 
 use super::MysqlDialect;
 use super::literal::literal;
-use super::placeholder::bind;
+use super::select::bind;
 use super::unsupported::TITLE;
 use crate::backend::dialect::{Dialect, DialectError};
 

@@ -3,11 +3,16 @@
 use sandshift_model::operation::Execute;
 use sandshift_model::query::Query;
 use sandshift_model::statement::Statement;
+use sandshift_model::value::Value;
 
 use super::MysqlDialect;
-use super::placeholder::bind;
+use super::classify::classify;
+use super::literal::literal;
 use super::unsupported::TITLE;
 use crate::backend::dialect::{Dialect, DialectError};
+use crate::backend::lexis::Lexis;
+use crate::backend::placeholder;
+use crate::backend::statement_class::Class;
 
 impl MysqlDialect {
     pub(super) fn read(&self, query: &Query) -> Result<Statement, DialectError> {
@@ -36,23 +41,21 @@ impl MysqlDialect {
 
     pub(super) fn execute(&self, execute: &Execute) -> Result<Vec<Statement>, DialectError> {
         let text = execute.sql.get("mysql").ok_or(DialectError::NoVariant { database: TITLE })?;
-        let text = match execute.parameters.as_slice() {
-            // Without values nothing is looked at: a `?` may be part of a JSON path.
-            [] => text.to_owned(),
-            values => bind(text, values)?,
-        };
+        let text = bind(text, &execute.parameters)?;
         let sql = text.trim().trim_end_matches(';').trim_end().to_owned();
-        let word: String = sql.chars().take_while(char::is_ascii_alphabetic).collect();
-        Ok(vec![match word.to_ascii_uppercase().as_str() {
-            "INSERT" | "UPDATE" | "DELETE" | "REPLACE" | "WITH" | "CALL" | "DO" => {
-                Statement::rows(sql)
-            }
-            "SELECT" | "SHOW" | "DESCRIBE" | "DESC" | "EXPLAIN" | "VALUES" | "TABLE" => {
-                Statement::read(sql)
-            }
-            "SET" | "USE" => Statement::session(sql),
-            // Whatever is not known commits, to be on the safe side: that is what DDL does.
-            _ => Statement::schema(sql),
+        Ok(vec![match classify(&sql) {
+            Class::Empty | Class::Read => Statement::read(sql),
+            Class::Write => Statement::rows(sql),
+            Class::Session | Class::Transaction(_) => Statement::session(sql),
+            // What is not known may commit, as schema changes do.
+            Class::Ddl | Class::Other | Class::RefusesTransaction(_) => Statement::schema(sql),
         }])
     }
+}
+
+/// A text with a literal in the place of each `?`.
+pub(super) fn bind(sql: &str, values: &[Value]) -> Result<String, DialectError> {
+    let literals: Vec<String> = values.iter().map(literal).collect::<Result<_, _>>()?;
+    placeholder::bind(sql, &Lexis::MYSQL, &literals)
+        .map_err(|error| DialectError::Parameters { reason: error.to_string() })
 }

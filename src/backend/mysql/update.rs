@@ -1,12 +1,13 @@
 //! Updates rows, by a condition or each by its key.
 
 use sandshift_model::ident::Ident;
+use sandshift_model::mentions::mentions;
 use sandshift_model::operation::{Assignment, UpdateByKey, UpdateRows};
 use sandshift_model::statement::Statement;
+use sandshift_model::types::PerDialect;
 
 use super::MysqlDialect;
 use super::literal::literal;
-use super::placeholder::opaque;
 use super::rows::{chunks, rows_as_text};
 use super::unsupported::{TITLE, unsupported};
 use crate::backend::dialect::{Dialect, DialectError};
@@ -94,24 +95,11 @@ fn ordered(set: &[(Ident, Assignment)]) -> Result<Vec<&(Ident, Assignment)>, Dia
     Ok(ordered)
 }
 
-/// Tells whether an expression names a column; a text of the same name in quotes does not count.
 fn reads(assignment: &Assignment, column: &Ident) -> bool {
     let Assignment::Expression(text) = assignment else { return false };
-    let Some(mut rest) = text.get("mysql") else { return false };
-    let quoted = format!("`{}`", column.as_str().replace('`', "``"));
-    let word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-    while !rest.is_empty() {
-        let bare = rest.find(|c| !word(c)).unwrap_or(rest.len());
-        let length = if bare > 0 { bare } else { opaque(rest) };
-        let token = &rest[..length];
-        if token.eq_ignore_ascii_case(column.as_str()) || token.eq_ignore_ascii_case(&quoted) {
-            return true;
-        }
-        rest = &rest[length..];
-    }
-    false
+    text.get("mysql").is_some_and(|text| mentions(text, column))
 }
 
-fn variant(text: &sandshift_model::types::PerDialect) -> Result<&str, DialectError> {
+fn variant(text: &PerDialect) -> Result<&str, DialectError> {
     text.get("mysql").ok_or(DialectError::NoVariant { database: TITLE })
 }

@@ -1,1 +1,4 @@
 //! PostgreSQL.
+
+pub mod classify;
+pub mod split;

@@ -1,1 +1,4 @@
 //! SQLite.
+
+pub mod classify;
+pub mod split;

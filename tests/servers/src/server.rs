@@ -37,11 +37,7 @@ impl Server {
     pub(crate) fn place(recipe: &Recipe) -> Self {
         let account = Account::to_step_down_to(recipe.account);
         // Root's own temporary directory may be closed to the account that root steps down to.
-        let parent = if account.is_some() {
-            PathBuf::from("/tmp")
-        } else {
-            std::env::temp_dir()
-        };
+        let parent = if account.is_some() { PathBuf::from("/tmp") } else { std::env::temp_dir() };
         let prefix = format!("sandshift-{}-", recipe.name);
         let made = tempfile::Builder::new().prefix(&prefix).tempdir_in(parent);
         let directory = made.expect("a temporary directory can be made").keep();
@@ -53,28 +49,19 @@ impl Server {
                 chown(path, Some(uid), Some(gid)).expect("root can give a file away");
             }
         }
-        Self {
-            directory,
-            port: free_port(),
-        }
+        Self { directory, port: free_port() }
     }
 
     /// Starts the supervisor, which starts the server. Both outlive this process.
     pub(crate) fn launch(&self, recipe: &Recipe, idle: Duration) {
         let mut command = Command::new("sh");
-        command
-            .arg(self.directory.join("supervise.sh"))
-            .arg(&self.directory);
-        command
-            .arg(self.port.to_string())
-            .arg(idle.as_secs().to_string());
+        command.arg(self.directory.join("supervise.sh")).arg(&self.directory);
+        command.arg(self.port.to_string()).arg(idle.as_secs().to_string());
         command
             .env_clear()
             .env("PATH", path_to(recipe.programs, recipe.packages))
             .env("LC_ALL", "C");
-        command
-            .env("TEST_USER", USER)
-            .env("TEST_PASSWORD", PASSWORD);
+        command.env("TEST_USER", USER).env("TEST_PASSWORD", PASSWORD);
         let log = self.locked_file("log");
         command.stdin(self.locked_file("supervisor"));
         command
@@ -135,10 +122,7 @@ impl Server {
         if is_locked(&log)
             && let Ok(pid) = fs::read_to_string(self.directory.join("server.pid"))
         {
-            let _ = Command::new("kill")
-                .args(["-KILL", pid.trim()])
-                .stderr(Stdio::null())
-                .status();
+            let _ = Command::new("kill").args(["-KILL", pid.trim()]).stderr(Stdio::null()).status();
             let deadline = Instant::now() + Duration::from_secs(10);
             while is_locked(&log) && Instant::now() < deadline {
                 sleep(Duration::from_millis(20));
@@ -158,8 +142,5 @@ fn is_locked(path: &Path) -> bool {
 /// Another process may take the port before the server does; the start is then tried again with another one.
 fn free_port() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("127.0.0.1 has a free port");
-    listener
-        .local_addr()
-        .expect("a bound listener has an address")
-        .port()
+    listener.local_addr().expect("a bound listener has an address").port()
 }

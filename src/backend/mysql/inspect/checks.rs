@@ -87,7 +87,7 @@ pub(super) fn without_outer_parentheses(text: &str) -> &str {
     let mut depth = 0_i32;
     let mut rest = inner;
     while !rest.is_empty() {
-        let length = crate::backend::mysql::placeholder::opaque(rest);
+        let length = crate::backend::mysql::qualifier::opaque(rest);
         match &rest[..length] {
             "(" => depth += 1,
             ")" => depth -= 1,

@@ -9,7 +9,7 @@ use super::Fields;
 use crate::backend::connection::{Class, DatabaseError};
 use crate::backend::mysql::connection::MysqlConnection;
 use crate::backend::mysql::literal::unquote_text;
-use crate::backend::mysql::placeholder::opaque;
+use crate::backend::mysql::qualifier::opaque;
 
 /// Adds the enums, and gives the columns that use one its name.
 ///
