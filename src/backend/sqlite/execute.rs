@@ -21,8 +21,12 @@ pub(super) fn execute(operation: &Execute) -> Result<Vec<Statement>, DialectErro
         Effect::Read => Statement::read(sql),
         Effect::Session => Statement::session(sql),
     };
-    let alone = refuses_transaction(&statement.sql);
-    Ok(vec![if alone { statement.with(Surroundings::NoTransaction) } else { statement }])
+    if refuses_transaction(&statement.sql) {
+        // Nothing can stand in for it in a transaction that is rolled back.
+        let alone = statement.with(Surroundings::NoTransaction).rehearsed_as(Vec::new());
+        return Ok(vec![alone]);
+    }
+    Ok(vec![statement])
 }
 
 /// What a statement does, by its first word; a WITH counts by the first verb behind it.

@@ -13,6 +13,7 @@ use sandshift_model::table::Table;
 
 use super::column::numbering_start;
 use super::create_table::{definition, points_to};
+use super::guard;
 use super::index;
 use super::literal::text;
 use super::mapping::Mapping;
@@ -60,8 +61,9 @@ pub(super) fn remake(
     let mut statements = vec![
         Statement::session("PRAGMA legacy_alter_table=ON"),
         Statement::schema(definition(new, &passing, after)?),
-        Statement::rows(copy(&passing_quoted, &target, mapping, old, new)?),
     ];
+    let copy = Statement::rows(copy(&passing_quoted, &target, mapping, old, new)?);
+    statements.extend(guard::guarded(copy, name, &passing, mapping));
     statements.extend(numbering(&passing, old, new)?);
     statements.push(Statement::schema(format!("DROP TABLE {target}")));
     statements.push(Statement::schema(format!("ALTER TABLE {passing_quoted} RENAME TO {target}")));
