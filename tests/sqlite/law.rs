@@ -12,7 +12,7 @@ use sandshift_model::ident::Ident;
 use sandshift_model::index::Index;
 use sandshift_model::operation::{
     AddConstraint, CreateIndex, CreateTable, DropColumn, DropConstraint, DropIndex, InsertRows,
-    Operate, Operation, RenameColumn, RenameConstraint, RenameIndex,
+    Inverse, Operate, Operation, RenameColumn, RenameConstraint, RenameIndex,
 };
 use sandshift_model::table::Table;
 use sandshift_model::types::ColumnType;
@@ -202,6 +202,30 @@ fn check(start_draws: &[Draw], draws: &[Draw], numbered: bool) -> Result<(), Tes
     Ok(())
 }
 
+/// The exact inverses of changes, taken back one after the other.
+fn check_back(start_draws: &[Draw], draws: &[Draw]) -> Result<(), TestCaseError> {
+    let mut database = Database::new();
+    database.run(start(start_draws, true)).unwrap();
+    let rows = database.rows("SELECT * FROM t ORDER BY id");
+    let before = database.connection.inspect().unwrap();
+    let mut catalog = database.catalog.clone();
+    let (mut there, mut back) = (Vec::new(), Vec::new());
+    for operation in changes(draws, &catalog) {
+        let Inverse::Exact(inverse) = operation.inverse(&catalog) else { continue };
+        if operation.apply_to(&mut catalog).is_ok() {
+            there.push(operation);
+            back.splice(0..0, inverse);
+        }
+    }
+    database.run(there).unwrap();
+    if let Err(error) = database.run(back.clone()) {
+        return Err(TestCaseError::fail(format!("{error:?}\n{back:#?}")));
+    }
+    prop_assert_eq!(normal(database.connection.inspect().unwrap()), normal(before), "{:#?}", back);
+    prop_assert_eq!(database.rows("SELECT * FROM t ORDER BY id"), rows);
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(48) })]
 
@@ -212,5 +236,13 @@ proptest! {
         numbered in any::<bool>(),
     ) {
         check(&start, &draws, numbered)?;
+    }
+
+    #[test]
+    fn exact_inverses_bring_table_and_rows_back(
+        start in prop::collection::vec(any::<Draw>(), 3),
+        draws in prop::collection::vec(any::<Draw>(), 1..8),
+    ) {
+        check_back(&start, &draws)?;
     }
 }

@@ -4,9 +4,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod connection;
+mod definitions;
 mod enums;
 mod law;
 mod make;
+mod operations;
 mod rebuild;
 mod runner;
 mod values;

@@ -2,7 +2,7 @@
 //!
 //! CAST is not used for most types: `CAST('2026-01-31' AS DATE)` is 2026 in SQLite, and
 //! `CAST('abc' AS INTEGER)` is 0. What has no rule here is copied, and the affinity of the new
-//! column converts what it can convert without loss.
+//! column converts what it can convert without loss; `guard` refuses what it cannot.
 
 use sandshift_model::types::ColumnType;
 
