@@ -7,7 +7,7 @@ use sandshift_model::catalog::Catalog;
 use sandshift_model::column::ColumnSpec;
 use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::naming::name_unnamed;
-use sandshift_model::operation::{CreateTable, Execute, Operation};
+use sandshift_model::operation::{CreateTable, Execute, Operate, Operation};
 use sandshift_model::query::Row;
 use sandshift_model::statement::{Statement, Surroundings};
 use sandshift_model::table::Table;
@@ -60,7 +60,22 @@ impl Case {
     }
 
     /// Renders an operation against what is there, and runs it as the gate would; gives the texts.
+    /// What the database then holds must be what the model says.
     pub(crate) fn apply(&mut self, operation: impl Into<Operation>) -> Vec<String> {
+        let operation = operation.into();
+        let mut expected = self.inspect();
+        let mut named = operation.clone();
+        name_unnamed(&mut named, &expected);
+        named.apply_to(&mut expected).unwrap();
+        let statements = self.apply_reworded(operation);
+        if !is_reworded(&named) {
+            assert_eq!(in_order(self.inspect()), in_order(expected), "after {named:?}");
+        }
+        statements
+    }
+
+    /// As [`Case::apply`], where the database knows more than the model or says it otherwise.
+    pub(crate) fn apply_reworded(&mut self, operation: impl Into<Operation>) -> Vec<String> {
         let statements = self.render(operation);
         let alone = statements.iter().any(|s| s.surroundings == Surroundings::NoTransaction);
         if !alone {
@@ -102,6 +117,26 @@ impl Case {
     pub(crate) fn fails(&mut self, sql: &str) -> DatabaseError {
         self.connection.execute(sql).unwrap_err()
     }
+}
+
+/// Whether the database keeps the definition in words of its own, or nobody knows what happens.
+fn is_reworded(operation: &Operation) -> bool {
+    matches!(
+        operation,
+        Operation::CreateView(_)
+            | Operation::CreateTrigger(_)
+            | Operation::CreateFunction(_)
+            | Operation::Execute(_)
+    )
+}
+
+/// The order of constraints and indexes within a table means nothing.
+fn in_order(mut catalog: Catalog) -> Catalog {
+    for table in catalog.tables.values_mut() {
+        table.constraints.sort_by(|a, b| a.name.cmp(&b.name));
+        table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+    catalog
 }
 
 pub(crate) fn connect(url: &str) -> Result<Box<dyn Connection>, DatabaseError> {

@@ -86,7 +86,7 @@ fn alter_column_changes_each_facet_and_takes_it_back() {
     );
     case.there_and_back(
         AlterColumn {
-            default: Change::Set(DefaultValue::Expression("upper('y')".into())),
+            default: Change::Set(DefaultValue::Expression("upper('y'::text)".into())),
             ..alter("a")
         },
         AlterColumn { default: Change::Set(text_default("x")), ..alter("a") },
@@ -120,7 +120,8 @@ fn an_identity_changes_in_place() {
 
 #[test]
 fn a_new_identity_counts_on_behind_the_rows_that_are_there() {
-    let mut case = Case::with(&["CREATE TABLE t (n int, a int)", "INSERT INTO t VALUES (41, 0)"]);
+    let mut case =
+        Case::with(&["CREATE TABLE t (n int NOT NULL, a int)", "INSERT INTO t VALUES (41, 0)"]);
     let identity = Identity { always: false, start: None, increment: None };
     case.apply(AlterColumn { identity: Change::Set(identity), ..alter("n") });
     case.run("INSERT INTO t (a) VALUES (1)");
@@ -133,7 +134,7 @@ fn a_new_type_takes_using_and_carries_the_default_over() {
         "CREATE TABLE t (a text DEFAULT '7' NOT NULL)",
         "INSERT INTO t VALUES ('12'), ('')",
     ]);
-    case.apply(AlterColumn {
+    case.apply_reworded(AlterColumn {
         ty: retype(ColumnType::Integer, Some("NULLIF(a, '')::integer")),
         nullable: Some(true),
         ..alter("a")
@@ -166,5 +167,18 @@ fn a_column_computed_on_read_is_refused_with_another_way() {
     assert_eq!(
         refused.unwrap_err().to_string(),
         "PostgreSQL cannot compute the column `b` on read"
+    );
+}
+
+#[test]
+fn a_column_that_allows_null_is_numbered_only_when_it_stops_to() {
+    let mut case = Case::with(&["CREATE TABLE t (n int)"]);
+    let identity = Identity { always: false, start: None, increment: None };
+    let number = AlterColumn { identity: Change::Set(identity), ..alter("n") };
+    let refused = case.try_render(number.clone()).unwrap_err().to_string();
+    assert_eq!(refused, "`t.n` allows NULL and cannot be numbered: make it not nullable as well");
+    case.there_and_back(
+        AlterColumn { nullable: Some(false), ..number },
+        AlterColumn { nullable: Some(true), identity: Change::Remove, ..alter("n") },
     );
 }

@@ -137,7 +137,7 @@ fn overloads_and_procedures_are_told_apart() {
         procedure: true,
         if_exists: false,
     };
-    assert_eq!(case.apply(bare), ["DROP PROCEDURE \"p\"(integer)"]);
+    assert_eq!(case.render(bare)[0].sql, "DROP PROCEDURE \"p\"(integer)");
 }
 
 #[test]
