@@ -4,7 +4,11 @@ use std::{
     fs::{self, File, TryLockError},
     io,
     net::TcpListener,
-    os::unix::{fs::chown, process::CommandExt},
+    os::unix::{
+        fs::{PermissionsExt, chown},
+        net::UnixStream,
+        process::CommandExt,
+    },
     path::{Path, PathBuf},
     process::{Command, Stdio},
     thread::sleep,
@@ -21,6 +25,8 @@ pub(crate) struct Recipe {
     pub(crate) programs: &'static [&'static str],
     /// The Debian packages that hold the programs.
     pub(crate) packages: &'static str,
+    /// The name of the socket in the server's directory.
+    pub(crate) socket: fn(u16) -> String,
     /// Shell functions for `supervise.sh`.
     pub(crate) script: &'static str,
 }
@@ -34,12 +40,24 @@ pub(crate) struct Server {
 
 impl Server {
     /// Makes the directory and picks a port; nothing runs yet, so that the place can be noted down before something does.
+    ///
+    /// # Panics
+    /// When the programs are not installed.
     pub(crate) fn place(recipe: &Recipe) -> Self {
+        path_to(recipe.programs, recipe.packages);
         let account = Account::to_step_down_to(recipe.account);
         // Root's own temporary directory may be closed to the account that root steps down to.
-        let parent = if account.is_some() { PathBuf::from("/tmp") } else { std::env::temp_dir() };
+        let parent = if account.is_some() {
+            PathBuf::from("/tmp")
+        } else {
+            std::env::temp_dir()
+        };
         let prefix = format!("sandshift-{}-", recipe.name);
-        let made = tempfile::Builder::new().prefix(&prefix).tempdir_in(parent);
+        let closed_to_others = fs::Permissions::from_mode(0o700);
+        let made = tempfile::Builder::new()
+            .prefix(&prefix)
+            .permissions(closed_to_others)
+            .tempdir_in(parent);
         let directory = made.expect("a temporary directory can be made").keep();
         let script = directory.join("supervise.sh");
         let text = format!("{}\n{}", recipe.script, include_str!("supervise.sh"));
@@ -49,19 +67,28 @@ impl Server {
                 chown(path, Some(uid), Some(gid)).expect("root can give a file away");
             }
         }
-        Self { directory, port: free_port() }
+        Self {
+            directory,
+            port: free_port(),
+        }
     }
 
     /// Starts the supervisor, which starts the server. Both outlive this process.
     pub(crate) fn launch(&self, recipe: &Recipe, idle: Duration) {
         let mut command = Command::new("sh");
-        command.arg(self.directory.join("supervise.sh")).arg(&self.directory);
-        command.arg(self.port.to_string()).arg(idle.as_secs().to_string());
+        command
+            .arg(self.directory.join("supervise.sh"))
+            .arg(&self.directory);
+        command
+            .arg(self.port.to_string())
+            .arg(idle.as_secs().to_string());
         command
             .env_clear()
             .env("PATH", path_to(recipe.programs, recipe.packages))
             .env("LC_ALL", "C");
-        command.env("TEST_USER", USER).env("TEST_PASSWORD", PASSWORD);
+        command
+            .env("TEST_USER", USER)
+            .env("TEST_PASSWORD", PASSWORD);
         let log = self.locked_file("log");
         command.stdin(self.locked_file("supervisor"));
         command
@@ -87,8 +114,10 @@ impl Server {
         file
     }
 
-    pub(crate) fn is_ready(&self) -> bool {
-        self.directory.join("ready").exists()
+    /// Whether the supervisor lets us in and the server does too: one that crashed is noticed a second later.
+    pub(crate) fn is_ready(&self, recipe: &Recipe) -> bool {
+        let socket = self.directory.join((recipe.socket)(self.port));
+        self.directory.join("ready").exists() && UnixStream::connect(socket).is_ok()
     }
 
     pub(crate) fn is_supervised(&self) -> bool {
@@ -122,7 +151,10 @@ impl Server {
         if is_locked(&log)
             && let Ok(pid) = fs::read_to_string(self.directory.join("server.pid"))
         {
-            let _ = Command::new("kill").args(["-KILL", pid.trim()]).stderr(Stdio::null()).status();
+            let _ = Command::new("kill")
+                .args(["-KILL", pid.trim()])
+                .stderr(Stdio::null())
+                .status();
             let deadline = Instant::now() + Duration::from_secs(10);
             while is_locked(&log) && Instant::now() < deadline {
                 sleep(Duration::from_millis(20));
@@ -142,5 +174,8 @@ fn is_locked(path: &Path) -> bool {
 /// Another process may take the port before the server does; the start is then tried again with another one.
 fn free_port() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("127.0.0.1 has a free port");
-    listener.local_addr().expect("a bound listener has an address").port()
+    listener
+        .local_addr()
+        .expect("a bound listener has an address")
+        .port()
 }

@@ -7,8 +7,9 @@
 #   heartbeat  made by every user now and then, eaten here; when none comes for long enough, the server ends
 #   stop       made by whoever wants the server to end now
 #   server.pid for the case that this script was killed and somebody else must end the server
-# Standard input is a locked file: the lock tells others that this script lives. Standard output and error are the log,
-# locked likewise and passed on to the server: that lock tells whether anything of it still lives.
+# Standard input is a locked file: the lock tells others that this script lives, so children do not get the file, except
+# those of `prepare`, because nobody may take the directory for dead while they write to it. Standard output and error
+# are the log, locked likewise and passed on to the server: that lock tells whether anything of it still lives.
 set -u
 dir=$1 port=$2 idle_seconds=$3
 cd "$dir" || exit 1
@@ -18,7 +19,7 @@ end_server() {
     kill -s "$stop_signal" "$server" 2>/dev/null
     tenths=0
     while kill -0 "$server" 2>/dev/null && [ "$tenths" -lt 100 ]; do
-        sleep 0.1
+        sleep 0.1 </dev/null
         tenths=$((tenths + 1))
     done
     kill -s KILL "$server" 2>/dev/null
@@ -41,11 +42,11 @@ serve </dev/null &
 server=$!
 echo "$server" >server.pid
 trap finish TERM
-until answers >/dev/null 2>&1; do
+until answers </dev/null >/dev/null 2>&1; do
     kill -0 "$server" 2>/dev/null || fail
-    sleep 0.1
+    sleep 0.1 </dev/null
 done
-populate || fail
+populate </dev/null || fail
 : >ready
 
 quiet_seconds=0
@@ -60,7 +61,7 @@ while kill -0 "$server" 2>/dev/null; do
         [ -e heartbeat ] || finish
         : >ready
     fi
-    sleep 1
+    sleep 1 </dev/null
     quiet_seconds=$((quiet_seconds + 1))
 done
 fail
