@@ -5,6 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use sandshift_model::catalog::Catalog;
+use sandshift_model::ident::ObjectName;
 use sandshift_model::value::Value;
 use sqlx::postgres::{PgConnectOptions, PgRow};
 use sqlx::{Column as _, Row as _};
@@ -12,9 +13,9 @@ use url::Url;
 
 use super::dialect::PostgresDialect;
 use super::wire::{Wire, cell};
-use super::{decode, inspect, leftovers, lock, options, session};
+use super::{decode, inspect, leftovers, literal, lock, options, session};
 use crate::backend::connection::{Class, Connection, DatabaseError, Lock, RowSink, Server};
-use crate::backend::dialect::Dialect;
+use crate::backend::dialect::{Dialect, DialectError};
 
 /// A session with the settings of [`Dialect::session_settings`] made.
 pub struct PostgresConnection {
@@ -108,6 +109,24 @@ impl Connection for PostgresConnection {
 
     fn inspect(&mut self) -> Result<Catalog, DatabaseError> {
         inspect::catalog(&mut self.wire)
+    }
+
+    fn has_table(&mut self, name: &ObjectName) -> Result<bool, DatabaseError> {
+        let bad = |error: DialectError| DatabaseError::new(Class::Statement, error.to_string());
+        let table = literal::text(name.name.as_str()).map_err(bad)?;
+        let place = match &name.schema {
+            Some(schema) => {
+                let schema = literal::text(schema.as_str()).map_err(bad)?;
+                format!(
+                    "relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = {schema})"
+                )
+            }
+            None => "pg_catalog.pg_table_is_visible(oid)".to_owned(),
+        };
+        let sql = format!(
+            "SELECT 1 FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p') AND relname = {table} AND {place}"
+        );
+        Ok(self.wire.text(&sql)?.is_some())
     }
 
     /// The driver counts `BEGIN` and `COMMIT` on its own side and would not see one in raw SQL;

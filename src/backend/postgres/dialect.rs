@@ -8,8 +8,12 @@ use sandshift_model::statement::Statement;
 use sandshift_model::types::ColumnType;
 use sandshift_model::value::Value;
 
+use super::{classify, split};
 use super::{literal, names, render, session, types};
 use crate::backend::dialect::{Dialect, DialectError, ForeignKeys, Frame};
+use crate::backend::piece::Piece;
+use crate::backend::split_error::SplitError;
+use crate::backend::statement_class::Class;
 
 /// How PostgreSQL spells things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -29,6 +33,10 @@ impl Dialect for PostgresDialect {
     }
 
     fn emulates_enums(&self) -> bool {
+        false
+    }
+
+    fn can_copy(&self) -> bool {
         false
     }
 
@@ -54,6 +62,18 @@ impl Dialect for PostgresDialect {
 
     fn select(&self, query: &Query) -> Result<Statement, DialectError> {
         render::select(query)
+    }
+
+    fn split(&self, text: &str) -> Result<Vec<Piece>, SplitError> {
+        split::split(text)
+    }
+
+    fn only_one(&self, text: &str) -> Result<(), SplitError> {
+        split::only_one(text).map(|_| ())
+    }
+
+    fn classify(&self, sql: &str) -> Class {
+        classify::classify(sql)
     }
 
     fn session_settings(&self) -> &'static [&'static str] {

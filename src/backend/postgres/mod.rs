@@ -4,6 +4,7 @@
 //! transaction say so in their surroundings. The text half is [`PostgresDialect`], the other
 //! half [`PostgresConnection`]; both are reached through the traits of [`crate::backend`].
 
+pub mod classify;
 mod connection;
 mod decode;
 mod dialect;
@@ -17,6 +18,7 @@ mod options;
 mod parameters;
 mod render;
 mod session;
+pub mod split;
 mod types;
 mod wire;
 
