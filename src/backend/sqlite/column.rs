@@ -7,7 +7,7 @@ use sandshift_model::table::Table;
 use sandshift_model::types::ColumnType;
 
 use super::literal::literal;
-use super::names::{quote, same, unsupported};
+use super::names::{quote, quote_if_needed, same, unsupported};
 use super::parse_table::rowid_alias;
 use super::types::spell;
 use crate::backend::dialect::DialectError;
@@ -44,7 +44,7 @@ pub(super) fn define(
         parts.push(format!("DEFAULT {}", default_text(default, &column.ty)?));
     }
     if let Some(collation) = &column.collation {
-        parts.push(format!("COLLATE {collation}"));
+        parts.push(format!("COLLATE {}", quote_if_needed(collation)));
     }
     if let Some(generated) = &column.generated {
         let kept = if generated.stored { "STORED" } else { "VIRTUAL" };

@@ -5,7 +5,7 @@ use sandshift_model::ident::Ident;
 use sandshift_model::object::EnumType;
 
 use super::literal::text;
-use super::names::{quote, quote_all, quote_object, unsupported};
+use super::names::{quote, quote_all, quote_if_needed, quote_object, unsupported};
 use crate::backend::dialect::DialectError;
 
 /// The clause of a constraint.
@@ -83,7 +83,7 @@ fn foreign_key(key: &ForeignKey) -> Result<String, DialectError> {
         clause.push_str(&format!(" ON UPDATE {}", action.sql()));
     }
     if let Some(word) = &key.match_type {
-        clause.push_str(&format!(" MATCH {word}"));
+        clause.push_str(&format!(" MATCH {}", quote_if_needed(word)));
     }
     match key.deferrable {
         Some(Deferrable::Immediate) => clause.push_str(" DEFERRABLE INITIALLY IMMEDIATE"),
