@@ -6,6 +6,7 @@ use sandshift_model::constraint::{Constraint, ConstraintBody};
 use sandshift_model::table::Table;
 use sandshift_model::types::ColumnType;
 
+use super::expression::closed;
 use super::literal::literal;
 use super::names::{quote, quote_if_needed, same, unsupported};
 use super::parse_table::rowid_alias;
@@ -48,9 +49,11 @@ pub(super) fn define(
     }
     if let Some(generated) = &column.generated {
         let kept = if generated.stored { "STORED" } else { "VIRTUAL" };
-        parts.push(format!("GENERATED ALWAYS AS ({}) {kept}", generated.expression));
+        parts.push(format!("GENERATED ALWAYS AS ({}) {kept}", closed(&generated.expression)?));
     }
-    parts.extend(column.native.iter().cloned());
+    for words in &column.native {
+        parts.push(closed(words)?.to_owned());
+    }
     Ok(parts.join(" "))
 }
 
@@ -111,7 +114,7 @@ pub(super) fn default_text(
 ) -> Result<String, DialectError> {
     Ok(match default {
         DefaultValue::Literal(value) => literal(value)?,
-        DefaultValue::Expression(expression) => format!("({expression})"),
+        DefaultValue::Expression(expression) => format!("({})", closed(expression)?),
         DefaultValue::Now => match ty {
             ColumnType::Date => "CURRENT_DATE".to_owned(),
             ColumnType::Time => "CURRENT_TIME".to_owned(),

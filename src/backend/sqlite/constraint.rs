@@ -4,6 +4,7 @@ use sandshift_model::constraint::{Constraint, ConstraintBody, Deferrable, Foreig
 use sandshift_model::ident::Ident;
 use sandshift_model::object::EnumType;
 
+use super::expression::closed;
 use super::literal::text;
 use super::names::{quote, quote_all, quote_if_needed, quote_object, unsupported};
 use crate::backend::dialect::DialectError;
@@ -16,6 +17,9 @@ use crate::backend::dialect::DialectError;
 ///
 /// [`DialectError::Unsupported`] for what only PostgreSQL has.
 pub(super) fn clause(constraint: &Constraint) -> Result<String, DialectError> {
+    if let Some(words) = &constraint.native {
+        closed(words)?;
+    }
     let mut clause = match &constraint.name {
         Some(name) => format!("CONSTRAINT {} ", quote(name)),
         None => String::new(),
@@ -38,7 +42,7 @@ pub(super) fn clause(constraint: &Constraint) -> Result<String, DialectError> {
             keyed("UNIQUE", columns, constraint)
         }
         ConstraintBody::Check { expression, not_valid: _ } => {
-            followed(format!("CHECK ({expression})"), constraint.native.as_deref())
+            followed(format!("CHECK ({})", closed(expression)?), constraint.native.as_deref())
         }
         ConstraintBody::ForeignKey(key) => {
             followed(foreign_key(key)?, constraint.native.as_deref())

@@ -64,6 +64,17 @@ impl Token<'_> {
         inner.strip_suffix(close).unwrap_or(inner).replace(doubled, close)
     }
 
+    /// Tells whether its quote, if it has one, is closed.
+    pub(super) fn is_closed(&self) -> bool {
+        let even = |quote: char| self.text.matches(quote).count().is_multiple_of(2);
+        match (self.kind, self.text.chars().next()) {
+            (Kind::Text | Kind::Blob, _) => even('\''),
+            (Kind::Quoted, Some('[')) => self.text.ends_with(']'),
+            (Kind::Quoted, Some(quote)) => even(quote),
+            _ => true,
+        }
+    }
+
     /// Tells whether it may stand for the object of this name.
     pub(super) fn names(&self, name: &Ident) -> bool {
         matches!(self.kind, Kind::Word | Kind::Quoted)
