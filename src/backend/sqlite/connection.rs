@@ -5,6 +5,7 @@ use std::future::poll_fn;
 use std::time::Duration;
 
 use sandshift_model::catalog::Catalog;
+use sandshift_model::ident::ObjectName;
 use sandshift_model::query::Row;
 use sandshift_model::statement::Effect;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
@@ -184,6 +185,12 @@ impl Connection for SqliteConnection {
 
     fn inspect(&mut self) -> Result<Catalog, DatabaseError> {
         inspect::inspect(self)
+    }
+
+    fn has_table(&mut self, name: &ObjectName) -> Result<bool, DatabaseError> {
+        let name = text(name.name.as_str());
+        let sql = format!("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = {name}");
+        Ok(!self.texts(&sql)?.is_empty())
     }
 
     /// SQLite tells it only to C programs, so a BEGIN tries: it fails inside a transaction, and

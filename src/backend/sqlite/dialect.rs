@@ -10,10 +10,13 @@ use sandshift_model::value::Value;
 
 use super::names::{self, unsupported};
 use super::{
-    NAME, TITLE, alter, create_table, enums, execute, index, literal, objects, rows, together,
-    types, update_by_key,
+    NAME, TITLE, alter, classify, create_table, enums, execute, index, literal, objects, rows,
+    split, together, types, update_by_key,
 };
 use crate::backend::dialect::{Dialect, DialectError, ForeignKeys, Frame};
+use crate::backend::piece::Piece;
+use crate::backend::split_error::SplitError;
+use crate::backend::statement_class::Class;
 
 /// How SQLite spells things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -33,6 +36,10 @@ impl Dialect for SqliteDialect {
     }
 
     fn emulates_enums(&self) -> bool {
+        true
+    }
+
+    fn can_copy(&self) -> bool {
         true
     }
 
@@ -121,6 +128,18 @@ impl Dialect for SqliteDialect {
 
     fn select(&self, query: &Query) -> Result<Statement, DialectError> {
         rows::select(query)
+    }
+
+    fn split(&self, text: &str) -> Result<Vec<Piece>, SplitError> {
+        split::split(text)
+    }
+
+    fn only_one(&self, text: &str) -> Result<(), SplitError> {
+        split::only_one(text).map(|_| ())
+    }
+
+    fn classify(&self, sql: &str) -> Class {
+        classify::classify(sql)
     }
 
     fn session_settings(&self) -> &'static [&'static str] {

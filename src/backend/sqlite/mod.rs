@@ -12,6 +12,7 @@ const NAME: &str = "sqlite";
 const TITLE: &str = "SQLite";
 
 mod alter;
+pub mod classify;
 mod column;
 mod connection;
 mod constraint;
@@ -42,6 +43,7 @@ mod parse_table;
 mod rebuild;
 mod rows;
 mod scratch;
+pub mod split;
 mod together;
 mod tokens;
 mod types;
@@ -49,4 +51,4 @@ mod update_by_key;
 
 pub use connection::SqliteConnection;
 pub use dialect::SqliteDialect;
-pub use open::{Options, connect};
+pub use open::{Options, connect, file};

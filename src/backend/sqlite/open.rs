@@ -101,6 +101,15 @@ fn place(url: &str) -> Result<Place, DatabaseError> {
     }
 }
 
+/// The file that a URL names; none for a memory database, or when it makes no sense.
+#[must_use]
+pub fn file(url: &str) -> Option<PathBuf> {
+    match place(url) {
+        Ok(Place::File { path, .. }) => Some(path),
+        Ok(Place::Memory) | Err(_) => None,
+    }
+}
+
 fn missing(path: &Path) -> DatabaseError {
     DatabaseError {
         advice: Some("check the path, or run without `--dry-run` to make the file".to_owned()),

@@ -114,9 +114,9 @@ macro_rules! operations {
     ($($(#[$doc:meta])* $name:ident => $word:literal,)*) => {
         /// One operation; serialised with its name under `op`.
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-        #[serde(tag = "op", rename_all = "snake_case")]
+        #[serde(tag = "op")]
         pub enum Operation {
-            $($(#[$doc])* $name($name),)*
+            $($(#[$doc])* #[serde(rename = $word)] $name($name),)*
         }
 
         impl Operation {

@@ -1,0 +1,19 @@
+.PHONY: setup test lint bench doc
+
+# Installs the databases and cargo-nextest when they are missing, or says what to install.
+setup:
+	@.ci/setup
+
+# Runs all tests against real SQLite, PostgreSQL and MariaDB. TESTS='name' runs some of them.
+test: setup
+	@.ci/test $(TESTS)
+
+lint:
+	cargo fmt --all --check
+	cargo clippy --all-targets --workspace -- -D warnings
+
+bench: setup
+	@trap 'cargo run --quiet --package sandshift-test-servers -- stop' EXIT; cargo bench --workspace
+
+doc:
+	RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --workspace
