@@ -1,0 +1,80 @@
+//! Lists the revision files of one or several folders.
+//!
+//! The order is by revision id and never by what the file system returns first. Only headers are
+//! read, so a listing of ten thousand files costs little more than opening them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::error::{Result, RevisionError};
+use super::file::{Language, RevisionFile, unreadable};
+
+/// Everything found in the folders: good files and the faults of the others.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// The files whose header is good, by revision id and then by path.
+    pub files: Vec<RevisionFile>,
+    /// One error for each bad file or folder, by path.
+    pub faults: Vec<RevisionError>,
+}
+
+/// Reads every revision header of the folders, going on after faults.
+///
+/// Hidden files, folders inside the folders and files with other extensions are ignored.
+#[must_use]
+pub fn scan<P: AsRef<Path>>(folders: &[P]) -> Listing {
+    let mut listing = Listing::default();
+    let mut paths = BTreeSet::new();
+    for folder in folders {
+        if let Err(fault) = collect_paths(folder.as_ref(), &mut paths) {
+            listing.faults.push(fault);
+        }
+    }
+    for path in &paths {
+        match RevisionFile::open(path) {
+            Ok(file) => listing.files.push(file),
+            Err(fault) => listing.faults.push(fault),
+        }
+    }
+    listing
+        .files
+        .sort_by(|a, b| (&a.header.revision, &a.path).cmp(&(&b.header.revision, &b.path)));
+    listing
+}
+
+/// Reads every revision header of the folders, or fails with the first fault.
+///
+/// # Errors
+///
+/// A folder or file cannot be read, or a header is faulty.
+pub fn list<P: AsRef<Path>>(folders: &[P]) -> Result<Vec<RevisionFile>> {
+    let listing = scan(folders);
+    match listing.faults.into_iter().next() {
+        Some(fault) => Err(fault),
+        None => Ok(listing.files),
+    }
+}
+
+fn collect_paths(folder: &Path, paths: &mut BTreeSet<PathBuf>) -> Result<()> {
+    let entries = fs::read_dir(folder).map_err(|source| unreadable(folder, source))?;
+    for entry in entries {
+        let entry = entry.map_err(|source| unreadable(folder, source))?;
+        let path = entry.path();
+        if Language::of(&path).is_none() || is_hidden(&path) {
+            continue;
+        }
+        let kind = entry
+            .file_type()
+            .map_err(|source| unreadable(&path, source))?;
+        if kind.is_file() || (kind.is_symlink() && path.is_file()) {
+            paths.insert(path);
+        }
+    }
+    Ok(())
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name()
+        .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+}

@@ -1,0 +1,192 @@
+//! One revision file: its header in memory, its source on disk until somebody asks.
+//!
+//! This file and `directory.rs` are the only ones of the module that read files.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use super::block::{self, Block, Search};
+use super::checksum::Checksum;
+use super::error::{Result, RevisionError};
+use super::header::{self, Header};
+use crate::error::Place;
+
+const FIRST_READ_BYTES: usize = 8 * 1024;
+const HEADER_BYTES_MAX: usize = 256 * 1024;
+
+/// The language of a revision, told by the extension of its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Language {
+    /// A rhai script, `.rhai`.
+    Rhai,
+    /// Plain SQL, `.sql`.
+    Sql,
+    /// A WebAssembly module, `.wasm`, with its header in a `.toml` of the same name.
+    Wasm,
+}
+
+impl Language {
+    /// Tells the language of a file; none when the extension is not one of ours.
+    #[must_use]
+    pub fn of(path: &Path) -> Option<Self> {
+        match path.extension()?.to_str()? {
+            "rhai" => Some(Self::Rhai),
+            "sql" => Some(Self::Sql),
+            "wasm" => Some(Self::Wasm),
+            _ => None,
+        }
+    }
+
+    /// The file extension, without the dot.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Rhai => "rhai",
+            Self::Sql => "sql",
+            Self::Wasm => "wasm",
+        }
+    }
+}
+
+/// A revision file whose header has been read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RevisionFile {
+    /// Where the script or module is, as the user named its folder.
+    pub path: PathBuf,
+    /// The language of the script or module.
+    pub language: Language,
+    /// What the file says about itself.
+    pub header: Header,
+}
+
+impl RevisionFile {
+    /// Reads the header of a file and no more than that.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, its extension is not one of ours, or its header is faulty or
+    /// contradicts the file name.
+    pub fn open(path: &Path) -> Result<Self> {
+        let Some(language) = Language::of(path) else {
+            return Err(RevisionError::HeaderMissing {
+                file: path.to_path_buf(),
+            });
+        };
+        let (header_path, block) = match language {
+            Language::Rhai => (path.to_path_buf(), read_block(path, "//!")?),
+            Language::Sql => (path.to_path_buf(), read_block(path, "--!")?),
+            Language::Wasm => read_neighbour(path)?,
+        };
+        let header = header::parse_block(&block, &header_path)?;
+        if !file_name_agrees(path, header.revision.as_str()) {
+            return Err(RevisionError::FileName {
+                place: Place {
+                    file: Some(path.to_path_buf()),
+                    ..Place::default()
+                },
+                revision: header.revision,
+            });
+        }
+        Ok(Self {
+            path: path.to_path_buf(),
+            language,
+            header,
+        })
+    }
+
+    /// Reads the whole script or module.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read.
+    pub fn read_source(&self) -> Result<Vec<u8>> {
+        fs::read(&self.path).map_err(|source| unreadable(&self.path, source))
+    }
+
+    /// Reads the whole script or module and computes the checksum of its meaning.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read.
+    pub fn checksum(&self) -> Result<Checksum> {
+        let source = self.read_source()?;
+        Ok(Checksum::of(&self.header, self.language, &source))
+    }
+}
+
+fn file_name_agrees(path: &Path, revision: &str) -> bool {
+    path.file_stem()
+        .and_then(|stem| stem.to_str())
+        .and_then(|stem| stem.strip_prefix(revision))
+        .is_some_and(|slug| slug.is_empty() || slug.starts_with('_'))
+}
+
+fn read_block(path: &Path, marker: &str) -> Result<Block> {
+    let mut file = File::open(path).map_err(|source| unreadable(path, source))?;
+    let mut bytes = Vec::new();
+    let mut wanted = FIRST_READ_BYTES;
+    loop {
+        let missing = (wanted - bytes.len()) as u64;
+        file.by_ref()
+            .take(missing)
+            .read_to_end(&mut bytes)
+            .map_err(|source| unreadable(path, source))?;
+        let file_ended = bytes.len() < wanted;
+        match block::search(&bytes, marker, file_ended) {
+            Search::Found(block) => return Ok(block),
+            Search::Absent => {
+                return Err(RevisionError::HeaderMissing {
+                    file: path.to_path_buf(),
+                });
+            }
+            Search::NotUtf8(line) => return Err(not_utf8(path, line)),
+            Search::Unfinished if wanted >= HEADER_BYTES_MAX => {
+                return Err(RevisionError::HeaderTooLong {
+                    file: path.to_path_buf(),
+                    limit_bytes: HEADER_BYTES_MAX,
+                });
+            }
+            Search::Unfinished => wanted *= 2,
+        }
+    }
+}
+
+fn read_neighbour(module: &Path) -> Result<(PathBuf, Block)> {
+    let path = module.with_extension("toml");
+    let bytes = match fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(fault) if fault.kind() == ErrorKind::NotFound => {
+            return Err(RevisionError::HeaderMissing {
+                file: module.to_path_buf(),
+            });
+        }
+        Err(source) => return Err(unreadable(&path, source)),
+    };
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok((path, Block::whole(text))),
+        Err(fault) => {
+            let good = &fault.as_bytes()[..fault.utf8_error().valid_up_to()];
+            let lines = good.iter().filter(|&&byte| byte == b'\n').count();
+            let line = u32::try_from(lines + 1).unwrap_or(u32::MAX);
+            Err(not_utf8(&path, line))
+        }
+    }
+}
+
+fn not_utf8(path: &Path, line: u32) -> RevisionError {
+    RevisionError::HeaderNotUtf8 {
+        place: Place {
+            file: Some(path.to_path_buf()),
+            line: Some(line),
+            column: None,
+        },
+    }
+}
+
+pub(super) fn unreadable(path: &Path, source: std::io::Error) -> RevisionError {
+    RevisionError::Unreadable {
+        file: path.to_path_buf(),
+        source,
+    }
+}

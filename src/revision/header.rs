@@ -1,0 +1,218 @@
+//! The header of a revision file: what the graph needs to know without running anything.
+//!
+//! A header is TOML: `//!` lines in rhai, `--!` lines in SQL, a `.toml` file beside a WebAssembly
+//! module. Unknown keys are errors, because a misspelt `down_revision` would silently start a
+//! second history.
+
+use std::path::Path;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::block::Block;
+use super::error::{Result, RevisionError};
+use super::id::{BranchLabel, NameFault, RevisionId};
+use super::nearest::nearest;
+
+/// The keys a header may have.
+pub(super) const KEYS: [&str; 10] = [
+    "revision",
+    "down_revision",
+    "depends_on",
+    "branch_labels",
+    "message",
+    "created",
+    "transaction",
+    "irreversible",
+    "sha256",
+    "source",
+];
+
+/// What a revision file says about itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// The id of the revision.
+    pub revision: RevisionId,
+    /// The parents: none for a base, several for a merge.
+    pub down_revision: Vec<RevisionId>,
+    /// Revisions of other branches, by id or branch label, that must run before this one.
+    pub depends_on: Vec<String>,
+    /// The names this revision gives to its branch.
+    pub branch_labels: Vec<BranchLabel>,
+    /// What the revision does; may have several lines.
+    pub message: String,
+    /// When the file was made, as written.
+    pub created: Option<String>,
+    /// Whether the revision runs in a transaction; it does unless the header says otherwise.
+    pub transaction: bool,
+    /// Why the revision cannot be undone, if it cannot.
+    pub irreversible: Option<String>,
+    /// The SHA-256 of the module beside a `.toml` header.
+    pub sha256: Option<String>,
+    /// The source that a module was built from.
+    pub source: Option<String>,
+}
+
+impl Header {
+    /// Reads a header from TOML text, without the comment markers of any language.
+    ///
+    /// # Errors
+    ///
+    /// The first fault, with its line and column; `file` is only named in it.
+    pub fn parse(text: &str, file: &Path) -> Result<Self> {
+        parse_block(&Block::whole(text.to_owned()), file)
+    }
+}
+
+pub(super) fn parse_block(block: &Block, file: &Path) -> Result<Header> {
+    let document = DeTable::parse(&block.text).map_err(|fault| RevisionError::HeaderSyntax {
+        place: block.place(file, fault.span().map_or(0, |span| span.start)),
+        message: fault.message().lines().collect::<Vec<_>>().join(", "),
+    })?;
+    let table = Table {
+        entries: document.get_ref(),
+        block,
+        file,
+    };
+    table.refuse_unknown_keys()?;
+    let Some(revision) = table.text("revision")? else {
+        return Err(RevisionError::MissingKey {
+            file: file.to_path_buf(),
+            key: "revision",
+        });
+    };
+    Ok(Header {
+        revision: table.name("revision", revision)?,
+        down_revision: table.names("down_revision")?,
+        depends_on: {
+            let checked: Vec<RevisionId> = table.names("depends_on")?;
+            checked.iter().map(ToString::to_string).collect()
+        },
+        branch_labels: table.names("branch_labels")?,
+        message: table.owned_text("message")?.unwrap_or_default(),
+        created: table.moment("created")?,
+        transaction: table.flag("transaction")?.unwrap_or(true),
+        irreversible: table.owned_text("irreversible")?,
+        sha256: table.owned_text("sha256")?,
+        source: table.owned_text("source")?,
+    })
+}
+
+type Value<'a> = Spanned<DeValue<'a>>;
+
+struct Table<'a> {
+    entries: &'a DeTable<'a>,
+    block: &'a Block,
+    file: &'a Path,
+}
+
+impl<'a> Table<'a> {
+    fn refuse_unknown_keys(&self) -> Result<()> {
+        let unknown = self
+            .entries
+            .keys()
+            .filter(|key| !KEYS.contains(&key.get_ref().as_ref()))
+            .min_by_key(|key| key.span().start);
+        match unknown {
+            None => Ok(()),
+            Some(key) => Err(RevisionError::UnknownKey {
+                place: self.block.place(self.file, key.span().start),
+                key: key.get_ref().to_string(),
+                nearest: nearest(key.get_ref(), KEYS),
+            }),
+        }
+    }
+
+    fn value(&self, key: &'static str) -> Option<&'a Value<'a>> {
+        self.entries.get(key)
+    }
+
+    fn text(&self, key: &'static str) -> Result<Option<(&'a Value<'a>, &'a str)>> {
+        let Some(value) = self.value(key) else {
+            return Ok(None);
+        };
+        match value.get_ref().as_str() {
+            Some(text) => Ok(Some((value, text))),
+            None => Err(self.wrong_type(key, "a string", value)),
+        }
+    }
+
+    fn owned_text(&self, key: &'static str) -> Result<Option<String>> {
+        Ok(self.text(key)?.map(|(_, text)| text.trim().to_owned()))
+    }
+
+    fn moment(&self, key: &'static str) -> Result<Option<String>> {
+        match self.value(key).map(Spanned::get_ref) {
+            Some(DeValue::Datetime(moment)) => Ok(Some(moment.to_string())),
+            _ => self.owned_text(key),
+        }
+    }
+
+    fn flag(&self, key: &'static str) -> Result<Option<bool>> {
+        let Some(value) = self.value(key) else {
+            return Ok(None);
+        };
+        match value.get_ref().as_bool() {
+            Some(flag) => Ok(Some(flag)),
+            None => Err(self.wrong_type(key, "true or false", value)),
+        }
+    }
+
+    /// Reads a string or an array of strings; an empty string means none, as Alembic writes it.
+    fn names<N>(&self, key: &'static str) -> Result<Vec<N>>
+    where
+        N: std::str::FromStr<Err = NameFault> + PartialEq,
+    {
+        let Some(value) = self.value(key) else {
+            return Ok(Vec::new());
+        };
+        let items = match value.get_ref() {
+            DeValue::String(text) if text.is_empty() => return Ok(Vec::new()),
+            DeValue::String(_) => std::slice::from_ref(value),
+            DeValue::Array(items) => &items[..],
+            _ => return Err(self.wrong_type(key, "a string or an array of strings", value)),
+        };
+        let mut names = Vec::with_capacity(items.len());
+        for item in items {
+            let Some(text) = item.get_ref().as_str() else {
+                return Err(self.wrong_type(key, "an array of strings", item));
+            };
+            let name = self.name(key, (item, text))?;
+            if names.contains(&name) {
+                return Err(RevisionError::NamedTwice {
+                    place: self.block.place(self.file, item.span().start),
+                    key,
+                    text: text.to_owned(),
+                });
+            }
+            names.push(name);
+        }
+        Ok(names)
+    }
+
+    fn name<N>(&self, key: &'static str, (value, text): (&Value<'_>, &str)) -> Result<N>
+    where
+        N: std::str::FromStr<Err = NameFault>,
+    {
+        text.parse().map_err(|fault| RevisionError::IllegalName {
+            place: self.block.place(self.file, value.span().start),
+            key,
+            text: text.to_owned(),
+            fault,
+        })
+    }
+
+    fn wrong_type(
+        &self,
+        key: &'static str,
+        expected: &'static str,
+        value: &Value<'_>,
+    ) -> RevisionError {
+        RevisionError::WrongType {
+            place: self.block.place(self.file, value.span().start),
+            key,
+            expected,
+            found: value.get_ref().type_str(),
+        }
+    }
+}
