@@ -174,6 +174,12 @@ impl Graph {
         })
     }
 
+    /// Whether another revision depends on this one; false for an unknown one.
+    #[must_use]
+    pub fn has_dependents(&self, id: &RevisionId) -> bool {
+        self.by_id.get(id).is_some_and(|&at| !self.nodes[at].dependents.is_empty())
+    }
+
     pub(super) fn heads_at(&self) -> impl Iterator<Item = At> + '_ {
         (0..self.len()).filter(|&at| self.nodes[at].children.is_empty())
     }

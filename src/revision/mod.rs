@@ -46,7 +46,8 @@ mod header;
 mod heads;
 mod history;
 mod id;
-mod nearest;
+mod lookup;
+pub(crate) mod nearest;
 mod new_revision;
 mod node;
 mod plan;
@@ -70,6 +71,7 @@ pub use header::Header;
 pub use heads::HeadsChange;
 pub use history::{history, history_range};
 pub use id::{BranchLabel, NAME_BYTES_MAX, NameFault, RESERVED_WORDS, RevisionId, check_name};
+pub use lookup::lookup;
 pub use new_revision::{
     Branching, Draft, NewRevision, SLUG_CHARACTERS_MAX, draft, draft_merge, slug,
 };
