@@ -34,7 +34,7 @@ const STYLES: Styles = Styles::styled()
     override_usage = "sandshift [OPTIONS] <COMMAND>",
     after_help = FIRST_STEPS
 )]
-pub struct Cli {
+pub(super) struct Cli {
     #[command(flatten)]
     pub globals: Globals,
     /// The command.
@@ -128,7 +128,7 @@ impl Globals {
 
 // The options of one command together with the global ones.
 #[derive(Debug, Args)]
-pub struct With<A: Args> {
+pub(super) struct With<A: Args> {
     #[command(flatten)]
     pub own: A,
     #[command(flatten)]

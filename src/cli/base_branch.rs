@@ -13,7 +13,7 @@ use crate::revision::{self, RevisionFile, RevisionId};
 
 /// The revisions of a git branch; their files live in a temporary folder as long as this does.
 #[derive(Debug)]
-pub struct BaseBranch {
+pub(super) struct BaseBranch {
     /// The revision files.
     pub files: Vec<RevisionFile>,
     _copies: TempDir,
@@ -26,7 +26,7 @@ impl BaseBranch {
     ///
     /// git is missing, the folders are in no repository, there is no such branch, or a header in
     /// it is faulty.
-    pub fn read(name: &str, folders: &[PathBuf]) -> Result<Self, Failure> {
+    pub(super) fn read(name: &str, folders: &[PathBuf]) -> Result<Self, Failure> {
         let copies = TempDir::new().map_err(CliError::file(&std::env::temp_dir(), "written"))?;
         let commit = format!("{name}^{{commit}}");
         let mut places = Vec::new();
@@ -48,7 +48,7 @@ impl BaseBranch {
     /// # Errors
     ///
     /// A file cannot be read.
-    pub fn edited(&self, ours: &[RevisionFile]) -> Result<Vec<RevisionId>, Failure> {
+    pub(super) fn edited(&self, ours: &[RevisionFile]) -> Result<Vec<RevisionId>, Failure> {
         let mut edited = Vec::new();
         for theirs in &self.files {
             let id = &theirs.header.revision;

@@ -7,7 +7,7 @@ use crate::revision::RevisionId;
 
 /// The characters of a drawing.
 #[derive(Debug, Clone, Copy)]
-pub struct Pen {
+pub(super) struct Pen {
     node: char,
     current: char,
     line: char,
@@ -20,7 +20,7 @@ pub struct Pen {
 
 impl Pen {
     /// Box-drawing characters.
-    pub const UNICODE: Self = Self {
+    pub(super) const UNICODE: Self = Self {
         node: '○',
         current: '●',
         line: '│',
@@ -31,7 +31,7 @@ impl Pen {
         opens_below: '╮',
     };
     /// Plain characters, for terminals without Unicode.
-    pub const ASCII: Self = Self {
+    pub(super) const ASCII: Self = Self {
         node: 'o',
         current: '*',
         line: '|',
@@ -45,7 +45,7 @@ impl Pen {
 
 /// One revision to draw.
 #[derive(Debug)]
-pub struct Node<'a> {
+pub(super) struct Node<'a> {
     /// Its id.
     pub id: &'a RevisionId,
     /// Its parents.
@@ -60,7 +60,7 @@ pub struct Node<'a> {
 ///
 /// A parent that is not among them leaves its column open to the end.
 #[must_use]
-pub fn draw(nodes: &[Node<'_>], pen: Pen) -> Vec<String> {
+pub(super) fn draw(nodes: &[Node<'_>], pen: Pen) -> Vec<String> {
     let mut columns: Vec<Option<&RevisionId>> = Vec::new();
     let mut rows = Vec::new();
     for node in nodes {

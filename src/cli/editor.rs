@@ -12,7 +12,7 @@ use super::error::CliError;
 /// # Errors
 ///
 /// No editor is set, or it cannot be started, or it fails.
-pub fn open(file: &Path) -> Result<(), CliError> {
+pub(super) fn open(file: &Path) -> Result<(), CliError> {
     let set = |name: &str| std::env::var(name).ok().filter(|text| !text.trim().is_empty());
     let Some(editor) = set("VISUAL").or_else(|| set("EDITOR")) else {
         return Err(CliError::NoEditor { file: file.to_path_buf() });

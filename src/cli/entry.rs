@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::escape::{escape, first_line};
-use super::style;
+use crate::report::escape::{escape, first_line};
+use crate::report::style;
 use crate::revision::{Graph, Revision, RevisionId};
 
 /// What commands show of a revision; also its JSON form.
 #[derive(Debug, Clone, Serialize)]
-pub struct Entry {
+pub(super) struct Entry {
     /// Its id.
     pub revision: String,
     /// Its message.
@@ -40,7 +40,7 @@ pub struct Entry {
 impl Entry {
     /// Describes a revision; an id that the graph does not know is described by itself.
     #[must_use]
-    pub fn of(graph: &Graph, id: &RevisionId) -> Self {
+    pub(super) fn of(graph: &Graph, id: &RevisionId) -> Self {
         let unknown = Revision::base(id.clone());
         let revision = graph.get(id).unwrap_or(&unknown);
         let texts = |ids: &[RevisionId]| ids.iter().map(ToString::to_string).collect();
@@ -64,7 +64,7 @@ impl Entry {
 
     /// One line: id, tags, message.
     #[must_use]
-    pub fn line(&self) -> String {
+    pub(super) fn line(&self) -> String {
         let mut line = style::id(&self.revision);
         if let Some(tags) = self.tags() {
             line.push(' ');
@@ -80,7 +80,7 @@ impl Entry {
 
     /// Several lines with everything that is known.
     #[must_use]
-    pub fn block(&self) -> String {
+    pub(super) fn block(&self) -> String {
         let mut lines = vec![format!(
             "{} {}{}",
             style::strong("revision"),

@@ -3,8 +3,8 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 
-use super::escape::escape;
-use super::style;
+use crate::report::escape::escape;
+use crate::report::style;
 use crate::error::Place;
 
 /// Characters of a source line that fit beside its number.
@@ -14,7 +14,7 @@ const LINE_BYTES_MAX: u64 = 1 << 20;
 
 /// The lines that show a place: the file, then the source line if it can be read.
 #[must_use]
-pub fn excerpt(place: &Place) -> Vec<String> {
+pub(super) fn excerpt(place: &Place) -> Vec<String> {
     let Some(file) = &place.file else { return Vec::new() };
     let position = match (place.line, place.column) {
         (Some(line), Some(column)) => format!(":{line}:{column}"),

@@ -7,10 +7,10 @@ use std::error::Error;
 
 use serde_json::{Value, json};
 
-use super::escape::escape;
+use crate::report::escape::escape;
 use super::excerpt::excerpt;
 use super::output::{Format, Output};
-use super::style;
+use crate::report::style;
 use crate::error::{Coded, Kind, Place};
 
 /// Lines of a failed statement that are shown; the JSON form holds all of it.

@@ -10,14 +10,12 @@ mod drawing;
 mod editor;
 mod entry;
 mod error;
-mod escape;
 mod excerpt;
 mod failure;
 mod output;
 mod project;
 mod secrets;
 mod settings;
-mod style;
 mod template;
 
 use std::ffi::OsString;

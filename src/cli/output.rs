@@ -9,7 +9,7 @@ use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
 
 use super::args::{Color, Globals};
-use super::escape::escape;
+use crate::report::escape::escape;
 use super::secrets::Secrets;
 
 /// How results are written.

@@ -11,7 +11,7 @@ use crate::revision::{self, Graph, Listing, RevisionFile, RevisionId};
 
 /// An open project.
 #[derive(Debug)]
-pub struct Project {
+pub(super) struct Project {
     /// The folder of the settings file; empty when it is the current one.
     pub folder: PathBuf,
     /// Where the command was started, or the folder of `-C`; empty when it is the current one.
@@ -22,7 +22,7 @@ pub struct Project {
 
 /// The revision files of a project and how they follow each other.
 #[derive(Debug)]
-pub struct Revisions {
+pub(super) struct Revisions {
     /// The files, by revision id.
     pub files: Vec<RevisionFile>,
     /// The graph.
@@ -35,7 +35,7 @@ impl Project {
     /// # Errors
     ///
     /// There is no project, or its settings are faulty.
-    pub fn open(globals: &Globals) -> Result<Self, Failure> {
+    pub(super) fn open(globals: &Globals) -> Result<Self, Failure> {
         let start = start(globals)?;
         let folder = match settings::find(&start) {
             Found::Project(folder) => folder,
@@ -54,7 +54,7 @@ impl Project {
 
     /// The folders with revisions, as they are named in messages.
     #[must_use]
-    pub fn migration_folders(&self) -> Vec<PathBuf> {
+    pub(super) fn migration_folders(&self) -> Vec<PathBuf> {
         self.settings.migrations.iter().map(|folder| self.folder.join(folder)).collect()
     }
 
@@ -63,7 +63,7 @@ impl Project {
     /// # Errors
     ///
     /// The first fault of a file or of the graph.
-    pub fn revisions(&self) -> Result<Revisions, Failure> {
+    pub(super) fn revisions(&self) -> Result<Revisions, Failure> {
         let files = revision::list(&self.migration_folders())?;
         let graph = Graph::of_files(&files)?;
         Ok(Revisions { files, graph })
@@ -74,7 +74,7 @@ impl Project {
     /// # Errors
     ///
     /// As [`Project::revisions`].
-    pub fn revisions_or_none(&self) -> Result<Revisions, Failure> {
+    pub(super) fn revisions_or_none(&self) -> Result<Revisions, Failure> {
         let mut folders = self.migration_folders();
         folders.retain(|folder| folder.exists());
         let files = revision::list(&folders)?;
@@ -84,7 +84,7 @@ impl Project {
 
     /// Reads the headers of all revision files, going on after faults.
     #[must_use]
-    pub fn scan(&self) -> Listing {
+    pub(super) fn scan(&self) -> Listing {
         revision::scan(&self.migration_folders())
     }
 
@@ -93,7 +93,7 @@ impl Project {
     /// # Errors
     ///
     /// The environment does not exist, or a variable of it is not set.
-    pub fn environment(&self, globals: &Globals, output: &Output) -> Result<Environment, Failure> {
+    pub(super) fn environment(&self, globals: &Globals, output: &Output) -> Result<Environment, Failure> {
         let chosen = Chosen {
             url: globals.url.as_deref(),
             environment: globals.environment.as_deref(),
@@ -111,7 +111,7 @@ impl Project {
 impl Revisions {
     /// The file that declares a revision.
     #[must_use]
-    pub fn file(&self, id: &RevisionId) -> Option<&RevisionFile> {
+    pub(super) fn file(&self, id: &RevisionId) -> Option<&RevisionFile> {
         self.files.iter().find(|file| &file.header.revision == id)
     }
 }
@@ -121,7 +121,7 @@ impl Revisions {
 /// # Errors
 ///
 /// The folder of `-C` does not exist.
-pub fn start(globals: &Globals) -> Result<PathBuf, Failure> {
+pub(super) fn start(globals: &Globals) -> Result<PathBuf, Failure> {
     match globals.directory.as_deref() {
         None => Ok(PathBuf::new()),
         Some(folder) if folder == Path::new(".") => Ok(PathBuf::new()),

@@ -13,7 +13,7 @@ const SECRET_PARAMETERS: [&str; 4] = ["password", "sslpassword", "ssl-password",
 
 /// The passwords of this process, to be taken out of texts.
 #[derive(Clone, Default)]
-pub struct Secrets(Vec<String>);
+pub(super) struct Secrets(Vec<String>);
 
 impl std::fmt::Debug for Secrets {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -23,7 +23,7 @@ impl std::fmt::Debug for Secrets {
 
 impl Secrets {
     /// Learns the passwords of a URL, as written and as they are meant.
-    pub fn learn(&mut self, url: &str) {
+    pub(super) fn learn(&mut self, url: &str) {
         let Ok(parsed) = Url::parse(url) else { return };
         let in_query = parsed.query_pairs().filter(|(name, _)| is_secret(name));
         let mut found: Vec<String> = in_query.map(|(_, value)| value.into_owned()).collect();
@@ -40,7 +40,7 @@ impl Secrets {
 
     /// Takes the known passwords out of a text.
     #[must_use]
-    pub fn scrub(&self, text: &str) -> String {
+    pub(super) fn scrub(&self, text: &str) -> String {
         self.0.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), MASK))
     }
 }
@@ -49,7 +49,7 @@ impl Secrets {
 ///
 /// What is no URL is cut at the last `@`, because a password may be in front of it.
 #[must_use]
-pub fn redact(url: &str) -> String {
+pub(super) fn redact(url: &str) -> String {
     let Ok(mut parsed) = Url::parse(url) else {
         return match url.rsplit_once('@') {
             Some((_, behind)) => format!("{MASK}@{behind}"),

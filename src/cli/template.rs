@@ -9,7 +9,7 @@ use crate::revision::{Draft, Language};
 /// `created` is a moment in RFC 3339. The header is TOML behind comment marks, so a message of
 /// several lines is written as one TOML string.
 #[must_use]
-pub fn text(draft: &Draft, message: &str, created: &str, language: Language) -> String {
+pub(super) fn text(draft: &Draft, message: &str, created: &str, language: Language) -> String {
     let is_merge = draft.down_revision.len() > 1;
     match language {
         Language::Sql => header(draft, message, created, "--!") + if is_merge { SQL_MERGE } else { SQL },

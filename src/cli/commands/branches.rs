@@ -14,7 +14,7 @@ use crate::cli::{Answer, Context, Ending};
 Examples:
   sandshift branches
   sandshift branches --json")]
-pub struct Branches {}
+pub(crate) struct Branches {}
 
 impl Branches {
     /// Lists the branch points, by id.
@@ -22,7 +22,7 @@ impl Branches {
     /// # Errors
     ///
     /// There is no project, or its graph is bad.
-    pub fn run(&self, context: &Context) -> Answer {
+    pub(crate) fn run(&self, context: &Context) -> Answer {
         let graph = Project::open(&context.globals)?.revisions()?.graph;
         let points = graph.branch_points();
         let children_of = |id| graph.children(id).into_iter().map(|child| Entry::of(&graph, child));

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use crate::cli::base_branch::BaseBranch;
 use crate::cli::output::Format;
 use crate::cli::project::Project;
-use crate::cli::{Answer, Context, Ending, style};
+use crate::cli::{Answer, Context, Ending};
+use crate::report::style;
 use crate::error::Kind;
 use crate::revision::{Conflict, Graph, Revision, RevisionId, TouchedObject, conflicts};
 
@@ -22,7 +23,7 @@ use crate::revision::{Conflict, Graph, Revision, RevisionId, TouchedObject, conf
 Examples:
   sandshift conflicts
   sandshift conflicts --base origin/main")]
-pub struct Conflicts {
+pub(crate) struct Conflicts {
     /// Compare with the revisions of this git branch or commit as well
     #[arg(long, value_name = "GIT_REF")]
     base: Option<String>,
@@ -34,7 +35,7 @@ impl Conflicts {
     /// # Errors
     ///
     /// The graph is bad, or git cannot read the branch.
-    pub fn run(&self, context: &Context) -> Answer {
+    pub(crate) fn run(&self, context: &Context) -> Answer {
         let project = Project::open(&context.globals)?;
         let revisions = project.revisions()?;
         let base = match &self.base {
@@ -111,7 +112,7 @@ fn line(graph: &Graph, conflict: &Conflict) -> String {
         Conflict::SameObject { object, left, right } => format!(
             "{} both sides touch `{}`:{}",
             style::warning("object"),
-            crate::cli::escape::escape(&object.to_string()),
+            crate::report::escape::escape(&object.to_string()),
             list(&[left.clone(), right.clone()])
         ),
     }

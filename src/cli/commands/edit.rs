@@ -16,7 +16,7 @@ use crate::revision::{RevisionFile, State, Target, lookup};
 Examples:
   sandshift edit head
   sandshift edit 3f2a")]
-pub struct Edit {
+pub(crate) struct Edit {
     /// The revision
     #[arg(default_value = "head", allow_negative_numbers = true)]
     revision: String,
@@ -29,7 +29,7 @@ impl Edit {
     ///
     /// The name means no single revision, no editor is set or it fails, or the header is faulty
     /// afterwards.
-    pub fn run(&self, context: &Context) -> Answer {
+    pub(crate) fn run(&self, context: &Context) -> Answer {
         let revisions = Project::open(&context.globals)?.revisions()?;
         let target: Target = self.revision.parse()?;
         let found = lookup(&State::empty(&revisions.graph), &target)?;

@@ -6,7 +6,8 @@ use serde_json::json;
 use crate::cli::entry::Entry;
 use crate::cli::output::{Format, Loudness};
 use crate::cli::project::Project;
-use crate::cli::{Answer, Context, Ending, style};
+use crate::cli::{Answer, Context, Ending};
+use crate::report::style;
 
 /// List the newest revision of each branch
 ///
@@ -16,7 +17,7 @@ use crate::cli::{Answer, Context, Ending, style};
 Examples:
   sandshift heads
   sandshift heads --json")]
-pub struct Heads {
+pub(crate) struct Heads {
     /// Leave out heads that another revision depends on
     #[arg(long)]
     resolve_dependencies: bool,
@@ -28,7 +29,7 @@ impl Heads {
     /// # Errors
     ///
     /// There is no project, or its graph is bad.
-    pub fn run(&self, context: &Context) -> Answer {
+    pub(crate) fn run(&self, context: &Context) -> Answer {
         let graph = Project::open(&context.globals)?.revisions()?.graph;
         let heads = if self.resolve_dependencies { graph.effective_heads() } else { graph.heads() };
         let entries: Vec<Entry> = heads.iter().map(|id| Entry::of(&graph, id)).collect();

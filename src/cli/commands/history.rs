@@ -22,7 +22,7 @@ Examples:
   sandshift history -r -3:                the last three
   sandshift history -r current: -i        what has not run yet, and where the database stands
   sandshift history -v                    with parents, files and whole messages")]
-pub struct History {
+pub(crate) struct History {
     /// Show only these: `FROM:TO`, either end may be left out
     #[arg(short, long = "rev-range", value_name = "RANGE", allow_hyphen_values = true)]
     range: Option<String>,
@@ -38,7 +38,7 @@ impl History {
     /// # Errors
     ///
     /// The graph is bad, or an end of the range means nothing.
-    pub fn run(&self, context: &Context) -> Answer {
+    pub(crate) fn run(&self, context: &Context) -> Answer {
         let project = Project::open(&context.globals)?;
         let graph = project.revisions()?.graph;
         let range: Option<Range> = self.range.as_deref().map(str::parse).transpose()?;

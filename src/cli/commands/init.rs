@@ -9,7 +9,8 @@ use serde_json::json;
 
 use crate::cli::output::Format;
 use crate::cli::settings::FILE_NAME;
-use crate::cli::{Answer, CliError, Context, Ending, project, secrets, style};
+use crate::cli::{Answer, CliError, Context, Ending, project, secrets};
+use crate::report::style;
 
 /// Make a project: the settings and a folder for migrations
 ///
@@ -20,7 +21,7 @@ use crate::cli::{Answer, CliError, Context, Ending, project, secrets, style};
 Examples:
   sandshift init
   sandshift init services/billing --url postgres://app@localhost/billing")]
-pub struct Init {
+pub(crate) struct Init {
     /// The folder of the project; made when it does not exist
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
@@ -34,7 +35,7 @@ impl Init {
     /// # Errors
     ///
     /// A project or other files are in the way, or the folder cannot be written.
-    pub fn run(&self, context: &Context) -> Answer {
+    pub(crate) fn run(&self, context: &Context) -> Answer {
         let start = project::start(&context.globals)?;
         let folder = self.folder.as_ref().map_or(start.clone(), |folder| start.join(folder));
         let settings = folder.join(FILE_NAME);

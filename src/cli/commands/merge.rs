@@ -16,7 +16,7 @@ use crate::revision::{Language, Target, draft_merge};
 Examples:
   sandshift merge -m \"merge billing and persons\"
   sandshift merge 3f2a1c9d 77ab01cc -m \"merge\"")]
-pub struct Merge {
+pub(crate) struct Merge {
     /// The revisions to join
     #[arg(value_name = "REVISION", default_value = "heads")]
     revisions: Vec<String>,
@@ -39,7 +39,7 @@ impl Merge {
     /// # Errors
     ///
     /// The graph is bad, fewer than two revisions are named, or the file cannot be written.
-    pub fn run(&self, context: &Context) -> Answer {
+    pub(crate) fn run(&self, context: &Context) -> Answer {
         let project = Project::open(&context.globals)?;
         let revisions = project.revisions()?;
         let joined: Target = self.revisions.join(",").parse()?;

@@ -19,7 +19,7 @@ use super::{Answer, Context};
 /// The commands, in the order of the help.
 #[derive(Debug, Subcommand)]
 #[allow(missing_docs, reason = "the help of each command is the doc comment of its options")]
-pub enum Command {
+pub(super) enum Command {
     Init(With<init::Init>),
     Revision(With<revision::NewRevisionFile>),
     History(With<history::History>),
@@ -34,7 +34,7 @@ pub enum Command {
 
 /// A command with its global options taken out.
 #[derive(Debug)]
-pub enum Task {
+pub(super) enum Task {
     /// Makes a project.
     Init(init::Init),
     /// Makes a revision file.
@@ -60,7 +60,7 @@ pub enum Task {
 impl Command {
     /// Joins the global options before and after the command.
     #[must_use]
-    pub fn split(self, before: Globals) -> (Globals, Task) {
+    pub(super) fn split(self, before: Globals) -> (Globals, Task) {
         let (after, task) = match self {
             Self::Init(with) => (with.globals, Task::Init(with.own)),
             Self::Revision(with) => (with.globals, Task::Revision(with.own)),
@@ -83,7 +83,7 @@ impl Task {
     /// # Errors
     ///
     /// Whatever goes wrong, ready to be shown.
-    pub fn run(&self, context: &Context) -> Answer {
+    pub(super) fn run(&self, context: &Context) -> Answer {
         match self {
             Self::Init(task) => task.run(context),
             Self::Revision(task) => task.run(context),

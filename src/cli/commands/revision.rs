@@ -10,7 +10,8 @@ use serde_json::json;
 use crate::cli::failure::Failure;
 use crate::cli::output::Format;
 use crate::cli::project::Project;
-use crate::cli::{Answer, CliError, Context, Ending, editor, style, template};
+use crate::cli::{Answer, CliError, Context, Ending, editor, template};
+use crate::report::style;
 use crate::revision::{Branching, Draft, Language, NewRevision, draft};
 
 /// Write a new migration file
@@ -24,7 +25,7 @@ Examples:
   sandshift revision -m \"backfill emails\" --lang sql --edit
   sandshift revision -m \"start billing\" --head base --branch-label billing
   sandshift revision -m \"hotfix\" --head 3f2a1c9d --splice")]
-pub struct NewRevisionFile {
+pub(crate) struct NewRevisionFile {
     /// What the migration does
     #[arg(short, long)]
     message: String,
@@ -55,7 +56,7 @@ pub struct NewRevisionFile {
 
 // The options that a new revision and a merge share; a doc comment would become their help.
 #[derive(Debug, Args)]
-pub struct Wish {
+pub(super) struct Wish {
     /// Allow a parent that has children already, which opens a branch
     #[arg(long)]
     pub splice: bool,
@@ -90,7 +91,7 @@ impl From<Lang> for Language {
 impl Wish {
     /// The wish as the revision module understands it.
     #[must_use]
-    pub fn new_revision(&self) -> NewRevision {
+    pub(super) fn new_revision(&self) -> NewRevision {
         NewRevision {
             id: self.rev_id.clone(),
             branching: if self.splice { Branching::Splice } else { Branching::Refuse },
@@ -106,7 +107,7 @@ impl NewRevisionFile {
     /// # Errors
     ///
     /// The graph is bad, the revision does not fit into it, or the file cannot be written.
-    pub fn run(&self, context: &Context) -> Answer {
+    pub(crate) fn run(&self, context: &Context) -> Answer {
         let project = Project::open(&context.globals)?;
         let revisions = project.revisions_or_none()?;
         let wish = NewRevision {
@@ -149,7 +150,7 @@ fn checked_folder(project: &Project, wanted: &Path) -> Result<PathBuf, Failure> 
 /// # Errors
 ///
 /// The folder or the file cannot be written.
-pub fn write(
+pub(super) fn write(
     context: &Context,
     draft: &Draft,
     message: &str,
@@ -171,7 +172,7 @@ pub fn write(
 }
 
 /// Shows the file that was made, and how to put it under version control.
-pub fn show(context: &Context, draft: &Draft, message: &str, file: &Path) {
+pub(super) fn show(context: &Context, draft: &Draft, message: &str, file: &Path) {
     let output = &context.output;
     match output.format {
         Format::Human => output.line(&file.display().to_string()),

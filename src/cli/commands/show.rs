@@ -7,7 +7,8 @@ use crate::cli::entry::Entry;
 use crate::cli::failure::Failure;
 use crate::cli::output::Format;
 use crate::cli::project::{Project, Revisions};
-use crate::cli::{Answer, Context, Ending, style};
+use crate::cli::{Answer, Context, Ending};
+use crate::report::style;
 use crate::revision::{RevisionId, State, Target, lookup};
 
 /// Describe revisions: what they do, where they stand, their file and checksum
@@ -19,7 +20,7 @@ Examples:
   sandshift show head
   sandshift show 3f2a
   sandshift show billing@head-1")]
-pub struct Show {
+pub(crate) struct Show {
     /// The revisions
     #[arg(value_name = "REVISION", default_value = "heads", allow_negative_numbers = true)]
     revisions: Vec<String>,
@@ -31,7 +32,7 @@ impl Show {
     /// # Errors
     ///
     /// A name means nothing, or a file cannot be read.
-    pub fn run(&self, context: &Context) -> Answer {
+    pub(crate) fn run(&self, context: &Context) -> Answer {
         let revisions = Project::open(&context.globals)?.revisions()?;
         let target: Target = self.revisions.join(",").parse()?;
         let state = State::empty(&revisions.graph);
@@ -84,9 +85,9 @@ impl Details {
             }
         };
         let safe = |text: &Option<String>| {
-            text.as_deref().map(crate::cli::escape::first_line).unwrap_or_default()
+            text.as_deref().map(crate::report::escape::first_line).unwrap_or_default()
         };
-        fact("children", &crate::cli::escape::escape(&self.children.join(", ")));
+        fact("children", &crate::report::escape::escape(&self.children.join(", ")));
         fact("created", &safe(&self.created));
         fact("transaction", if self.transaction { "" } else { "no" });
         fact("irreversible", &safe(&self.irreversible));

@@ -6,7 +6,8 @@ use serde_json::json;
 use crate::cli::failure::Failure;
 use crate::cli::output::Format;
 use crate::cli::project::Project;
-use crate::cli::{Answer, Context, Ending, style};
+use crate::cli::{Answer, Context, Ending};
+use crate::report::style;
 use crate::revision::{Revision, problems};
 
 /// Check everything that can be known without a database
@@ -18,7 +19,7 @@ use crate::revision::{Revision, problems};
 Examples:
   sandshift validate
   sandshift validate --json")]
-pub struct Validate {}
+pub(crate) struct Validate {}
 
 impl Validate {
     /// Checks the files and lists the problems.
@@ -26,7 +27,7 @@ impl Validate {
     /// # Errors
     ///
     /// There is no project; problems of its files are the result.
-    pub fn run(&self, context: &Context) -> Answer {
+    pub(crate) fn run(&self, context: &Context) -> Answer {
         let project = Project::open(&context.globals)?;
         let listing = project.scan();
         let nodes: Vec<Revision> = listing.files.iter().map(Revision::from).collect();

@@ -22,7 +22,7 @@ type Result<T> = std::result::Result<T, SettingsError>;
 /// # Errors
 ///
 /// [`SettingsError`] with the place of the first fault: bad TOML, an unknown key, a wrong type.
-pub fn parse(file: &Path, text: &str) -> Result<Settings> {
+pub(crate) fn parse(file: &Path, text: &str) -> Result<Settings> {
     let page = Page { file, text };
     let document = DeTable::parse(text).map_err(|fault| SettingsError::Syntax {
         place: page.place(fault.span().map_or(0, |span| span.start)),

@@ -12,7 +12,7 @@ use crate::revision::nearest::nearest;
 
 /// What names the database: options first, then `DATABASE_URL`, then the settings.
 #[derive(Debug, Clone, Default)]
-pub struct Chosen<'a> {
+pub(crate) struct Chosen<'a> {
     /// The URL of the option `--url`.
     pub url: Option<&'a str>,
     /// The name of the option `--env`.
@@ -21,7 +21,7 @@ pub struct Chosen<'a> {
 
 /// An environment with its variables put in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Environment {
+pub(crate) struct Environment {
     /// Its name; none when nothing names one.
     pub name: Option<String>,
     /// The database, complete with its password, and who named it; none when nobody did.
@@ -34,7 +34,7 @@ pub struct Environment {
 
 /// Who named the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UrlSource {
+pub(crate) enum UrlSource {
     /// The option `--url`.
     Option,
     /// The variable `DATABASE_URL`.
@@ -53,7 +53,7 @@ impl Settings {
     ///
     /// [`SettingsError`] when the environment does not exist, a variable of it is not set, or it
     /// was asked for by name while `DATABASE_URL` names another database.
-    pub fn environment(
+    pub(crate) fn environment(
         &self,
         chosen: &Chosen<'_>,
         variables: Variables<'_>,
@@ -93,7 +93,7 @@ impl Settings {
 
     /// The error of a command that needs a database when nothing names one.
     #[must_use]
-    pub fn no_url(&self, environment: Option<&str>) -> SettingsError {
+    pub(crate) fn no_url(&self, environment: Option<&str>) -> SettingsError {
         let place = self
             .environments
             .iter()

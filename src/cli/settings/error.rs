@@ -9,7 +9,7 @@ use crate::error::{Coded, Kind, Place};
 /// A fault of the settings file, with its place.
 #[derive(Debug, Error)]
 #[allow(missing_docs, reason = "the messages say what the fields are")]
-pub enum SettingsError {
+pub(crate) enum SettingsError {
     #[error("`{}` cannot be read: {source}", file.display())]
     Unreadable { file: PathBuf, source: std::io::Error },
     #[error("the settings are not valid TOML: {message}")]

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 /// The name of the settings file.
-pub const FILE_NAME: &str = "sandshift.toml";
+pub(crate) const FILE_NAME: &str = "sandshift.toml";
 
 /// Where the settings are, or that there are none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
+pub(crate) enum Found {
     /// The folder of the settings file, as seen from where the search began.
     Project(PathBuf),
     /// None, but there is an `alembic.ini`.
@@ -21,7 +21,7 @@ pub enum Found {
 /// The path that comes back begins with `start` as it was given, so that messages name files as
 /// the user does.
 #[must_use]
-pub fn find(start: &Path) -> Found {
+pub(crate) fn find(start: &Path) -> Found {
     let mut folder = start.to_path_buf();
     // The number of folders above is known only of an absolute path; the answer stays relative.
     let depth = std::path::absolute(start).map_or(0, |path| path.components().count());

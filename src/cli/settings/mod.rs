@@ -18,18 +18,18 @@ use sandshift_sandbox::limits::Limits;
 use crate::error::Place;
 use crate::revision::Language;
 
-pub use document::parse;
-pub use environment::{Chosen, Environment, UrlSource};
-pub use error::SettingsError;
-pub use find::{FILE_NAME, Found, find};
-pub use variables::{Variables, process_variables};
+pub(super) use document::parse;
+pub(super) use environment::{Chosen, Environment};
+pub(super) use error::SettingsError;
+pub(super) use find::{FILE_NAME, Found, find};
+pub(super) use variables::process_variables;
 
 /// How long a runner waits for another one, unless told otherwise.
-pub const LOCK_TIMEOUT: Duration = Duration::from_secs(60);
+pub(super) const LOCK_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// What `sandshift.toml` says.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Settings {
+pub(super) struct Settings {
     /// The file.
     pub file: PathBuf,
     /// The folders with revisions, as written; relative to the file's folder.

@@ -4,11 +4,11 @@ use super::Text;
 use super::error::SettingsError;
 
 /// Finds the value of a variable; none when it is not set.
-pub type Variables<'a> = &'a dyn Fn(&str) -> Option<String>;
+pub(crate) type Variables<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// The variables of the process.
 #[must_use]
-pub fn process_variables(name: &str) -> Option<String> {
+pub(crate) fn process_variables(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
