@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use sandshift_model::catalog::Catalog;
+use sandshift_model::ident::ObjectName;
 use sandshift_model::query::Row;
 use thiserror::Error;
 
@@ -45,6 +46,13 @@ pub trait Connection: Send + fmt::Debug {
     ///
     /// [`DatabaseError`] of any class.
     fn inspect(&mut self) -> Result<Catalog, DatabaseError>;
+
+    /// Tells whether there is a table of this name.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`] of any class.
+    fn has_table(&mut self, name: &ObjectName) -> Result<bool, DatabaseError>;
 
     /// Tells whether a transaction is open, as the server sees it (raw SQL may have ended ours).
     ///

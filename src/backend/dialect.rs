@@ -11,6 +11,9 @@ use sandshift_model::types::ColumnType;
 use sandshift_model::value::Value;
 use thiserror::Error;
 
+use super::piece::Piece;
+use super::split_error::SplitError;
+use super::statement_class::Class;
 use crate::error::{Coded, Kind};
 
 /// How one database spells operations, names, values and transactions. Never does any I/O.
@@ -26,6 +29,9 @@ pub trait Dialect: fmt::Debug + Send + Sync {
 
     /// Tells whether enums are emulated, so that their definitions must be kept in a table of ours.
     fn emulates_enums(&self) -> bool;
+
+    /// Tells whether [`super::connection::Connection::scratch`] can copy a database.
+    fn can_copy(&self) -> bool;
 
     /// A name in quotes.
     ///
@@ -105,9 +111,41 @@ pub trait Dialect: fmt::Debug + Send + Sync {
     /// [`DialectError`] when a name or value does not fit, or the text is for other databases.
     fn select(&self, query: &Query) -> Result<Statement, DialectError>;
 
+    /// Splits the text of an SQL file into its statements, by the database's own rules.
+    ///
+    /// # Errors
+    ///
+    /// [`SplitError`] when a string, comment or body does not end.
+    fn split(&self, text: &str) -> Result<Vec<Piece>, SplitError>;
+
+    /// Checks that a text is exactly one statement.
+    ///
+    /// # Errors
+    ///
+    /// [`SplitError`] when it is none or several.
+    fn only_one(&self, text: &str) -> Result<(), SplitError>;
+
+    /// What kind of statement a text is.
+    fn classify(&self, sql: &str) -> Class;
+
     /// Settings that every session of ours makes first, as complete statements; they are part of
     /// a dry run's output, so that the literals in it mean the same there.
     fn session_settings(&self) -> &'static [&'static str];
+
+    /// Opens the savepoint of this number.
+    fn savepoint(&self, number: usize) -> String {
+        format!("SAVEPOINT sandshift_{number}")
+    }
+
+    /// Keeps what was done since the savepoint of this number.
+    fn release_savepoint(&self, number: usize) -> String {
+        format!("RELEASE SAVEPOINT sandshift_{number}")
+    }
+
+    /// Undoes what was done since the savepoint of this number, which stays open.
+    fn undo_savepoint(&self, number: usize) -> String {
+        format!("ROLLBACK TO SAVEPOINT sandshift_{number}")
+    }
 
     /// The statements around one migration.
     fn frame(&self, foreign_keys: ForeignKeys) -> Frame;

@@ -6,6 +6,17 @@
 
 pub mod connection;
 pub mod dialect;
+pub mod identifiers;
+pub mod lexis;
 pub mod mysql;
+pub mod open;
+pub mod piece;
+pub mod placeholder;
 pub mod postgres;
+mod runtime;
+pub mod scan;
+mod scan_error;
+mod scan_rules;
+pub mod split_error;
 pub mod sqlite;
+pub mod statement_class;

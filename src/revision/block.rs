@@ -34,10 +34,7 @@ pub(super) enum Search {
 /// `bytes_are_all` says that the file ends where the bytes end.
 pub(super) fn search(bytes: &[u8], marker: &str, bytes_are_all: bool) -> Search {
     let body = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
-    let mut block = Block {
-        text: String::new(),
-        lines: Vec::new(),
-    };
+    let mut block = Block { text: String::new(), lines: Vec::new() };
     let mut number = 0;
     for raw in body.split_inclusive(|&byte| byte == b'\n') {
         if !raw.ends_with(b"\n") && !bytes_are_all {
@@ -55,20 +52,13 @@ pub(super) fn search(bytes: &[u8], marker: &str, bytes_are_all: bool) -> Search 
         };
         block.push(number, marker, line);
     }
-    if bytes_are_all {
-        block.finish()
-    } else {
-        Search::Unfinished
-    }
+    if bytes_are_all { block.finish() } else { Search::Unfinished }
 }
 
 impl Block {
     /// Takes a whole file as the header, as for the `.toml` beside a module.
     pub(super) fn whole(text: String) -> Self {
-        Self {
-            text,
-            lines: Vec::new(),
-        }
+        Self { text, lines: Vec::new() }
     }
 
     /// Finds the file position of a byte of [`Block::text`].
@@ -77,10 +67,11 @@ impl Block {
         let line = before.matches('\n').count();
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let column = count(before[line_start..].chars().count()) + 1;
-        let origin = self.lines.get(line).copied().unwrap_or(Origin {
-            line: count(line) + 1,
-            stripped_characters: 0,
-        });
+        let origin = self
+            .lines
+            .get(line)
+            .copied()
+            .unwrap_or(Origin { line: count(line) + 1, stripped_characters: 0 });
         Place {
             file: Some(file.to_path_buf()),
             line: Some(origin.line),
@@ -99,11 +90,7 @@ impl Block {
     }
 
     fn finish(self) -> Search {
-        if self.lines.is_empty() {
-            Search::Absent
-        } else {
-            Search::Found(self)
-        }
+        if self.lines.is_empty() { Search::Absent } else { Search::Found(self) }
     }
 }
 
@@ -141,10 +128,7 @@ mod tests {
     fn more_bytes_are_asked_for_until_the_block_has_ended() {
         assert_eq!(search(b"--! a = 1\n--", "--!", false), Search::Unfinished);
         assert_eq!(search(b"--! a = 1\n", "--!", false), Search::Unfinished);
-        assert!(matches!(
-            search(b"--! a = 1\nSELECT\n", "--!", false),
-            Search::Found(_)
-        ));
+        assert!(matches!(search(b"--! a = 1\nSELECT\n", "--!", false), Search::Found(_)));
         assert_eq!(search(b"SELECT 1", "--!", true), Search::Absent);
         assert_eq!(search(b"", "--!", true), Search::Absent);
         assert_eq!(search(b"\n--! \xff\n", "--!", true), Search::NotUtf8(2));

@@ -37,9 +37,7 @@ pub fn scan<P: AsRef<Path>>(folders: &[P]) -> Listing {
             Err(fault) => listing.faults.push(fault),
         }
     }
-    listing
-        .files
-        .sort_by(|a, b| (&a.header.revision, &a.path).cmp(&(&b.header.revision, &b.path)));
+    listing.files.sort_by(|a, b| (&a.header.revision, &a.path).cmp(&(&b.header.revision, &b.path)));
     listing
 }
 
@@ -64,9 +62,7 @@ fn collect_paths(folder: &Path, paths: &mut BTreeSet<PathBuf>) -> Result<()> {
         if Language::of(&path).is_none() || is_hidden(&path) {
             continue;
         }
-        let kind = entry
-            .file_type()
-            .map_err(|source| unreadable(&path, source))?;
+        let kind = entry.file_type().map_err(|source| unreadable(&path, source))?;
         if kind.is_file() || (kind.is_symlink() && path.is_file()) {
             paths.insert(path);
         }
@@ -75,6 +71,5 @@ fn collect_paths(folder: &Path, paths: &mut BTreeSet<PathBuf>) -> Result<()> {
 }
 
 fn is_hidden(path: &Path) -> bool {
-    path.file_name()
-        .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }

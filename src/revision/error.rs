@@ -28,147 +28,63 @@ pub enum RevisionError {
     #[error("the header is not valid TOML: {message}")]
     HeaderSyntax { place: Place, message: String },
     #[error("the header has the unknown key `{key}`")]
-    UnknownKey {
-        place: Place,
-        key: String,
-        nearest: Option<&'static str>,
-    },
+    UnknownKey { place: Place, key: String, nearest: Option<&'static str> },
     #[error("`{key}` must be {expected}, not {found}")]
-    WrongType {
-        place: Place,
-        key: &'static str,
-        expected: &'static str,
-        found: &'static str,
-    },
+    WrongType { place: Place, key: &'static str, expected: &'static str, found: &'static str },
     #[error("the header of `{}` lacks the key `{key}`", file.display())]
     MissingKey { file: PathBuf, key: &'static str },
     #[error("`{text}` in `{key}` is not a legal name: {fault}")]
-    IllegalName {
-        place: Place,
-        key: &'static str,
-        text: String,
-        fault: NameFault,
-    },
+    IllegalName { place: Place, key: &'static str, text: String, fault: NameFault },
     #[error("`{key}` names `{text}` twice")]
-    NamedTwice {
-        place: Place,
-        key: &'static str,
-        text: String,
-    },
-    #[error("`{}` declares revision `{revision}`, but its file name says otherwise", place.file.clone().unwrap_or_default().display())]
-    FileName { place: Place, revision: RevisionId },
+    NamedTwice { place: Place, key: &'static str, text: String },
+    #[error("`{}` declares revision `{revision}`, but its name says otherwise", file.display())]
+    FileName { file: PathBuf, revision: RevisionId },
 
     #[error("revision `{id}` exists more than once{}", In(files))]
     DuplicateId { id: RevisionId, files: Vec<PathBuf> },
-    #[error(
-        "revision `{id}` names itself as its parent or dependency{}",
-        In(files)
-    )]
+    #[error("revision `{id}` names itself as its parent or dependency{}", In(files))]
     SelfLoop { id: RevisionId, files: Vec<PathBuf> },
-    #[error(
-        "these revisions are each other's ancestors: {}{}",
-        Arrows(ids),
-        In(files)
-    )]
-    Cycle {
-        ids: Vec<RevisionId>,
-        files: Vec<PathBuf>,
-    },
+    #[error("these revisions are each other's ancestors: {}{}", Arrows(ids), In(files))]
+    Cycle { ids: Vec<RevisionId>, files: Vec<PathBuf> },
     #[error("these revisions depend on each other: {}{}", Arrows(ids), In(files))]
-    DependencyCycle {
-        ids: Vec<RevisionId>,
-        files: Vec<PathBuf>,
-    },
+    DependencyCycle { ids: Vec<RevisionId>, files: Vec<PathBuf> },
     #[error("branch label `{label}` is declared by {}{}", List(ids), In(files))]
-    DuplicateLabel {
-        label: BranchLabel,
-        ids: Vec<RevisionId>,
-        files: Vec<PathBuf>,
-    },
+    DuplicateLabel { label: BranchLabel, ids: Vec<RevisionId>, files: Vec<PathBuf> },
     #[error("branch label `{label}` is also the id of a revision{}", In(files))]
-    LabelIsId {
-        label: BranchLabel,
-        files: Vec<PathBuf>,
-    },
-    #[error(
-        "revision `{id}` has the parent `{parent}`, which does not exist{}",
-        In(files)
-    )]
-    MissingParent {
-        id: RevisionId,
-        parent: RevisionId,
-        files: Vec<PathBuf>,
-    },
-    #[error(
-        "revision `{id}` depends on `{dependency}`, which does not exist{}",
-        In(files)
-    )]
-    MissingDependency {
-        id: RevisionId,
-        dependency: String,
-        files: Vec<PathBuf>,
-    },
+    LabelIsId { label: BranchLabel, files: Vec<PathBuf> },
+    #[error("revision `{id}`{} has the parent `{parent}`, which does not exist", In(files))]
+    MissingParent { id: RevisionId, parent: RevisionId, files: Vec<PathBuf> },
+    #[error("revision `{id}`{} depends on `{dependency}`, which does not exist", In(files))]
+    MissingDependency { id: RevisionId, dependency: String, files: Vec<PathBuf> },
 
     #[error("`{target}` is not a target: {reason}")]
-    TargetSyntax {
-        target: String,
-        reason: &'static str,
-    },
+    TargetSyntax { target: String, reason: &'static str },
     #[error("there is no revision or branch `{text}`")]
-    UnknownRevision {
-        text: String,
-        nearest: Option<String>,
-    },
+    UnknownRevision { text: String, nearest: Option<String> },
     #[error("`{text}` is too short: a beginning of an id needs at least {minimum} characters")]
-    TooShort {
-        text: String,
-        minimum: usize,
-        candidates: Vec<RevisionId>,
-    },
+    TooShort { text: String, minimum: usize, candidates: Vec<RevisionId> },
     #[error("`{text}` could be any of {}", List(candidates))]
-    AmbiguousPrefix {
-        text: String,
-        candidates: Vec<RevisionId>,
-    },
+    AmbiguousPrefix { text: String, candidates: Vec<RevisionId> },
     #[error("there is no branch `{text}`")]
-    UnknownBranch {
-        text: String,
-        nearest: Option<String>,
-    },
+    UnknownBranch { text: String, nearest: Option<String> },
     #[error("revision `{id}` is not on branch `{branch}`")]
     NotOnBranch { id: RevisionId, branch: String },
     #[error("`{target}` names one head, but there are several: {}", List(heads))]
-    SeveralHeads {
-        target: String,
-        heads: Vec<RevisionId>,
-    },
+    SeveralHeads { target: String, heads: Vec<RevisionId> },
     #[error("`{target}` is not a valid {verb} target from {}", At(heads))]
-    WrongDirection {
-        target: String,
-        verb: &'static str,
-        heads: Vec<RevisionId>,
-    },
-    #[error("`{target}` asks for {asked} steps, only {available} {} there", Are(*available))]
-    TooFewSteps {
-        target: String,
-        asked: u32,
-        available: u32,
-    },
+    WrongDirection { target: String, verb: &'static str, heads: Vec<RevisionId> },
+    #[error(
+        "`{target}` asks for {asked} {}, only {available} {} there",
+        Steps(*asked),
+        Are(*available)
+    )]
+    TooFewSteps { target: String, asked: u32, available: u32 },
     #[error("`{target}` is ambiguous: the way divides into {}", List(choices))]
-    AmbiguousWay {
-        target: String,
-        choices: Vec<RevisionId>,
-    },
+    AmbiguousWay { target: String, choices: Vec<RevisionId> },
     #[error("`{target}` is ambiguous: the database is at {}", List(heads))]
-    AmbiguousStart {
-        target: String,
-        heads: Vec<RevisionId>,
-    },
+    AmbiguousStart { target: String, heads: Vec<RevisionId> },
     #[error("`{target}` has no meaning here: {reason}")]
-    NotHere {
-        target: String,
-        reason: &'static str,
-    },
+    NotHere { target: String, reason: &'static str },
     #[error("`{from}` is not an ancestor of `{to}`")]
     UnrelatedEnds { from: String, to: String },
 
@@ -242,6 +158,14 @@ impl fmt::Display for Given<'_> {
             [] => out.write_str("none was"),
             ids => write!(out, "only {} was", List(ids)),
         }
+    }
+}
+
+struct Steps(u32);
+
+impl fmt::Display for Steps {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(if self.0 == 1 { "step" } else { "steps" })
     }
 }
 

@@ -69,9 +69,7 @@ impl RevisionFile {
     /// contradicts the file name.
     pub fn open(path: &Path) -> Result<Self> {
         let Some(language) = Language::of(path) else {
-            return Err(RevisionError::HeaderMissing {
-                file: path.to_path_buf(),
-            });
+            return Err(RevisionError::HeaderMissing { file: path.to_path_buf() });
         };
         let (header_path, block) = match language {
             Language::Rhai => (path.to_path_buf(), read_block(path, "//!")?),
@@ -81,18 +79,11 @@ impl RevisionFile {
         let header = header::parse_block(&block, &header_path)?;
         if !file_name_agrees(path, header.revision.as_str()) {
             return Err(RevisionError::FileName {
-                place: Place {
-                    file: Some(path.to_path_buf()),
-                    ..Place::default()
-                },
+                file: path.to_path_buf(),
                 revision: header.revision,
             });
         }
-        Ok(Self {
-            path: path.to_path_buf(),
-            language,
-            header,
-        })
+        Ok(Self { path: path.to_path_buf(), language, header })
     }
 
     /// Reads the whole script or module.
@@ -136,9 +127,7 @@ fn read_block(path: &Path, marker: &str) -> Result<Block> {
         match block::search(&bytes, marker, file_ended) {
             Search::Found(block) => return Ok(block),
             Search::Absent => {
-                return Err(RevisionError::HeaderMissing {
-                    file: path.to_path_buf(),
-                });
+                return Err(RevisionError::HeaderMissing { file: path.to_path_buf() });
             }
             Search::NotUtf8(line) => return Err(not_utf8(path, line)),
             Search::Unfinished if wanted >= HEADER_BYTES_MAX => {
@@ -157,9 +146,7 @@ fn read_neighbour(module: &Path) -> Result<(PathBuf, Block)> {
     let bytes = match fs::read(&path) {
         Ok(bytes) => bytes,
         Err(fault) if fault.kind() == ErrorKind::NotFound => {
-            return Err(RevisionError::HeaderMissing {
-                file: module.to_path_buf(),
-            });
+            return Err(RevisionError::HeaderMissing { file: module.to_path_buf() });
         }
         Err(source) => return Err(unreadable(&path, source)),
     };
@@ -176,17 +163,10 @@ fn read_neighbour(module: &Path) -> Result<(PathBuf, Block)> {
 
 fn not_utf8(path: &Path, line: u32) -> RevisionError {
     RevisionError::HeaderNotUtf8 {
-        place: Place {
-            file: Some(path.to_path_buf()),
-            line: Some(line),
-            column: None,
-        },
+        place: Place { file: Some(path.to_path_buf()), line: Some(line), column: None },
     }
 }
 
 pub(super) fn unreadable(path: &Path, source: std::io::Error) -> RevisionError {
-    RevisionError::Unreadable {
-        file: path.to_path_buf(),
-        source,
-    }
+    RevisionError::Unreadable { file: path.to_path_buf(), source }
 }

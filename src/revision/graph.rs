@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::error::{Result, RevisionError};
 use super::file::RevisionFile;
 use super::id::{BranchLabel, RevisionId};
+use super::names::Names;
 use super::node::Revision;
 use super::validate;
 
@@ -92,11 +93,7 @@ impl Graph {
                 nodes[dependency].dependents.push(at);
             }
         }
-        Self {
-            nodes,
-            by_id,
-            labels,
-        }
+        Self { nodes, by_id, labels }
     }
 
     /// How many revisions there are.
@@ -161,17 +158,17 @@ impl Graph {
     /// The children of a revision, by id; empty for an unknown one.
     #[must_use]
     pub fn children(&self, id: &RevisionId) -> Vec<&RevisionId> {
-        self.by_id.get(id).map_or_else(Vec::new, |&at| {
-            self.ids(self.nodes[at].children.iter().copied())
-        })
+        self.by_id
+            .get(id)
+            .map_or_else(Vec::new, |&at| self.ids(self.nodes[at].children.iter().copied()))
     }
 
     /// What a revision depends on apart from its parents, as ids; empty for an unknown one.
     #[must_use]
     pub fn dependencies(&self, id: &RevisionId) -> Vec<&RevisionId> {
-        self.by_id.get(id).map_or_else(Vec::new, |&at| {
-            self.ids(self.nodes[at].dependencies.iter().copied())
-        })
+        self.by_id
+            .get(id)
+            .map_or_else(Vec::new, |&at| self.ids(self.nodes[at].dependencies.iter().copied()))
     }
 
     /// Whether another revision depends on this one; false for an unknown one.
@@ -185,8 +182,7 @@ impl Graph {
     }
 
     pub(super) fn effective_heads_at(&self) -> impl Iterator<Item = At> + '_ {
-        self.heads_at()
-            .filter(|&at| self.nodes[at].dependents.is_empty())
+        self.heads_at().filter(|&at| self.nodes[at].dependents.is_empty())
     }
 
     pub(super) fn bases_at(&self) -> impl Iterator<Item = At> + '_ {
@@ -206,9 +202,7 @@ impl Graph {
     }
 
     pub(super) fn find_id(&self, text: &str) -> Option<At> {
-        self.nodes
-            .binary_search_by(|node| node.revision.id.as_str().cmp(text))
-            .ok()
+        self.nodes.binary_search_by(|node| node.revision.id.as_str().cmp(text)).ok()
     }
 
     pub(super) fn find_label(&self, text: &str) -> Option<At> {
@@ -218,9 +212,7 @@ impl Graph {
 
     /// The revisions whose id begins with `prefix`, by id.
     pub(super) fn find_prefix(&self, prefix: &str) -> impl Iterator<Item = At> + '_ {
-        let first = self
-            .nodes
-            .partition_point(|node| node.revision.id.as_str() < prefix);
+        let first = self.nodes.partition_point(|node| node.revision.id.as_str() < prefix);
         let count = self.nodes[first..]
             .iter()
             .take_while(|node| node.revision.id.as_str().starts_with(prefix))
@@ -249,74 +241,5 @@ impl Graph {
         } else {
             Err(RevisionError::UnknownRecorded { ids: unknown })
         }
-    }
-}
-
-/// What the names in headers refer to.
-pub(super) struct Names<'a> {
-    ids: HashMap<&'a str, At>,
-    labels: BTreeMap<&'a BranchLabel, At>,
-    revisions: &'a [Revision],
-}
-
-impl<'a> Names<'a> {
-    pub(super) fn of(revisions: &'a [Revision]) -> Self {
-        let mut labels = BTreeMap::new();
-        for (at, revision) in revisions.iter().enumerate() {
-            labels.extend(revision.labels.iter().map(|label| (label, at)));
-        }
-        Self {
-            ids: revisions
-                .iter()
-                .enumerate()
-                .map(|(at, r)| (r.id.as_str(), at))
-                .collect(),
-            labels,
-            revisions,
-        }
-    }
-
-    pub(super) fn id(&self, name: &str) -> Option<At> {
-        self.ids.get(name).copied()
-    }
-
-    pub(super) fn id_or_label(&self, name: &str) -> Option<At> {
-        self.id(name).or_else(|| {
-            let label: BranchLabel = name.parse().ok()?;
-            self.labels.get(&label).copied()
-        })
-    }
-
-    /// The parents and dependencies of a revision, by id, each once; unknown names are left out.
-    pub(super) fn below(&self, revision: &Revision) -> (Vec<At>, Vec<At>) {
-        let mut parents: Vec<At> = revision
-            .parents
-            .iter()
-            .filter_map(|p| self.id(p.as_str()))
-            .collect();
-        parents.sort_unstable();
-        parents.dedup();
-        let mut dependencies: Vec<At> = revision
-            .depends_on
-            .iter()
-            .filter_map(|name| self.id_or_label(name))
-            .filter(|at| !parents.contains(at))
-            .collect();
-        dependencies.sort_unstable();
-        dependencies.dedup();
-        (parents, dependencies)
-    }
-
-    fn owned_ids(&self) -> HashMap<RevisionId, At> {
-        let ids = self.revisions.iter().enumerate();
-        ids.map(|(at, revision)| (revision.id.clone(), at))
-            .collect()
-    }
-
-    fn owned_labels(&self) -> BTreeMap<BranchLabel, At> {
-        self.labels
-            .iter()
-            .map(|(&label, &at)| (label.clone(), at))
-            .collect()
     }
 }

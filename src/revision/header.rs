@@ -69,17 +69,10 @@ pub(super) fn parse_block(block: &Block, file: &Path) -> Result<Header> {
         place: block.place(file, fault.span().map_or(0, |span| span.start)),
         message: fault.message().lines().collect::<Vec<_>>().join(", "),
     })?;
-    let table = Table {
-        entries: document.get_ref(),
-        block,
-        file,
-    };
+    let table = Table { entries: document.get_ref(), block, file };
     table.refuse_unknown_keys()?;
     let Some(revision) = table.text("revision")? else {
-        return Err(RevisionError::MissingKey {
-            file: file.to_path_buf(),
-            key: "revision",
-        });
+        return Err(RevisionError::MissingKey { file: file.to_path_buf(), key: "revision" });
     };
     Ok(Header {
         revision: table.name("revision", revision)?,

@@ -68,11 +68,7 @@ pub(super) struct Rows<'g> {
 
 impl<'g> Rows<'g> {
     pub(super) fn of(state: &'g State<'g>) -> Self {
-        Self {
-            state,
-            rows: state.rows.iter().copied().collect(),
-            applied: state.applied.clone(),
-        }
+        Self { state, rows: state.rows.iter().copied().collect(), applied: state.applied.clone() }
     }
 
     /// Runs a revision: it takes the place of the rows it is built upon.
@@ -86,10 +82,7 @@ impl<'g> Rows<'g> {
             return vec![HeadsChange::Insert(new)];
         };
         let mut changes = self.deletes(joined);
-        changes.push(HeadsChange::Update {
-            from: self.id(moved),
-            to: new,
-        });
+        changes.push(HeadsChange::Update { from: self.id(moved), to: new });
         changes
     }
 
@@ -99,22 +92,13 @@ impl<'g> Rows<'g> {
         self.rows.remove(&at);
         self.applied.remove(at);
         let is_hidden = |down: At| graph.nodes[down].above().any(|up| self.applied.has(up));
-        let shown: Vec<At> = graph.nodes[at]
-            .below()
-            .filter(|&down| !is_hidden(down))
-            .collect();
-        let shown: Vec<At> = shown
-            .into_iter()
-            .filter(|&down| self.rows.insert(down))
-            .collect();
+        let shown: Vec<At> = graph.nodes[at].below().filter(|&down| !is_hidden(down)).collect();
+        let shown: Vec<At> = shown.into_iter().filter(|&down| self.rows.insert(down)).collect();
         let old = self.id(at);
         let Some((&moved, opened)) = shown.split_first() else {
             return vec![HeadsChange::Delete(old)];
         };
-        let mut changes = vec![HeadsChange::Update {
-            from: old,
-            to: self.id(moved),
-        }];
+        let mut changes = vec![HeadsChange::Update { from: old, to: self.id(moved) }];
         changes.extend(opened.iter().map(|&at| HeadsChange::Insert(self.id(at))));
         changes
     }
@@ -124,9 +108,7 @@ impl<'g> Rows<'g> {
     }
 
     fn deletes(&self, rows: &[At]) -> Vec<HeadsChange> {
-        rows.iter()
-            .map(|&at| HeadsChange::Delete(self.id(at)))
-            .collect()
+        rows.iter().map(|&at| HeadsChange::Delete(self.id(at))).collect()
     }
 
     fn id(&self, at: At) -> RevisionId {

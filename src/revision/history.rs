@@ -34,10 +34,7 @@ pub fn history_range<'g>(state: &State<'g>, range: &Range) -> Result<Vec<&'g Rev
                 .from
                 .as_ref()
                 .map_or_else(|| graph.id(*stray).to_string(), Target::to_string),
-            to: range
-                .to
-                .as_ref()
-                .map_or_else(|| "heads".into(), Target::to_string),
+            to: range.to.as_ref().map_or_else(|| "heads".into(), Target::to_string),
         });
     }
     let older = graph.at_or_below(lower.iter().copied(), Edges::All);
@@ -83,10 +80,7 @@ fn counts_up(target: &Target) -> bool {
     let counts = |anchor: &Anchor, steps: Option<Steps>| {
         matches!((anchor, steps), (Anchor::Here, Some(Steps::Up(_))))
     };
-    target
-        .addresses
-        .iter()
-        .any(|address| counts(&address.anchor, address.steps))
+    target.addresses.iter().any(|address| counts(&address.anchor, address.steps))
 }
 
 /// Resolves one end: steps alone count from `here`, everything else is seen from `state`.

@@ -122,9 +122,7 @@ pub fn check_name(text: &str) -> Result<(), NameFault> {
         return Err(NameFault::Empty);
     }
     if text.len() > NAME_BYTES_MAX {
-        return Err(NameFault::TooLong {
-            length_bytes: text.len(),
-        });
+        return Err(NameFault::TooLong { length_bytes: text.len() });
     }
     if let Some(character) = text.chars().find(|&c| is_forbidden(c)) {
         return Err(NameFault::IllegalCharacter { character });
@@ -155,9 +153,8 @@ mod tests {
 
     #[test]
     fn characters_of_the_target_grammar_are_refused() {
-        for text in [
-            "a@b", "a-b", "a+b", "a:b", "a,b", "a b", "a\tb", "a\u{0}", "a/b", "a\u{a0}b",
-        ] {
+        for text in ["a@b", "a-b", "a+b", "a:b", "a,b", "a b", "a\tb", "a\u{0}", "a/b", "a\u{a0}b"]
+        {
             assert!(
                 matches!(check_name(text), Err(NameFault::IllegalCharacter { .. })),
                 "{text:?}"
@@ -169,10 +166,7 @@ mod tests {
     fn length_and_reserved_words_are_checked() {
         assert_eq!(check_name(""), Err(NameFault::Empty));
         assert_eq!(check_name(&"x".repeat(255)), Ok(()));
-        assert_eq!(
-            check_name(&"x".repeat(256)),
-            Err(NameFault::TooLong { length_bytes: 256 })
-        );
+        assert_eq!(check_name(&"x".repeat(256)), Err(NameFault::TooLong { length_bytes: 256 }));
         for word in RESERVED_WORDS {
             assert_eq!(check_name(word), Err(NameFault::Reserved));
         }

@@ -87,9 +87,7 @@ pub fn draft(graph: &Graph, wish: &NewRevision) -> Result<Draft> {
 pub fn draft_merge(graph: &Graph, joined: &Target, wish: &NewRevision) -> Result<Draft> {
     let parents = parents(graph, joined)?;
     if parents.len() < 2 {
-        return Err(RevisionError::TooFewToMerge {
-            ids: graph.cloned_ids(parents),
-        });
+        return Err(RevisionError::TooFewToMerge { ids: graph.cloned_ids(parents) });
     }
     complete(graph, wish, &parents)
 }
@@ -99,9 +97,7 @@ pub fn draft_merge(graph: &Graph, joined: &Target, wish: &NewRevision) -> Result
 /// Longer texts are cut between words where possible. Other characters are left out.
 #[must_use]
 pub fn slug(message: &str) -> String {
-    let words = message
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty());
+    let words = message.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let whole = words.collect::<Vec<_>>().join("_").to_ascii_lowercase();
     let Some(cut) = whole.get(..SLUG_CHARACTERS_MAX) else {
         return whole;
@@ -158,14 +154,9 @@ fn parents(graph: &Graph, target: &Target) -> Result<Vec<At>> {
 }
 
 fn refuse_branching(graph: &Graph, parents: &[At]) -> Result<()> {
-    match parents
-        .iter()
-        .find(|&&at| !graph.nodes[at].children.is_empty())
-    {
+    match parents.iter().find(|&&at| !graph.nodes[at].children.is_empty()) {
         None => Ok(()),
-        Some(&at) => Err(RevisionError::SpliceNeeded {
-            parent: graph.id(at).clone(),
-        }),
+        Some(&at) => Err(RevisionError::SpliceNeeded { parent: graph.id(at).clone() }),
     }
 }
 
@@ -192,10 +183,9 @@ fn free_label(graph: &Graph, text: &str, own_id: &RevisionId) -> Result<BranchLa
 fn refuse_taken(owner: Option<&RevisionId>, name: &str) -> Result<()> {
     match owner {
         None => Ok(()),
-        Some(owner) => Err(RevisionError::NameTaken {
-            name: name.to_owned(),
-            owner: owner.clone(),
-        }),
+        Some(owner) => {
+            Err(RevisionError::NameTaken { name: name.to_owned(), owner: owner.clone() })
+        }
     }
 }
 
@@ -208,8 +198,5 @@ fn full_name(graph: &Graph, text: &str) -> Result<String> {
 }
 
 fn illegal(text: &str, fault: NameFault) -> RevisionError {
-    RevisionError::IllegalNewName {
-        text: text.to_owned(),
-        fault,
-    }
+    RevisionError::IllegalNewName { text: text.to_owned(), fault }
 }

@@ -47,12 +47,7 @@ impl<'a> Resolver<'a> {
             Some(name) => Some(Branch::find(state.graph, name)?),
             None => None,
         };
-        Ok(Self {
-            state,
-            address,
-            branch,
-            overstep,
-        })
+        Ok(Self { state, address, branch, overstep })
     }
 
     /// Finds what the address means; several spots only for `heads` and `current`.
@@ -62,10 +57,7 @@ impl<'a> Resolver<'a> {
             Anchor::Here => vec![self.start()?],
             Anchor::Base => vec![None],
             Anchor::Name(name) => vec![Some(self.named(name)?)],
-            Anchor::Current => self
-                .on_branch(self.state.rows.iter().copied())
-                .map(Some)
-                .collect(),
+            Anchor::Current => self.on_branch(self.state.rows.iter().copied()).map(Some).collect(),
             Anchor::Heads => self.on_branch(graph.heads_at()).map(Some).collect(),
             Anchor::Head => {
                 let heads: Vec<At> = self.on_branch(graph.heads_at()).collect();
@@ -89,19 +81,16 @@ impl<'a> Resolver<'a> {
 
     /// Where the database is, on the branch of the address.
     pub(super) fn start(&self) -> Result<Spot> {
-        let mut rows: Vec<At> = self.on_branch(self.state.rows.iter().copied()).collect();
+        // A row that another row implies, through a dependency added later, is no place to be.
+        let tips = self.graph().tips(&self.state.applied);
+        let mut rows: Vec<At> = self.on_branch(tips.into_iter()).collect();
         if let (Some(branch), true) = (&self.branch, rows.is_empty()) {
             // The branch has no row of its own: a branch point below it, or a revision that only
             // ran as a dependency, is where the branch stands.
             let ran = |at: At| branch.lineage.has(at) && self.state.applied.has(at);
             let places = (0..self.graph().len()).filter(|&at| ran(at));
             rows = places
-                .filter(|&at| {
-                    !self.graph().nodes[at]
-                        .children
-                        .iter()
-                        .any(|&child| ran(child))
-                })
+                .filter(|&at| !self.graph().nodes[at].children.iter().any(|&child| ran(child)))
                 .collect();
         }
         match rows.as_slice() {
@@ -121,9 +110,8 @@ impl<'a> Resolver<'a> {
             let Some(at) = spot else {
                 return self.too_few(spot, count, done);
             };
-            let parents: Vec<At> = self
-                .on_branch(self.graph().nodes[at].parents.iter().copied())
-                .collect();
+            let parents: Vec<At> =
+                self.on_branch(self.graph().nodes[at].parents.iter().copied()).collect();
             spot = self.one_way(&parents)?;
         }
         Ok(spot)
@@ -134,9 +122,9 @@ impl<'a> Resolver<'a> {
         for done in 0..count.get() {
             let choices: Vec<At> = match spot {
                 None => self.on_branch(self.graph().bases_at()).collect(),
-                Some(at) => self
-                    .on_branch(self.graph().nodes[at].children.iter().copied())
-                    .collect(),
+                Some(at) => {
+                    self.on_branch(self.graph().nodes[at].children.iter().copied()).collect()
+                }
             };
             match self.one_way(&choices)? {
                 Some(next) => spot = Some(next),
@@ -148,21 +136,14 @@ impl<'a> Resolver<'a> {
 
     /// Keeps what is on the branch of the address; everything when it names none.
     pub(super) fn on_branch(&self, places: impl Iterator<Item = At>) -> impl Iterator<Item = At> {
-        places.filter(|&at| {
-            self.branch
-                .as_ref()
-                .is_none_or(|branch| branch.lineage.has(at))
-        })
+        places.filter(|&at| self.branch.as_ref().is_none_or(|branch| branch.lineage.has(at)))
     }
 
     fn named(&self, name: &str) -> Result<At> {
         let Some(branch) = &self.branch else {
             return find(self.graph(), name);
         };
-        let exact = self
-            .graph()
-            .find_id(name)
-            .or_else(|| self.graph().find_label(name));
+        let exact = self.graph().find_id(name).or_else(|| self.graph().find_label(name));
         let at = match exact {
             Some(at) => at,
             None => pick_prefix(self.graph(), name, Some(&branch.lineage))?,
@@ -222,11 +203,7 @@ impl<'a> Branch<'a> {
             }
             other => other,
         })?;
-        Ok(Self {
-            name,
-            at,
-            lineage: graph.lineage(at, Edges::Branch),
-        })
+        Ok(Self { name, at, lineage: graph.lineage(at, Edges::Branch) })
     }
 }
 

@@ -47,11 +47,8 @@ pub fn stamp(state: &State<'_>, target: &Target) -> Result<Stamp> {
             continue;
         }
         let line = graph.lineage(end, Edges::All);
-        let moved: Vec<At> = rows
-            .iter()
-            .copied()
-            .filter(|at| line.has(*at) && !wanted.ends.contains(at))
-            .collect();
+        let moved: Vec<At> =
+            rows.iter().copied().filter(|at| line.has(*at) && !wanted.ends.contains(at)).collect();
         for at in &moved {
             rows.remove(at);
         }
@@ -60,11 +57,7 @@ pub fn stamp(state: &State<'_>, target: &Target) -> Result<Stamp> {
         match moved.split_first() {
             None => changes.push(HeadsChange::Insert(to)),
             Some((&first, others)) => {
-                changes.extend(
-                    others
-                        .iter()
-                        .map(|&at| HeadsChange::Delete(graph.id(at).clone())),
-                );
+                changes.extend(others.iter().map(|&at| HeadsChange::Delete(graph.id(at).clone())));
                 let from = graph.id(first).clone();
                 changes.push(HeadsChange::Update { from, to });
             }
@@ -89,11 +82,7 @@ pub fn stamp_purged<S: AsRef<str>>(graph: &Graph, rows: &[S], target: &Target) -
     let fresh = stamp(&State::empty(graph), target)?;
     let before: BTreeSet<&str> = rows.iter().map(AsRef::as_ref).collect();
     let before: Vec<String> = before.into_iter().map(str::to_owned).collect();
-    Ok(Stamp {
-        purged: before.clone(),
-        before,
-        ..fresh
-    })
+    Ok(Stamp { purged: before.clone(), before, ..fresh })
 }
 
 struct Destinations {
@@ -118,8 +107,5 @@ fn destinations(state: &State<'_>, target: &Target) -> Result<Destinations> {
         }
     }
     let implied = graph.at_or_below(named, Edges::All);
-    Ok(Destinations {
-        ends: graph.tips(&implied).into_iter().collect(),
-        emptied,
-    })
+    Ok(Destinations { ends: graph.tips(&implied).into_iter().collect(), emptied })
 }

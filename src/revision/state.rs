@@ -37,11 +37,7 @@ impl<'g> State<'g> {
         rows.sort_unstable();
         rows.dedup();
         let applied = graph.at_or_below(rows.iter().copied(), Edges::All);
-        Self {
-            graph,
-            rows,
-            applied,
-        }
+        Self { graph, rows, applied }
     }
 
     /// The recorded heads, by id.
@@ -53,9 +49,7 @@ impl<'g> State<'g> {
     /// Whether a revision has run; false for an unknown one.
     #[must_use]
     pub fn has_applied(&self, id: &RevisionId) -> bool {
-        self.graph
-            .find_id(id.as_str())
-            .is_some_and(|at| self.applied.has(at))
+        self.graph.find_id(id.as_str()).is_some_and(|at| self.applied.has(at))
     }
 
     /// Everything that has run, in the order in which it could have run.

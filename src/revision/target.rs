@@ -61,8 +61,7 @@ impl Range {
     #[must_use]
     pub fn mentions_current(&self) -> bool {
         let ends = [&self.from, &self.to].into_iter().flatten();
-        ends.flat_map(|end| &end.addresses)
-            .any(|address| address.anchor == Anchor::Current)
+        ends.flat_map(|end| &end.addresses).any(|address| address.anchor == Anchor::Current)
     }
 }
 
@@ -86,15 +85,10 @@ impl FromStr for Target {
 
     fn from_str(text: &str) -> Result<Self> {
         if text.contains(':') {
-            return Err(syntax(
-                text,
-                "a range `a:b` is allowed in `history` and offline only",
-            ));
+            return Err(syntax(text, "a range `a:b` is allowed in `history` and offline only"));
         }
         let addresses = text.split(',').map(|part| Address::parse(part.trim()));
-        Ok(Self {
-            addresses: addresses.collect::<Result<_>>()?,
-        })
+        Ok(Self { addresses: addresses.collect::<Result<_>>()? })
     }
 }
 
@@ -103,10 +97,7 @@ impl FromStr for Range {
 
     fn from_str(text: &str) -> Result<Self> {
         let Some((from, to)) = text.split_once(':') else {
-            return Err(syntax(
-                text,
-                "a range has two ends, as in `a:b`, `a:` or `:b`",
-            ));
+            return Err(syntax(text, "a range has two ends, as in `a:b`, `a:` or `:b`"));
         };
         if to.contains(':') {
             return Err(syntax(text, "a range has one colon"));
@@ -115,10 +106,7 @@ impl FromStr for Range {
             "" => Ok(None),
             part => part.parse().map(Some),
         };
-        Ok(Self {
-            from: end(from)?,
-            to: end(to)?,
-        })
+        Ok(Self { from: end(from)?, to: end(to)? })
     }
 }
 
@@ -141,10 +129,7 @@ impl Address {
             None => (None, text),
             Some((branch, rest)) => {
                 if check_name(branch).is_err() {
-                    return Err(syntax(
-                        text,
-                        "before `@` stands a branch label or a revision",
-                    ));
+                    return Err(syntax(text, "before `@` stands a branch label or a revision"));
                 }
                 (Some(branch.to_owned()), rest)
             }
@@ -156,10 +141,7 @@ impl Address {
         let anchor = match anchor {
             "" if steps.is_some() => Anchor::Here,
             "" => {
-                return Err(syntax(
-                    text,
-                    "after `@` stands a revision, `head`, `base` or steps",
-                ));
+                return Err(syntax(text, "after `@` stands a revision, `head`, `base` or steps"));
             }
             "head" => Anchor::Head,
             "heads" => Anchor::Heads,
@@ -167,18 +149,10 @@ impl Address {
             "current" => Anchor::Current,
             name if check_name(name).is_ok() => Anchor::Name(name.to_owned()),
             _ => {
-                return Err(syntax(
-                    text,
-                    "it has a character that no id or label may have",
-                ));
+                return Err(syntax(text, "it has a character that no id or label may have"));
             }
         };
-        Ok(Self {
-            text: text.to_owned(),
-            branch,
-            anchor,
-            steps,
-        })
+        Ok(Self { text: text.to_owned(), branch, anchor, steps })
     }
 }
 
@@ -188,24 +162,14 @@ impl Steps {
         let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
         let count = digits.parse::<NonZeroU32>().ok().filter(|_| is_number);
         let Some(count) = count else {
-            return Err(syntax(
-                text,
-                "after `+` or `-` stands a number of steps, at least 1",
-            ));
+            return Err(syntax(text, "after `+` or `-` stands a number of steps, at least 1"));
         };
-        Ok(if signed.starts_with('+') {
-            Self::Up(count)
-        } else {
-            Self::Down(count)
-        })
+        Ok(if signed.starts_with('+') { Self::Up(count) } else { Self::Down(count) })
     }
 }
 
 fn syntax(text: &str, reason: &'static str) -> RevisionError {
-    RevisionError::TargetSyntax {
-        target: text.to_owned(),
-        reason,
-    }
+    RevisionError::TargetSyntax { target: text.to_owned(), reason }
 }
 
 #[cfg(test)]

@@ -93,10 +93,7 @@ pub(super) fn end_of_escaped(source: &[u8], start: usize) -> Option<usize> {
 
 /// Finds where the line of `at` ends, without its newline.
 pub(super) fn end_of_line(source: &[u8], at: usize) -> usize {
-    source[at..]
-        .iter()
-        .position(|&byte| byte == b'\n')
-        .map_or(source.len(), |length| at + length)
+    source[at..].iter().position(|&byte| byte == b'\n').map_or(source.len(), |length| at + length)
 }
 
 /// Finds the first `wanted` at or after `from` and returns where it ends.

@@ -145,10 +145,7 @@ mod tests {
 
     #[test]
     fn comments_and_layout_carry_no_meaning() {
-        same(
-            "fn up(db) { f(1); }",
-            "// x\nfn up( db )\n{\n  f(1); /* y /* z */ */\n}\n",
-        );
+        same("fn up(db) { f(1); }", "// x\nfn up( db )\n{\n  f(1); /* y /* z */ */\n}\n");
         same("let a = b + 1;", "let a=b+1;");
         same("column(\"x\").not_null()", "column(\"x\")\n    .not_null()");
     }

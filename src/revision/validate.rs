@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::error::RevisionError;
-use super::graph::{At, Names};
+use super::graph::At;
 use super::id::BranchLabel;
+use super::names::Names;
 use super::node::Revision;
 
 /// Returns every problem of these revisions; none when they form a valid graph.
@@ -29,18 +30,12 @@ pub fn problems(revisions: &[Revision]) -> Vec<RevisionError> {
 fn duplicate_ids(revisions: &[Revision]) -> Vec<RevisionError> {
     let mut by_id: BTreeMap<&str, Vec<&Revision>> = BTreeMap::new();
     for revision in revisions {
-        by_id
-            .entry(revision.id.as_str())
-            .or_default()
-            .push(revision);
+        by_id.entry(revision.id.as_str()).or_default().push(revision);
     }
     by_id
         .into_values()
         .filter(|same| same.len() > 1)
-        .map(|same| RevisionError::DuplicateId {
-            id: same[0].id.clone(),
-            files: files_of(same),
-        })
+        .map(|same| RevisionError::DuplicateId { id: same[0].id.clone(), files: files_of(same) })
         .collect()
 }
 
@@ -76,14 +71,9 @@ fn unknown_names(revision: &Revision, names: &Names<'_>) -> Vec<RevisionError> {
         name == revision.id.as_str() || revision.labels.iter().any(|label| label.as_str() == name)
     };
     let below = revision.parents.iter().map(|parent| parent.as_str());
-    if below
-        .chain(revision.depends_on.iter().map(String::as_str))
-        .any(is_own_name)
-    {
-        found.push(RevisionError::SelfLoop {
-            id: revision.id.clone(),
-            files: files_of([revision]),
-        });
+    if below.chain(revision.depends_on.iter().map(String::as_str)).any(is_own_name) {
+        found
+            .push(RevisionError::SelfLoop { id: revision.id.clone(), files: files_of([revision]) });
     }
     for parent in &revision.parents {
         if names.id(parent.as_str()).is_none() {
@@ -129,9 +119,7 @@ fn ring(below: &[Vec<At>]) -> Option<Vec<At>> {
             above[down].push(at);
         }
     }
-    let mut ready: Vec<At> = (0..below.len())
-        .filter(|&at| waiting_for[at] == 0)
-        .collect();
+    let mut ready: Vec<At> = (0..below.len()).filter(|&at| waiting_for[at] == 0).collect();
     while let Some(at) = ready.pop() {
         for &up in &above[at] {
             waiting_for[up] -= 1;
@@ -150,10 +138,7 @@ fn ring(below: &[Vec<At>]) -> Option<Vec<At>> {
         }
         step_of[at] = Some(path.len());
         path.push(at);
-        at = below[at]
-            .iter()
-            .copied()
-            .find(|&down| waiting_for[down] > 0)?;
+        at = below[at].iter().copied().find(|&down| waiting_for[down] > 0)?;
     }
 }
 

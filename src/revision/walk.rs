@@ -81,9 +81,7 @@ impl Graph {
             carriers.push(*only_child);
             at = *only_child;
         }
-        let labels = carriers
-            .into_iter()
-            .map(|at| &self.nodes[at].revision.labels);
+        let labels = carriers.into_iter().map(|at| &self.nodes[at].revision.labels);
         labels.flatten().collect()
     }
 
@@ -143,11 +141,7 @@ impl Graph {
         let mut order = Vec::new();
         let mut seen = Members::none(self);
         for end in wanted.iter() {
-            if self.nodes[end]
-                .children
-                .iter()
-                .any(|&child| wanted.has(child))
-            {
+            if self.nodes[end].children.iter().any(|&child| wanted.has(child)) {
                 continue;
             }
             let mut stack = vec![Visit::Enter(end)];

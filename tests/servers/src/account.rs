@@ -26,10 +26,7 @@ impl Account {
 }
 
 fn is_root() -> bool {
-    let output = Command::new("id")
-        .arg("-u")
-        .output()
-        .expect("`id -u` runs on every Unix");
+    let output = Command::new("id").arg("-u").output().expect("`id -u` runs on every Unix");
     output.stdout.trim_ascii() == b"0"
 }
 

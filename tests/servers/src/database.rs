@@ -42,14 +42,7 @@ impl TestDatabase {
         // An empty file is a valid, empty SQLite database.
         std::fs::write(&file, "").expect("a file can be made in a temporary directory");
         let name = file.display().to_string();
-        Self::new(
-            format!("sqlite://{name}"),
-            name,
-            Home::Sqlite {
-                file,
-                _folder: folder,
-            },
-        )
+        Self::new(format!("sqlite://{name}"), name, Home::Sqlite { file, _folder: folder })
     }
 
     /// The file of a SQLite database, `None` for the others.
@@ -78,9 +71,7 @@ impl Drop for TestDatabase {
 /// Unique even when process ids come round again on a server that outlived a killed run.
 pub(crate) fn unique_name() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .expect("the clock is past 1970");
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("the clock is past 1970");
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     format!("test_{:x}_{}_{count}", now.as_micros(), process::id())
 }

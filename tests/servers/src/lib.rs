@@ -19,12 +19,7 @@
 //! were there.
 
 // Test support: a server that cannot be had must fail the test that asked for it, at that place and loudly.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stderr
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
 mod account;
 mod database;

@@ -14,10 +14,7 @@ fn main() -> ExitCode {
         [verb] => (verb, Some(RunDirectory::shared())),
         [verb, folder, seconds] => {
             let idle = seconds.parse().ok().map(Duration::from_secs);
-            (
-                verb,
-                idle.map(|idle| RunDirectory::new(Path::new(folder), idle)),
-            )
+            (verb, idle.map(|idle| RunDirectory::new(Path::new(folder), idle)))
         }
         _ => ("", None),
     };

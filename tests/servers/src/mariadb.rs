@@ -37,25 +37,19 @@ impl MariaDb {
 
     /// The server of one run directory, for tests that stop or break a server.
     pub fn of(run: &RunDirectory) -> Self {
-        Self {
-            server: run.server(&RECIPE),
-        }
+        Self { server: run.server(&RECIPE) }
     }
 
     /// Makes an empty database in utf8mb4.
     pub fn database(&self) -> TestDatabase {
         let name = unique_name();
-        self.administer(&format!("CREATE DATABASE {name}"))
-            .expect("root can create a database");
+        self.administer(&format!("CREATE DATABASE {name}")).expect("root can create a database");
         TestDatabase::new(self.url(&name), name, Home::MariaDb(self.clone()))
     }
 
     /// The URL of a database of this server for [`USER`].
     pub fn url(&self, database: &str) -> String {
-        format!(
-            "mysql://{USER}:{PASSWORD}@127.0.0.1:{}/{database}",
-            self.server.port
-        )
+        format!("mysql://{USER}:{PASSWORD}@127.0.0.1:{}/{database}", self.server.port)
     }
 
     /// The TCP port on 127.0.0.1.
@@ -69,9 +63,7 @@ impl MariaDb {
     /// When a statement fails, with the client's messages.
     pub fn administer(&self, sql: &str) -> Result<String, ShellError> {
         let mut client = client();
-        client
-            .arg("--socket")
-            .arg(self.server.directory.join("mariadb.sock"));
+        client.arg("--socket").arg(self.server.directory.join("mariadb.sock"));
         feed(client.arg("--user=root"), sql)
     }
 

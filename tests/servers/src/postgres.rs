@@ -37,28 +37,21 @@ impl Postgres {
 
     /// The server of one run directory, for tests that stop or break a server.
     pub fn of(run: &RunDirectory) -> Self {
-        Self {
-            server: run.server(&RECIPE),
-        }
+        Self { server: run.server(&RECIPE) }
     }
 
     /// Makes an empty database that belongs to [`USER`], in UTF-8 and with the `C` collation.
     pub fn database(&self) -> TestDatabase {
         let name = unique_name();
         // `template0` because nobody can be connected to it, which would make the copy fail.
-        self.administer(&format!(
-            "CREATE DATABASE {name} OWNER {USER} TEMPLATE template0"
-        ))
-        .expect("the superuser can create a database");
+        self.administer(&format!("CREATE DATABASE {name} OWNER {USER} TEMPLATE template0"))
+            .expect("the superuser can create a database");
         TestDatabase::new(self.url(&name), name, Home::Postgres(self.clone()))
     }
 
     /// The URL of a database of this server for [`USER`].
     pub fn url(&self, database: &str) -> String {
-        format!(
-            "postgres://{USER}:{PASSWORD}@127.0.0.1:{}/{database}",
-            self.server.port
-        )
+        format!("postgres://{USER}:{PASSWORD}@127.0.0.1:{}/{database}", self.server.port)
     }
 
     /// The TCP port on 127.0.0.1.
@@ -72,15 +65,8 @@ impl Postgres {
     /// When a statement fails, with the client's messages.
     pub fn administer(&self, sql: &str) -> Result<String, ShellError> {
         let mut client = client();
-        client
-            .arg("--host")
-            .arg(&self.server.directory)
-            .arg("--port")
-            .arg(self.port().to_string());
-        feed(
-            client.args(["--username=postgres", "--dbname=postgres"]),
-            sql,
-        )
+        client.arg("--host").arg(&self.server.directory).arg("--port").arg(self.port().to_string());
+        feed(client.args(["--username=postgres", "--dbname=postgres"]), sql)
     }
 
     pub(crate) fn drop_database(&self, name: &str) -> Result<String, ShellError> {
@@ -92,18 +78,8 @@ impl Postgres {
 pub(crate) fn client() -> Command {
     let mut client = Command::new("psql");
     let path = path_to(RECIPE.programs, RECIPE.packages);
-    client
-        .env_clear()
-        .env("PATH", path)
-        .env("LC_ALL", "C")
-        .env("PGCLIENTENCODING", "UTF8");
-    client.args([
-        "--no-psqlrc",
-        "-v",
-        "ON_ERROR_STOP=1",
-        "--quiet",
-        "--no-password",
-    ]);
+    client.env_clear().env("PATH", path).env("LC_ALL", "C").env("PGCLIENTENCODING", "UTF8");
+    client.args(["--no-psqlrc", "-v", "ON_ERROR_STOP=1", "--quiet", "--no-password"]);
     client.args([
         "--no-align",
         "--tuples-only",

@@ -28,14 +28,7 @@ fn folders() -> Vec<PathBuf> {
     let mut folders = postgresql_folders(Path::new("/usr/lib/postgresql"));
     folders.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
     folders.extend(
-        [
-            "/usr/local/sbin",
-            "/usr/sbin",
-            "/usr/local/bin",
-            "/usr/bin",
-            "/bin",
-        ]
-        .map(PathBuf::from),
+        ["/usr/local/sbin", "/usr/sbin", "/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from),
     );
     folders
 }
@@ -45,14 +38,10 @@ fn postgresql_folders(root: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(root) else {
         return Vec::new();
     };
-    let mut versions: Vec<u32> = entries
-        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
-        .collect();
+    let mut versions: Vec<u32> =
+        entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok()).collect();
     versions.sort_unstable_by(|a, b| b.cmp(a));
-    versions
-        .into_iter()
-        .map(|version| root.join(version.to_string()).join("bin"))
-        .collect()
+    versions.into_iter().map(|version| root.join(version.to_string()).join("bin")).collect()
 }
 
 #[cfg(test)]

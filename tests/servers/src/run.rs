@@ -48,10 +48,7 @@ impl RunDirectory {
     pub fn new(path: &Path, idle: Duration) -> Self {
         fs::create_dir_all(path)
             .unwrap_or_else(|error| panic!("cannot make `{}`: {error}", path.display()));
-        Self {
-            path: path.to_owned(),
-            idle,
-        }
+        Self { path: path.to_owned(), idle }
     }
 
     /// Ends all servers of this directory, unless live processes use them.
@@ -64,8 +61,7 @@ impl RunDirectory {
         }
         for recipe in [&crate::postgres::RECIPE, &crate::mariadb::RECIPE] {
             let lock = self.open(&format!("{}.lock", recipe.name));
-            lock.lock()
-                .expect("the run directory's files can be locked");
+            lock.lock().expect("the run directory's files can be locked");
             if let Some(server) = self.noted(recipe) {
                 server.stop();
                 let _ = fs::remove_file(self.note(recipe));
@@ -78,8 +74,7 @@ impl RunDirectory {
     pub(crate) fn server(&self, recipe: &Recipe) -> Server {
         self.register();
         let lock = self.open(&format!("{}.lock", recipe.name));
-        lock.lock()
-            .expect("the run directory's files can be locked");
+        lock.lock().expect("the run directory's files can be locked");
         let server = self.running(recipe);
         let (beating, pause) = (server.clone(), self.idle / 10);
         thread::spawn(move || {
@@ -111,12 +106,7 @@ impl RunDirectory {
                     sleep(Duration::from_millis(20));
                     continue;
                 }
-                assert!(
-                    starts < STARTS,
-                    "{} does not start:\n{}",
-                    recipe.name,
-                    server.log()
-                );
+                assert!(starts < STARTS, "{} does not start:\n{}", recipe.name, server.log());
                 server.discard();
             }
             let server = Server::place(recipe);
@@ -135,35 +125,24 @@ impl RunDirectory {
     fn noted(&self, recipe: &Recipe) -> Option<Server> {
         let note = fs::read_to_string(self.note(recipe)).ok()?;
         let (directory, port) = note.strip_suffix('\n')?.split_once('\n')?;
-        Some(Server {
-            directory: directory.into(),
-            port: port.parse().ok()?,
-        })
+        Some(Server { directory: directory.into(), port: port.parse().ok()? })
     }
 
     /// Marks this process as a user of the directory for as long as it lives.
     fn register(&self) {
         static USED: OnceLock<Mutex<Vec<(PathBuf, File)>>> = OnceLock::new();
-        let mut used = USED
-            .get_or_init(Mutex::default)
-            .lock()
-            .expect("nobody panics with this lock held");
+        let mut used =
+            USED.get_or_init(Mutex::default).lock().expect("nobody panics with this lock held");
         if used.iter().all(|(path, _)| *path != self.path) {
             let users = self.open("users");
-            users
-                .lock_shared()
-                .expect("the run directory's files can be locked");
+            users.lock_shared().expect("the run directory's files can be locked");
             used.push((self.path.clone(), users));
         }
     }
 
     fn open(&self, name: &str) -> File {
         let path = self.path.join(name);
-        let file = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path);
+        let file = File::options().create(true).truncate(false).write(true).open(&path);
         file.unwrap_or_else(|error| panic!("cannot open `{}`: {error}", path.display()))
     }
 }

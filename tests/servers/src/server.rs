@@ -47,11 +47,7 @@ impl Server {
         path_to(recipe.programs, recipe.packages);
         let account = Account::to_step_down_to(recipe.account);
         // Root's own temporary directory may be closed to the account that root steps down to.
-        let parent = if account.is_some() {
-            PathBuf::from("/tmp")
-        } else {
-            std::env::temp_dir()
-        };
+        let parent = if account.is_some() { PathBuf::from("/tmp") } else { std::env::temp_dir() };
         let prefix = format!("sandshift-{}-", recipe.name);
         let closed_to_others = fs::Permissions::from_mode(0o700);
         let made = tempfile::Builder::new()
@@ -67,28 +63,19 @@ impl Server {
                 chown(path, Some(uid), Some(gid)).expect("root can give a file away");
             }
         }
-        Self {
-            directory,
-            port: free_port(),
-        }
+        Self { directory, port: free_port() }
     }
 
     /// Starts the supervisor, which starts the server. Both outlive this process.
     pub(crate) fn launch(&self, recipe: &Recipe, idle: Duration) {
         let mut command = Command::new("sh");
-        command
-            .arg(self.directory.join("supervise.sh"))
-            .arg(&self.directory);
-        command
-            .arg(self.port.to_string())
-            .arg(idle.as_secs().to_string());
+        command.arg(self.directory.join("supervise.sh")).arg(&self.directory);
+        command.arg(self.port.to_string()).arg(idle.as_secs().to_string());
         command
             .env_clear()
             .env("PATH", path_to(recipe.programs, recipe.packages))
             .env("LC_ALL", "C");
-        command
-            .env("TEST_USER", USER)
-            .env("TEST_PASSWORD", PASSWORD);
+        command.env("TEST_USER", USER).env("TEST_PASSWORD", PASSWORD);
         let log = self.locked_file("log");
         command.stdin(self.locked_file("supervisor"));
         command
@@ -151,10 +138,7 @@ impl Server {
         if is_locked(&log)
             && let Ok(pid) = fs::read_to_string(self.directory.join("server.pid"))
         {
-            let _ = Command::new("kill")
-                .args(["-KILL", pid.trim()])
-                .stderr(Stdio::null())
-                .status();
+            let _ = Command::new("kill").args(["-KILL", pid.trim()]).stderr(Stdio::null()).status();
             let deadline = Instant::now() + Duration::from_secs(10);
             while is_locked(&log) && Instant::now() < deadline {
                 sleep(Duration::from_millis(20));
@@ -174,8 +158,5 @@ fn is_locked(path: &Path) -> bool {
 /// Another process may take the port before the server does; the start is then tried again with another one.
 fn free_port() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("127.0.0.1 has a free port");
-    listener
-        .local_addr()
-        .expect("a bound listener has an address")
-        .port()
+    listener.local_addr().expect("a bound listener has an address").port()
 }

@@ -41,12 +41,9 @@ impl Error for ShellError {}
 pub fn shell(database: &TestDatabase, sql: &str) -> Result<String, ShellError> {
     match &database.home {
         Home::Sqlite { file, .. } => sqlite_shell(file, sql),
-        Home::Postgres(_) => feed(
-            postgres::client()
-                .env("PGPASSWORD", PASSWORD)
-                .arg(&database.url),
-            sql,
-        ),
+        Home::Postgres(_) => {
+            feed(postgres::client().env("PGPASSWORD", PASSWORD).arg(&database.url), sql)
+        }
         Home::MariaDb(server) => {
             let mut client = mariadb::client();
             client
@@ -94,9 +91,7 @@ pub(crate) fn feed(client: &mut Command, sql: &str) -> Result<String, ShellError
     let result = thread::scope(|scope| {
         // A client that stops at an error leaves the rest unread, and so the pipe broken: its exit code says it all.
         scope.spawn(move || drop(input.write_all(sql.as_bytes())));
-        child
-            .wait_with_output()
-            .expect("a started client can be waited for")
+        child.wait_with_output().expect("a started client can be waited for")
     });
     let output = String::from_utf8_lossy(&result.stdout).into_owned();
     if result.status.success() {

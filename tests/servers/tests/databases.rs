@@ -43,10 +43,7 @@ fn postgres_database_works_and_is_dropped() {
     check_statements_run(&database);
     check_first_error_stops_the_client(&database);
 
-    let exists = format!(
-        "SELECT count(*) FROM pg_database WHERE datname = '{}'",
-        database.name
-    );
+    let exists = format!("SELECT count(*) FROM pg_database WHERE datname = '{}'", database.name);
     assert_eq!(server.administer(&exists).unwrap(), "1\n");
     drop(database);
     assert_eq!(server.administer(&exists).unwrap(), "0\n");
@@ -74,10 +71,7 @@ fn sqlite_database_works_and_is_removed() {
     check_statements_run(&database);
     check_first_error_stops_the_client(&database);
     let file = database.file().unwrap().to_owned();
-    assert_eq!(
-        sqlite_shell(&file, "SELECT count(*) FROM t").unwrap(),
-        "2\n"
-    );
+    assert_eq!(sqlite_shell(&file, "SELECT count(*) FROM t").unwrap(), "2\n");
     drop(database);
     assert!(!file.exists());
 }
@@ -88,10 +82,7 @@ fn postgres_refuses_a_wrong_password() {
     let mut wrong = Postgres::shared().database();
     wrong.url = database.url.replace(":secret@", ":wrong@");
     let error = shell(&wrong, "SELECT 1").unwrap_err();
-    assert!(
-        error.messages.contains("password authentication failed"),
-        "{error}"
-    );
+    assert!(error.messages.contains("password authentication failed"), "{error}");
 }
 
 #[test]
@@ -102,18 +93,9 @@ fn mariadb_refuses_a_wrong_password_and_root_over_tcp() {
         ["--user=root", "--password="],
         ["--user=", "--password="],
     ] {
-        let arguments = [
-            "--no-defaults",
-            "--protocol=tcp",
-            "--host=127.0.0.1",
-            &port,
-            "--execute=SELECT 1",
-        ];
-        let output = Command::new("mariadb")
-            .args(arguments)
-            .args(login)
-            .output()
-            .unwrap();
+        let arguments =
+            ["--no-defaults", "--protocol=tcp", "--host=127.0.0.1", &port, "--execute=SELECT 1"];
+        let output = Command::new("mariadb").args(arguments).args(login).output().unwrap();
         let messages = String::from_utf8_lossy(&output.stderr);
         assert!(messages.contains("Access denied"), "{login:?}: {messages}");
     }
@@ -129,13 +111,9 @@ fn postgres_database_is_dropped_under_an_open_session() {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let count = format!(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = '{}'",
-        database.name
-    );
-    wait_until("the session is open", || {
-        server.administer(&count).unwrap() == "1\n"
-    });
+    let count =
+        format!("SELECT count(*) FROM pg_stat_activity WHERE datname = '{}'", database.name);
+    wait_until("the session is open", || server.administer(&count).unwrap() == "1\n");
     drop(database);
     assert!(!session.wait().unwrap().success());
 }
@@ -145,20 +123,9 @@ fn mariadb_database_is_dropped_under_an_open_transaction() {
     let server = MariaDb::shared();
     let database = server.database();
     shell(&database, "CREATE TABLE t (id int)").unwrap();
-    let sql = format!(
-        "--execute=BEGIN; SELECT * FROM {}.t; SELECT SLEEP(600)",
-        database.name
-    );
-    let login = [
-        "--no-defaults",
-        "--user=sandshift",
-        "--password=secret",
-        "--host=127.0.0.1",
-    ];
-    let place = [
-        format!("--port={}", server.port()),
-        format!("--database={}", database.name),
-    ];
+    let sql = format!("--execute=BEGIN; SELECT * FROM {}.t; SELECT SLEEP(600)", database.name);
+    let login = ["--no-defaults", "--user=sandshift", "--password=secret", "--host=127.0.0.1"];
+    let place = [format!("--port={}", server.port()), format!("--database={}", database.name)];
     let mut session = Command::new("mariadb")
         .args(login)
         .args(place)
@@ -169,10 +136,7 @@ fn mariadb_database_is_dropped_under_an_open_transaction() {
         .unwrap();
     let count = "SELECT count(*) FROM information_schema.processlist WHERE info LIKE '%SLEEP(600)%' AND db = ";
     wait_until("the session is open", || {
-        server
-            .administer(&format!("{count}'{}'", database.name))
-            .unwrap()
-            == "1\n"
+        server.administer(&format!("{count}'{}'", database.name)).unwrap() == "1\n"
     });
     drop(database);
     assert!(!session.wait().unwrap().success());

@@ -15,17 +15,8 @@ use sandshift_test_servers::{MariaDb, Postgres, RunDirectory, Stopped};
 /// Does in a process of its own what a test process does with the servers of a run directory.
 fn call(verb: &str, run: &Path, idle_seconds: u32) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sandshift-test-servers"));
-    let output = command
-        .arg(verb)
-        .arg(run)
-        .arg(idle_seconds.to_string())
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    let output = command.arg(verb).arg(run).arg(idle_seconds.to_string()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     output
 }
 
@@ -40,14 +31,9 @@ impl Running {
     fn in_run(run: &Path, kind: &str) -> Self {
         let note = fs::read_to_string(run.join(kind)).unwrap();
         let directory = PathBuf::from(note.lines().next().unwrap());
-        let process_id = fs::read_to_string(directory.join("server.pid"))
-            .unwrap()
-            .trim()
-            .to_owned();
-        Self {
-            directory,
-            process_id,
-        }
+        let process_id =
+            fs::read_to_string(directory.join("server.pid")).unwrap().trim().to_owned();
+        Self { directory, process_id }
     }
 
     fn both_in_run(run: &Path) -> [Self; 2] {
@@ -55,46 +41,31 @@ impl Running {
     }
 
     fn supervisor_id(&self) -> String {
-        let output = Command::new("ps")
-            .args(["-o", "ppid=", "-p", &self.process_id])
-            .output()
-            .unwrap();
+        let output =
+            Command::new("ps").args(["-o", "ppid=", "-p", &self.process_id]).output().unwrap();
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 
     /// A process that ended but whose parent did not notice counts as gone.
     fn is_gone(&self) -> bool {
-        let output = Command::new("ps")
-            .args(["-o", "stat=", "-p", &self.process_id])
-            .output()
-            .unwrap();
+        let output =
+            Command::new("ps").args(["-o", "stat=", "-p", &self.process_id]).output().unwrap();
         let state = String::from_utf8(output.stdout).unwrap();
         (state.is_empty() || state.starts_with('Z')) && !self.directory.exists()
     }
 }
 
 fn kill(process_id: &str) {
-    assert!(
-        Command::new("kill")
-            .args(["-KILL", process_id])
-            .status()
-            .unwrap()
-            .success()
-    );
+    assert!(Command::new("kill").args(["-KILL", process_id]).status().unwrap().success());
 }
 
 #[test]
 fn two_processes_share_one_server() {
     let (postgres, mariadb) = (Postgres::shared(), MariaDb::shared());
-    let output = Command::new(env!("CARGO_BIN_EXE_sandshift-test-servers"))
-        .arg("start")
-        .output()
-        .unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_sandshift-test-servers")).arg("start").output().unwrap();
     let told = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(
-        told,
-        format!("{}\n{}\n", postgres.url("postgres"), mariadb.url(""))
-    );
+    assert_eq!(told, format!("{}\n{}\n", postgres.url("postgres"), mariadb.url("")));
 }
 
 #[test]
@@ -116,10 +87,7 @@ fn used_server_outlives_the_idle_time_and_then_ends() {
     let mariadb = Running::in_run(folder.path(), "mariadb");
     let deadline = Instant::now() + Duration::from_secs(60);
     while !mariadb.is_gone() {
-        assert!(
-            Instant::now() < deadline,
-            "MariaDB is idle and does not end"
-        );
+        assert!(Instant::now() < deadline, "MariaDB is idle and does not end");
         sleep(Duration::from_millis(100));
     }
     assert_eq!(used.administer("SELECT 1").unwrap(), "1\n");
@@ -152,9 +120,7 @@ fn server_without_its_supervisor_is_killed_and_replaced() {
     let folder = tempfile::tempdir().unwrap();
     call("start", folder.path(), 60);
     let before = Running::both_in_run(folder.path());
-    before
-        .iter()
-        .for_each(|server| kill(&server.supervisor_id()));
+    before.iter().for_each(|server| kill(&server.supervisor_id()));
     // A killed process may take a moment to die.
     sleep(Duration::from_millis(300));
     call("start", folder.path(), 60);

@@ -1,0 +1,211 @@
+//! The begin and the end of a migration's scope.
+
+use sandshift_model::operation::Operation;
+use sandshift_model::origin::Origin;
+use sandshift_model::value::Value;
+
+use super::bookkeeping::{self, HEADS};
+use super::error::SessionError;
+use super::gate::Gate;
+use super::scope::Keeping;
+use super::sending::Book;
+use super::transcript::Role;
+use crate::backend::connection::Lock;
+use crate::backend::dialect::Dialect;
+use crate::revision::HeadsChange;
+
+/// What is left of a migration that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Left {
+    /// Nothing: everything was rolled back, or nothing was done.
+    Nothing,
+    /// These statements took effect and stay.
+    Statements(Vec<String>),
+}
+
+impl Gate {
+    /// Begins the scope; a migration that stands or falls as a whole opens its transaction here.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::Database`] when the database refuses.
+    pub fn begin(&mut self) -> Result<(), SessionError> {
+        for sql in self.scope.frame.before.clone() {
+            self.frame(&sql, "preparing the session")?;
+        }
+        match self.scope.keeping {
+            Keeping::Whole => self.enter_transaction(),
+            Keeping::UpToSchema | Keeping::Each => Ok(()),
+        }
+    }
+
+    /// The recorded heads as this scope sees them.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::Database`] when they cannot be read.
+    pub fn heads(&mut self) -> Result<Option<Vec<String>>, SessionError> {
+        let dialect = self.dialect;
+        match self.sink.reader() {
+            Some(connection) => read_heads(dialect, connection).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Runs what still waits, so that `verify` and the end see the database as it will be.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the waiting operations meet.
+    pub fn settle(&mut self) -> Result<(), SessionError> {
+        self.flush()
+    }
+
+    /// Ends the scope and keeps what was done: checks, heads, journal, commit.
+    ///
+    /// # Errors
+    ///
+    /// Any; the caller then calls [`Gate::abort`].
+    pub fn finish(
+        &mut self,
+        changes: &[HeadsChange],
+        lock: Option<&mut dyn Lock>,
+    ) -> Result<(), SessionError> {
+        self.flush()?;
+        self.run_checks()?;
+        if self.scope.keeping != Keeping::Each {
+            self.enter_transaction()?;
+        }
+        for change in changes {
+            self.change_heads(change)?;
+        }
+        match self.sink.keeps() {
+            true => {
+                self.journal_progress()?;
+                self.journal_run("done", "")?;
+            }
+            false => self.journal_outline()?,
+        }
+        if let Some(lock) = lock {
+            lock.check().map_err(SessionError::database("checking the lock"))?;
+        }
+        if self.scope.open {
+            for sql in self.scope.frame.commit.clone() {
+                self.frame(&sql, "committing")?;
+            }
+            self.scope.open = false;
+        }
+        self.scope.committed = self.scope.transcript.lines.len();
+        self.put_back_settings()
+    }
+
+    /// Ends the scope and undoes what can be undone; says what is left.
+    pub fn undo_all(&mut self) -> Left {
+        self.drop_waiting();
+        if self.scope.open {
+            for sql in self.scope.frame.rollback.clone() {
+                // A connection that is gone has rolled back by itself.
+                let _ = self.frame(&sql, "rolling back");
+            }
+            self.scope.open = false;
+        }
+        let _ = self.put_back_settings();
+        let committed = &self.scope.transcript.lines[..self.scope.committed];
+        let kept: Vec<String> = committed
+            .iter()
+            .filter(|line| line.role == Role::Statement)
+            .map(|line| line.sql.clone())
+            .collect();
+        if kept.is_empty() { Left::Nothing } else { Left::Statements(kept) }
+    }
+
+    /// Writes to the journal that the migration failed, where that is still possible.
+    pub fn record_failure(&mut self, error: &str) {
+        // A database that is gone cannot be told.
+        let _ = self.journal_run("failed", error);
+    }
+
+    fn run_checks(&mut self) -> Result<(), SessionError> {
+        for (sql, meaning) in self.scope.frame.checks.clone() {
+            let Some(connection) = self.sink.reader() else { return Ok(()) };
+            let mut first: Option<String> = None;
+            connection
+                .query(&sql, &mut |_, row| {
+                    let cells: Vec<String> = row.iter().map(|value| format!("{value:?}")).collect();
+                    first = Some(cells.join(", "));
+                    false
+                })
+                .map_err(SessionError::database("checking foreign keys"))?;
+            if let Some(row) = first {
+                return Err(SessionError::Check { meaning, row });
+            }
+        }
+        Ok(())
+    }
+
+    fn change_heads(&mut self, change: &HeadsChange) -> Result<(), SessionError> {
+        let text = |id: &crate::revision::RevisionId| Value::Text(id.as_str().to_owned());
+        let (operation, needs): (Operation, _) = match change {
+            HeadsChange::Insert(id) => {
+                (bookkeeping::insert(HEADS, &["revision"], vec![text(id)]), None)
+            }
+            HeadsChange::Update { from, to } => {
+                let set = vec![("revision", text(to))];
+                (bookkeeping::update(HEADS, set, vec![("revision", text(from))]), Some(from))
+            }
+            HeadsChange::Delete(id) => {
+                (bookkeeping::delete(HEADS, vec![("revision", text(id))]), Some(id))
+            }
+        };
+        let rows = self.book(&operation, Book::Shown)?;
+        match needs {
+            Some(id) if rows != 1 && self.sink.reader().is_some() => Err(SessionError::Tampered {
+                reason: format!("expected one row for `{id}` in `{HEADS}`, found {rows}"),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    fn put_back_settings(&mut self) -> Result<(), SessionError> {
+        for sql in self.scope.frame.after.clone() {
+            self.frame(&sql, "putting the session back")?;
+        }
+        Ok(())
+    }
+
+    /// Lets row work of a transform through: no name to give, no catalog to follow.
+    pub(crate) fn pass_row_work(
+        &mut self,
+        operation: Operation,
+        origin: Origin,
+    ) -> Result<(), sandshift_sandbox::error::HostError> {
+        Ok(self.pass(operation, origin).map(|_| ())?)
+    }
+}
+
+/// Reads the recorded heads over a connection.
+///
+/// # Errors
+///
+/// [`SessionError::Database`] when they cannot be read.
+pub fn read_heads(
+    dialect: &dyn Dialect,
+    connection: &mut dyn crate::backend::connection::Connection,
+) -> Result<Vec<String>, SessionError> {
+    let query = bookkeeping::select(HEADS, &["revision"], Vec::new(), &["revision"]);
+    let statement = dialect.select(&query).map_err(|source| SessionError::Dialect {
+        operation: "query",
+        origin: Origin::default(),
+        source,
+    })?;
+    let mut heads = Vec::new();
+    connection
+        .query(&statement.sql, &mut |_, mut row| {
+            if let Some(Value::Text(head)) = row.pop() {
+                heads.push(head);
+            }
+            true
+        })
+        .map_err(SessionError::database("reading the heads"))?;
+    Ok(heads)
+}

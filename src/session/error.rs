@@ -1,0 +1,207 @@
+//! What can go wrong between a host call and the database.
+
+use sandshift_model::origin::Origin;
+use sandshift_sandbox::error::{Fault, HostError};
+use thiserror::Error;
+
+use crate::backend::connection::{Class, DatabaseError};
+use crate::backend::dialect::DialectError;
+use crate::error::{Coded, Kind};
+
+/// Why an operation, a query or a bookkeeping step did not happen.
+#[derive(Debug, Clone, Error)]
+pub enum SessionError {
+    /// The operation has no text on this database, or contradicts what is there.
+    #[error("{operation}: {source}")]
+    Dialect {
+        /// The operation's name, as guests call it.
+        operation: &'static str,
+        /// Where the script asked for it.
+        origin: Origin,
+        /// Why.
+        #[source]
+        source: DialectError,
+    },
+    /// A statement failed.
+    #[error("{source}")]
+    Statement {
+        /// The statement, as it was sent.
+        sql: String,
+        /// Where the script asked for it.
+        origin: Origin,
+        /// What the database says.
+        #[source]
+        source: DatabaseError,
+    },
+    /// Something around the statements failed: connecting, reading the catalog, committing.
+    #[error("{doing}: {source}")]
+    Database {
+        /// What was being done, such as `reading the heads`.
+        doing: &'static str,
+        /// What the database says.
+        #[source]
+        source: DatabaseError,
+    },
+    /// The SQL text is not allowed.
+    #[error("{reason}")]
+    Refused {
+        /// Why, as a lower case fragment.
+        reason: String,
+        /// What to do instead.
+        advice: String,
+        /// A stable code.
+        code: &'static str,
+        /// Where the script asked for it.
+        origin: Origin,
+    },
+    /// A dry run without a database was asked to read one.
+    #[error("`{call}` reads the database, and an offline dry run has none")]
+    Offline {
+        /// The call, such as `db.query`.
+        call: &'static str,
+    },
+    /// The migration must start again under other circumstances.
+    #[error("the migration has to start again: {0:?}")]
+    Restart(Restart),
+    /// Raw SQL ended the transaction of the migration.
+    #[error("the statement ended the transaction of the migration")]
+    Escaped {
+        /// The statement.
+        sql: String,
+    },
+    /// The rows that record the state are not what they must be.
+    #[error("{reason}")]
+    Tampered {
+        /// What was expected and found, as a lower case fragment.
+        reason: String,
+    },
+    /// The bookkeeping was written by a newer version.
+    #[error(
+        "the bookkeeping of this database has format {found}; this version knows up to {known}"
+    )]
+    Newer {
+        /// The format found.
+        found: String,
+        /// The newest format that this version knows.
+        known: u32,
+    },
+    /// A check before the commit found something.
+    #[error("{meaning}: {row}")]
+    Check {
+        /// What a row of the check means.
+        meaning: String,
+        /// The first row.
+        row: String,
+    },
+}
+
+/// Under which other circumstances a migration must start again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Restart {
+    /// With foreign keys switched off before the transaction.
+    ForeignKeysOff,
+    /// On a scratch copy of the database, because a transaction cannot hold the rehearsal.
+    OnScratch,
+}
+
+impl SessionError {
+    /// Wraps a database failure outside of any statement.
+    pub fn database(doing: &'static str) -> impl FnOnce(DatabaseError) -> Self {
+        move |source| Self::Database { doing, source }
+    }
+
+    /// The class as guests see it.
+    fn fault(&self) -> Fault {
+        match self {
+            Self::Statement { source, .. } if source.class == Class::Statement => Fault::Sql,
+            Self::Dialect { source: DialectError::Unsupported { .. }, .. }
+            | Self::Dialect { source: DialectError::NoVariant { .. }, .. } => Fault::Unsupported,
+            Self::Dialect { .. } => Fault::BadInput,
+            Self::Refused { .. } | Self::Offline { .. } | Self::Escaped { .. } => Fault::Refused,
+            Self::Restart(_) => Fault::Restart,
+            _ => Fault::Fatal,
+        }
+    }
+
+    /// The SQL text that failed, if one did.
+    #[must_use]
+    pub fn sql(&self) -> Option<&str> {
+        match self {
+            Self::Statement { sql, .. } | Self::Escaped { sql } => Some(sql),
+            _ => None,
+        }
+    }
+
+    /// Where the script asked for it, if it is known.
+    #[must_use]
+    pub fn origin(&self) -> Option<Origin> {
+        match self {
+            Self::Dialect { origin, .. }
+            | Self::Statement { origin, .. }
+            | Self::Refused { origin, .. } => Some(*origin).filter(|o| o.is_known()),
+            _ => None,
+        }
+    }
+}
+
+impl From<SessionError> for HostError {
+    fn from(error: SessionError) -> Self {
+        Self::caused(error.fault(), error)
+    }
+}
+
+impl Coded for SessionError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Dialect { source, .. } => source.code(),
+            Self::Statement { source, .. } | Self::Database { source, .. } => source.code(),
+            Self::Refused { code, .. } => code,
+            Self::Offline { .. } => "dry_run::offline_read",
+            Self::Restart(_) => "session::restart",
+            Self::Escaped { .. } => "sql::transaction_escaped",
+            Self::Tampered { .. } => "state::tampered",
+            Self::Newer { .. } => "state::newer_format",
+            Self::Check { .. } => "database::check_failed",
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Dialect { source, .. } => source.kind(),
+            Self::Statement { source, .. } | Self::Database { source, .. } => source.kind(),
+            Self::Refused { .. } | Self::Offline { .. } | Self::Escaped { .. } => Kind::Refused,
+            Self::Restart(_) => Kind::Internal,
+            Self::Tampered { .. } => Kind::State,
+            Self::Newer { .. } => Kind::Newer,
+            Self::Check { .. } => Kind::Sql,
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Dialect { source, .. } => source.hint(),
+            Self::Statement { source, .. } | Self::Database { source, .. } => source.hint(),
+            Self::Refused { advice, .. } => Some(advice.clone()),
+            Self::Offline { .. } => {
+                Some("run the dry run against a database: `sandshift run --dry-run`".to_owned())
+            }
+            Self::Escaped { .. } => Some(
+                "leave transactions to the host: savepoints are `db.attempt(|| …)`, and a \
+                 migration without a transaction says `transaction = false` in its header"
+                    .to_owned(),
+            ),
+            Self::Tampered { .. } => Some(
+                "look with `sandshift current`, then set the heads right with \
+                 `sandshift stamp --purge REVISION`"
+                    .to_owned(),
+            ),
+            Self::Newer { .. } => Some("use the newer version of sandshift".to_owned()),
+            Self::Check { .. } => Some(
+                "foreign keys are checked only at the end of a migration that rebuilds a table \
+                 others point to; move deletes and updates of such rows to a migration of their own"
+                    .to_owned(),
+            ),
+            Self::Restart(_) => None,
+        }
+    }
+}

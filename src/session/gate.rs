@@ -1,0 +1,245 @@
+//! The gate: the one place where what a guest asks for becomes what a database does.
+//!
+//! [`Gate::pass`] shows the whole product on one screen. The gate knows neither the language of
+//! the guest nor the mode of the run: guests come in through [`Host`](sandshift_sandbox::host::Host)
+//! (see `hosting.rs`), modes are [`Sink`]s.
+
+use std::collections::BTreeMap;
+use std::mem;
+
+use sandshift_model::catalog::Catalog;
+use sandshift_model::naming;
+use sandshift_model::operation::{Operate, Operation};
+use sandshift_model::origin::Origin;
+use sandshift_model::statement::Statement;
+use sandshift_sandbox::host::{Applied, Facts};
+
+use super::catalog_cache::CatalogCache;
+use super::enums;
+use super::error::SessionError;
+use super::journal::Run;
+use super::policy;
+use super::raw_sql;
+use super::scope::{Scope, Undo};
+use super::sink::{Record, Sink};
+use crate::backend::dialect::{Dialect, DialectError};
+use crate::clock::Clock;
+use crate::report::Watcher;
+
+/// One migration's way to the database.
+#[derive(Debug)]
+pub struct Gate {
+    pub(super) dialect: &'static dyn Dialect,
+    pub(super) sink: Box<dyn Sink>,
+    pub(super) catalog: CatalogCache,
+    pub(super) scope: Scope,
+    pub(super) run: Run,
+    pub(super) facts: Facts,
+    pub(super) parameters: BTreeMap<String, String>,
+    pub(super) watcher: Watcher,
+    pub(super) clock: Clock,
+    waiting: Waiting,
+}
+
+/// Operations that wait to run together, with the catalog before the first of them.
+#[derive(Debug, Default)]
+struct Waiting {
+    before: Catalog,
+    operations: Vec<Operation>,
+    origins: Vec<Origin>,
+}
+
+/// What outlives a migration.
+#[derive(Debug)]
+pub struct Outlives {
+    /// Where statements go.
+    pub sink: Box<dyn Sink>,
+    /// What the database holds, as far as it is known.
+    pub catalog: CatalogCache,
+    /// What the migration did.
+    pub scope: Scope,
+    /// Microseconds since its begin.
+    pub micros: u64,
+}
+
+/// What a gate is made of.
+#[derive(Debug)]
+pub struct GateParts {
+    /// Where statements go.
+    pub sink: Box<dyn Sink>,
+    /// What the database holds, as far as it is known.
+    pub catalog: CatalogCache,
+    /// The scope that begins.
+    pub scope: Scope,
+    /// The journal's entry for it.
+    pub run: Run,
+    /// What stays the same for this migration.
+    pub facts: Facts,
+    /// The parameters of the run.
+    pub parameters: BTreeMap<String, String>,
+    /// Who watches.
+    pub watcher: Watcher,
+    /// The clock of the run.
+    pub clock: Clock,
+}
+
+impl Gate {
+    /// A gate for one migration.
+    #[must_use]
+    pub fn new(dialect: &'static dyn Dialect, parts: GateParts) -> Self {
+        let GateParts { sink, catalog, scope, run, facts, parameters, watcher, clock } = parts;
+        let waiting = Waiting::default();
+        Self { dialect, sink, catalog, scope, run, facts, parameters, watcher, clock, waiting }
+    }
+
+    /// Who watches.
+    #[must_use]
+    pub fn watcher(&self) -> &Watcher {
+        &self.watcher
+    }
+
+    /// Tells whether there is a database to read from.
+    pub fn can_read(&mut self) -> bool {
+        self.sink.reader().is_some()
+    }
+
+    /// Takes out what outlives the migration; the gate is of no use afterwards. A guest that
+    /// still holds the gate finds one that only records.
+    pub fn take_parts(&mut self) -> Outlives {
+        let empty = Scope::new(self.dialect, self.scope.keeping, self.scope.foreign_keys);
+        Outlives {
+            sink: mem::replace(&mut self.sink, Box::new(Record)),
+            catalog: mem::take(&mut self.catalog),
+            scope: mem::replace(&mut self.scope, empty),
+            micros: (self.clock.elapsed_micros)().saturating_sub(self.run.begun_micros),
+        }
+    }
+
+    /// Lets one operation through: policy, names, the way back, text, the database, the catalog.
+    pub(super) fn pass(
+        &mut self,
+        mut operation: Operation,
+        origin: Origin,
+    ) -> Result<Applied, SessionError> {
+        policy::check(&operation, origin)?;
+        if let Operation::Execute(_) = operation {
+            return self.pass_raw(&operation, origin);
+        }
+        let before = self.catalog.get(&mut *self.sink)?;
+        naming::name_unnamed(&mut operation, before);
+        if self.dialect.joins(&self.waiting.operations, &operation, before) {
+            return self.wait(operation, origin);
+        }
+        self.flush()?;
+        let before = self.catalog.get(&mut *self.sink)?;
+        if self.dialect.joins(&[], &operation, before) {
+            return self.wait(operation, origin);
+        }
+        let statements = self
+            .dialect
+            .render(&operation, before)
+            .map_err(|source| fits(&operation, origin, source))?;
+        self.remember_way_back(&operation, origin)?;
+        let rows = self.send_all(&statements, origin)?;
+        self.advance(&operation, origin)?;
+        Ok(Applied { rows })
+    }
+
+    /// Lets one statement of raw SQL through; what it does to the catalog is read back later.
+    fn pass_raw(&mut self, operation: &Operation, origin: Origin) -> Result<Applied, SessionError> {
+        self.flush()?;
+        let mut statements = self
+            .dialect
+            .render(operation, &Catalog::default())
+            .map_err(|source| fits(operation, origin, source))?;
+        let meaning = raw_sql::look_at(self.dialect, &mut statements, origin)?;
+        if meaning.writes {
+            let inverse = operation.inverse(&Catalog::default());
+            self.scope.undo.push(Undo { what: operation.describe(), line: origin.line, inverse });
+        }
+        let rows = self.send_all(&statements, origin)?;
+        if meaning.may_end_transaction {
+            self.check_transaction(&statements)?;
+        }
+        if meaning.may_change_schema {
+            self.catalog.forget(&mut *self.sink);
+        }
+        Ok(Applied { rows })
+    }
+
+    /// Holds an operation back so that it runs together with its neighbours.
+    fn wait(&mut self, operation: Operation, origin: Origin) -> Result<Applied, SessionError> {
+        if self.waiting.operations.is_empty() {
+            self.waiting.before = self.catalog.get(&mut *self.sink)?.clone();
+        }
+        self.remember_way_back(&operation, origin)?;
+        let catalog = self.catalog.get(&mut *self.sink)?;
+        operation
+            .apply_to(catalog)
+            .map_err(|error| fits(&operation, origin, DialectError::from(error)))?;
+        self.waiting.operations.push(operation);
+        self.waiting.origins.push(origin);
+        Ok(Applied::default())
+    }
+
+    /// Runs what waits.
+    pub(super) fn flush(&mut self) -> Result<(), SessionError> {
+        let Waiting { before, operations, origins } = mem::take(&mut self.waiting);
+        let (Some(last), Some(origin)) = (operations.last(), origins.last().copied()) else {
+            return Ok(());
+        };
+        let statements = self
+            .dialect
+            .render_together(&operations, &before)
+            .map_err(|source| fits(last, origin, source))?;
+        self.send_all(&statements, origin)?;
+        let after = self.catalog.get(&mut *self.sink)?;
+        let books = enums::bookkeeping(self.dialect, &before, after);
+        self.book_all(&books)
+    }
+
+    /// Forgets what waits: the savepoint around it is undone.
+    pub(super) fn drop_waiting(&mut self) {
+        self.waiting = Waiting::default();
+    }
+
+    fn remember_way_back(
+        &mut self,
+        operation: &Operation,
+        origin: Origin,
+    ) -> Result<(), SessionError> {
+        let inverse = operation.inverse(self.catalog.get(&mut *self.sink)?);
+        let undo = Undo { what: operation.describe(), line: origin.line, inverse };
+        self.scope.undo.push(undo);
+        Ok(())
+    }
+
+    /// Lets the catalog follow an operation that ran.
+    fn advance(&mut self, operation: &Operation, origin: Origin) -> Result<(), SessionError> {
+        let catalog = self.catalog.get(&mut *self.sink)?;
+        let before = self.dialect.emulates_enums().then(|| catalog.clone());
+        operation
+            .apply_to(catalog)
+            .map_err(|error| fits(operation, origin, DialectError::from(error)))?;
+        match before {
+            Some(before) => {
+                let books = enums::bookkeeping(self.dialect, &before, catalog);
+                self.book_all(&books)
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn send_all(&mut self, statements: &[Statement], origin: Origin) -> Result<u64, SessionError> {
+        let mut rows = 0;
+        for statement in statements {
+            rows += self.send(statement, origin)?;
+        }
+        Ok(rows)
+    }
+}
+
+/// Says which operation does not fit, and where the script asked for it.
+fn fits(operation: &Operation, origin: Origin, source: DialectError) -> SessionError {
+    SessionError::Dialect { operation: operation.name(), origin, source }
+}

@@ -1,0 +1,181 @@
+//! The gate as guests see it: the verbs of [`Host`].
+
+use sandshift_model::ident::ObjectName;
+use sandshift_model::operation::Operation;
+use sandshift_model::origin::Origin;
+use sandshift_model::query::{Query, Row};
+use sandshift_model::statement::Statement;
+use sandshift_model::table::Table;
+use sandshift_sandbox::error::{GuestError, HostError};
+use sandshift_sandbox::host::{
+    Applied, CallError, Facts, Host, Level, OnRow, OnTransform, Savepoint, Side, TransformReport,
+    TransformSpec,
+};
+
+use super::error::SessionError;
+use super::gate::Gate;
+use super::raw_sql;
+use super::scope::{Keeping, Mark};
+use crate::backend::dialect::DialectError;
+use crate::report::event::Event;
+use crate::transform;
+
+impl Host for Gate {
+    fn apply(&mut self, operation: Operation, origin: Origin) -> Result<Applied, HostError> {
+        Ok(self.pass(operation, origin)?)
+    }
+
+    fn query(&mut self, query: &Query, origin: Origin, on_row: OnRow<'_>) -> Result<(), CallError> {
+        self.read("db.query", query, origin, on_row)
+    }
+
+    fn inspect(&mut self, table: &ObjectName, _origin: Origin) -> Result<Option<Table>, HostError> {
+        self.flush()?;
+        Ok(self.catalog.get(&mut *self.sink)?.tables.get(table).cloned())
+    }
+
+    fn transform(
+        &mut self,
+        spec: &TransformSpec,
+        origin: Origin,
+        on_row: OnTransform<'_>,
+    ) -> Result<TransformReport, CallError> {
+        transform::run(self, spec, origin, on_row)
+    }
+
+    fn savepoint(&mut self, step: Savepoint, origin: Origin) -> Result<(), HostError> {
+        Ok(match step {
+            Savepoint::Open => self.open_savepoint(origin),
+            Savepoint::Release => self.release_savepoint(origin),
+            Savepoint::Undo => self.undo_savepoint(origin),
+        }?)
+    }
+
+    fn side(&mut self, side: Side, origin: Origin) -> Result<(), HostError> {
+        self.flush()?;
+        if !self.scope.savepoints.is_empty() {
+            Err(refused("the transaction cannot be left inside `db.attempt`", origin))?;
+        }
+        if side == Side::Outside {
+            self.commit_so_far()?;
+        }
+        self.scope.side = side;
+        Ok(())
+    }
+
+    fn param(&self, name: &str) -> Option<String> {
+        self.parameters.get(name).cloned()
+    }
+
+    fn log(&mut self, level: Level, message: &str) {
+        self.watcher.tell(Event::Log { level, message: message.to_owned() });
+    }
+
+    fn progress(&mut self, done: u64, total: Option<u64>) {
+        self.watcher.tell(Event::Progress { what: String::new(), done, total });
+    }
+
+    fn facts(&self) -> &Facts {
+        &self.facts
+    }
+}
+
+fn refused(reason: &str, origin: Origin) -> SessionError {
+    SessionError::Refused {
+        reason: reason.to_owned(),
+        advice: "move the block out of the other one".to_owned(),
+        code: "session::savepoint",
+        origin,
+    }
+}
+
+impl Gate {
+    /// Reads rows for a guest, or for a transform.
+    pub(crate) fn read(
+        &mut self,
+        call: &'static str,
+        query: &Query,
+        origin: Origin,
+        on_row: OnRow<'_>,
+    ) -> Result<(), CallError> {
+        self.flush().map_err(HostError::from)?;
+        let statement = self.select(query, origin).map_err(HostError::from)?;
+        let Some(connection) = self.sink.reader() else {
+            return Err(HostError::from(SessionError::Offline { call }).into());
+        };
+        let mut stopped: Option<GuestError> = None;
+        let mut hand_out = |columns: &[String], row: Row| match on_row(columns, row) {
+            Ok(()) => true,
+            Err(error) => {
+                stopped = Some(error);
+                false
+            }
+        };
+        let read = connection.query(&statement.sql, &mut hand_out);
+        match (stopped, read) {
+            (Some(error), _) => Err(error.into()),
+            (None, Ok(())) => Ok(()),
+            (None, Err(source)) => {
+                let error = SessionError::Statement { sql: statement.sql, origin, source };
+                Err(HostError::from(error).into())
+            }
+        }
+    }
+
+    fn select(&self, query: &Query, origin: Origin) -> Result<Statement, SessionError> {
+        let dialect_error =
+            |source: DialectError| SessionError::Dialect { operation: "query", origin, source };
+        let statement = self.dialect.select(query).map_err(dialect_error)?;
+        if let Query::Sql { .. } = query {
+            raw_sql::must_read(self.dialect, &statement.sql, origin)?;
+        }
+        Ok(statement)
+    }
+
+    fn open_savepoint(&mut self, origin: Origin) -> Result<(), SessionError> {
+        self.flush()?;
+        if self.scope.keeping_now() == Keeping::Each {
+            return Err(refused(
+                "there is no transaction here that `db.attempt` could go back in",
+                origin,
+            ));
+        }
+        self.enter_transaction()?;
+        let mark = Mark {
+            catalog: self.catalog.snapshot(),
+            lines: self.scope.transcript.lines.len(),
+            undo: self.scope.undo.len(),
+        };
+        let sql = self.dialect.savepoint(self.scope.savepoints.len() + 1);
+        self.scope.savepoints.push(mark);
+        self.send(&Statement::session(sql), origin).map(|_| ())
+    }
+
+    fn release_savepoint(&mut self, origin: Origin) -> Result<(), SessionError> {
+        self.flush()?;
+        let number = self.scope.savepoints.len();
+        if self.scope.savepoints.pop().is_none() {
+            return Err(refused("no savepoint is open", origin));
+        }
+        let sql = self.dialect.release_savepoint(number);
+        self.send(&Statement::session(sql), origin).map(|_| ())
+    }
+
+    /// Undoes the innermost savepoint; its lines leave the transcript, since a shell that runs
+    /// the text of a dry run would stop at the statement that failed.
+    fn undo_savepoint(&mut self, origin: Origin) -> Result<(), SessionError> {
+        self.drop_waiting();
+        let number = self.scope.savepoints.len();
+        let Some(mark) = self.scope.savepoints.pop() else {
+            return Err(refused("no savepoint is open", origin));
+        };
+        let undo = Statement::session(self.dialect.undo_savepoint(number));
+        let release = Statement::session(self.dialect.release_savepoint(number));
+        self.send(&undo, origin)?;
+        self.send(&release, origin)?;
+        self.scope.transcript.lines.truncate(mark.lines);
+        self.scope.undo.truncate(mark.undo);
+        self.catalog.restore(mark.catalog);
+        Ok(())
+    }
+}

@@ -1,0 +1,229 @@
+//! The journal: what ran, when, by whom, with which statements, and the way back.
+//!
+//! Rows of the journal are only ever added; the one row of a run changes its outcome from
+//! `running` to `done` or `failed`. Where the database can roll back everything, all of it is
+//! written in the migration's own transaction. Where it cannot, each statement that commits by
+//! itself has an intent before and a done mark after.
+
+use sandshift_model::operation::{InsertRows, Operation};
+use sandshift_model::origin::Origin;
+use sandshift_model::value::Value;
+
+use super::bookkeeping::{self, JOURNAL, STATEMENTS};
+use super::error::SessionError;
+use super::gate::Gate;
+use super::sending::Book;
+
+/// Statements longer than this are kept in the journal by their beginning alone, in bytes.
+const STATEMENT_BYTES: usize = 16 << 10;
+
+/// What the journal says about one run of one revision.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// A uuid.
+    pub id: String,
+    /// The revision.
+    pub revision: String,
+    /// `up`, `down` or `stamp`.
+    pub direction: &'static str,
+    /// The message of the revision.
+    pub message: String,
+    /// The hash of the meaning of the source.
+    pub checksum: String,
+    /// `rhai`, `sql` or `wasm`.
+    pub language: String,
+    /// The header as JSON.
+    pub header: String,
+    /// The whole source, so that an older binary or a lost file can still go back.
+    pub source: String,
+    /// Who runs it.
+    pub actor: String,
+    /// The version of the tool.
+    pub tool_version: String,
+    /// The moment that the script sees, microseconds since 1970-01-01 UTC.
+    pub now_micros: i64,
+    /// Where the script's uuids start from.
+    pub seed: String,
+    /// The monotonic clock at the begin, in microseconds.
+    pub begun_micros: u64,
+}
+
+impl Gate {
+    /// Writes that a statement which commits by itself is about to be sent.
+    pub(super) fn journal_intent(&mut self, sql: &str, origin: Origin) -> Result<(), SessionError> {
+        if !self.sink.keeps() {
+            return Ok(());
+        }
+        self.journal_run("running", "")?;
+        let ordinal = self.scope.transcript.statements().count();
+        let row = statement_row(&self.run.id, ordinal, sql, origin.line, ("intent", 0, 0));
+        self.book(&statements(vec![row]), Book::Quiet)?;
+        Ok(())
+    }
+
+    /// Writes that the statement took effect.
+    pub(super) fn journal_done(&mut self, rows: u64, micros: u64) -> Result<(), SessionError> {
+        if !self.sink.keeps() {
+            return Ok(());
+        }
+        let count = self.scope.transcript.statements().count();
+        let set = vec![
+            ("outcome", Value::Text("done".to_owned())),
+            ("row_count", number(rows)),
+            ("duration_micros", number(micros)),
+        ];
+        let filter = vec![
+            ("run_id", Value::Text(self.run.id.clone())),
+            ("ordinal", number(count as u64 - 1)),
+        ];
+        self.book(&bookkeeping::update(STATEMENTS, set, filter), Book::Quiet)?;
+        self.scope.journaled = count;
+        Ok(())
+    }
+
+    /// Writes the statements that are not in the journal yet, inside the open transaction.
+    pub(super) fn journal_progress(&mut self) -> Result<(), SessionError> {
+        if !self.sink.keeps() {
+            return Ok(());
+        }
+        let lines = self.scope.transcript.statements().enumerate().skip(self.scope.journaled);
+        let rows: Vec<Vec<Value>> = lines
+            .map(|(ordinal, line)| {
+                let outcome = ("done", line.rows, line.micros);
+                statement_row(&self.run.id, ordinal, &line.sql, line.origin.line, outcome)
+            })
+            .collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.journal_run("running", "")?;
+        self.scope.journaled += rows.len();
+        self.book(&statements(rows), Book::Quiet)?;
+        Ok(())
+    }
+
+    /// Writes the run with this outcome, as a new row or over the one that is there.
+    pub(super) fn journal_run(
+        &mut self,
+        outcome: &'static str,
+        error: &str,
+    ) -> Result<(), SessionError> {
+        if !self.sink.keeps() {
+            return Ok(());
+        }
+        if self.scope.on_record {
+            if outcome == "running" {
+                return Ok(());
+            }
+            let set = self.ending(outcome, error);
+            let filter = vec![("id", Value::Text(self.run.id.clone()))];
+            // The row may have gone with a transaction that was rolled back.
+            if self.book(&bookkeeping::update(JOURNAL, set, filter), Book::Quiet)? > 0 {
+                return Ok(());
+            }
+        }
+        let mut row = self.beginning();
+        row.extend(self.ending(outcome, error));
+        let columns: Vec<&'static str> = row.iter().map(|(name, _)| *name).collect();
+        let values = row.into_iter().map(|(_, value)| value).collect();
+        self.book(&bookkeeping::insert(JOURNAL, &columns, values), Book::Quiet)?;
+        self.scope.on_record = true;
+        Ok(())
+    }
+
+    /// Writes, in a run that is not kept, the row that the text of a dry run needs so that the
+    /// revision counts as done; without the source and without anything that differs between two
+    /// dry runs.
+    pub(super) fn journal_outline(&mut self) -> Result<(), SessionError> {
+        let row = [
+            ("id", &self.run.id),
+            ("revision", &self.run.revision),
+            ("direction", &self.run.direction.to_owned()),
+            ("outcome", &"done".to_owned()),
+            ("message", &self.run.message),
+            ("checksum", &self.run.checksum),
+            ("language", &self.run.language),
+            ("actor", &"sql".to_owned()),
+            ("tool_version", &self.run.tool_version),
+        ]
+        .map(|(name, value)| (name, Value::Text(value.clone())));
+        let columns = row.each_ref().map(|(name, _)| *name);
+        let values = row.into_iter().map(|(_, value)| value).collect();
+        self.book(&bookkeeping::insert(JOURNAL, &columns, values), Book::Shown)?;
+        Ok(())
+    }
+
+    fn beginning(&self) -> Vec<(&'static str, Value)> {
+        let run = &self.run;
+        let text = |value: &str| Value::Text(value.to_owned());
+        vec![
+            ("id", text(&run.id)),
+            ("revision", text(&run.revision)),
+            ("direction", text(run.direction)),
+            ("message", text(&run.message)),
+            ("checksum", text(&run.checksum)),
+            ("language", text(&run.language)),
+            ("header", text(&run.header)),
+            ("source", text(&run.source)),
+            ("actor", text(&run.actor)),
+            ("tool_version", text(&run.tool_version)),
+            ("seed", text(&run.seed)),
+            ("now_micros", Value::Int(run.now_micros)),
+        ]
+    }
+
+    fn ending(&self, outcome: &'static str, error: &str) -> Vec<(&'static str, Value)> {
+        let inverse = serde_json::to_string(&self.scope.undo).unwrap_or_default();
+        let micros = (self.clock.elapsed_micros)().saturating_sub(self.run.begun_micros);
+        vec![
+            ("outcome", Value::Text(outcome.to_owned())),
+            ("inverse", Value::Text(inverse)),
+            ("error", Value::Text(error.to_owned())),
+            ("duration_micros", number(micros)),
+        ]
+    }
+}
+
+fn number(count: u64) -> Value {
+    Value::Int(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+fn statements(rows: Vec<Vec<Value>>) -> Operation {
+    let columns =
+        ["run_id", "ordinal", "line", "outcome", "row_count", "duration_micros", "statement"];
+    let Operation::InsertRows(insert) = bookkeeping::insert(STATEMENTS, &columns, Vec::new())
+    else {
+        unreachable!("an insert is an insert");
+    };
+    InsertRows { rows, ..insert }.into()
+}
+
+fn statement_row(
+    run: &str,
+    ordinal: usize,
+    sql: &str,
+    line: u32,
+    (outcome, rows, micros): (&'static str, u64, u64),
+) -> Vec<Value> {
+    vec![
+        Value::Text(run.to_owned()),
+        number(ordinal as u64),
+        Value::Int(i64::from(line)),
+        Value::Text(outcome.to_owned()),
+        number(rows),
+        number(micros),
+        Value::Text(shorten(sql)),
+    ]
+}
+
+/// Keeps the beginning of a long statement and says how long it was.
+fn shorten(sql: &str) -> String {
+    if sql.len() <= STATEMENT_BYTES {
+        return sql.to_owned();
+    }
+    let mut end = STATEMENT_BYTES;
+    while !sql.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}\n/* {} bytes in all */", &sql[..end], sql.len())
+}

@@ -1,0 +1,21 @@
+//! A session: one migration between its guest and one database.
+//!
+//! [`gate::Gate`] is the heart: every operation of every guest passes it. What a run keeps in the
+//! target database is in [`bookkeeping`] and `journal.rs`; modes of a run are [`sink::Sink`]s.
+
+pub mod bookkeeping;
+pub mod catalog_cache;
+pub mod ending;
+mod enums;
+pub mod error;
+pub mod gate;
+mod hosting;
+mod journal;
+mod policy;
+mod raw_sql;
+pub mod scope;
+mod sending;
+pub mod sink;
+pub mod transcript;
+
+pub use journal::Run;

@@ -1,0 +1,111 @@
+//! The scope of one migration: its transaction, its savepoints, and what it has done so far.
+
+use sandshift_model::catalog::Catalog;
+use sandshift_model::operation::Inverse;
+use sandshift_sandbox::host::Side;
+use serde::{Deserialize, Serialize};
+
+use super::transcript::Transcript;
+use crate::backend::dialect::{Dialect, ForeignKeys, Frame};
+
+/// How much of a migration stands or falls together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeping {
+    /// Everything: one transaction holds schema and rows.
+    Whole,
+    /// Each schema statement commits by itself, with what went before (MySQL, MariaDB); the row
+    /// statements between two of them share a transaction.
+    UpToSchema,
+    /// Nothing: each statement commits by itself (`transaction = false`).
+    Each,
+}
+
+impl Keeping {
+    /// What holds for a migration on this database.
+    #[must_use]
+    pub fn of(dialect: &dyn Dialect, wants_transaction: bool) -> Self {
+        match (wants_transaction, dialect.rolls_back_schema()) {
+            (false, _) => Self::Each,
+            (true, true) => Self::Whole,
+            (true, false) => Self::UpToSchema,
+        }
+    }
+}
+
+/// The way back from one operation, as the journal keeps it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Undo {
+    /// The operation in words.
+    pub what: String,
+    /// Its line in the source.
+    pub line: u32,
+    /// The way back.
+    pub inverse: Inverse,
+}
+
+/// One migration in one direction, from its begin to its end.
+#[derive(Debug)]
+pub struct Scope {
+    /// How much stands or falls together.
+    pub keeping: Keeping,
+    /// Whether foreign keys are enforced meanwhile.
+    pub foreign_keys: ForeignKeys,
+    /// The statements around it.
+    pub frame: Frame,
+    /// Inside or outside the transaction.
+    pub side: Side,
+    /// A transaction is open.
+    pub open: bool,
+    /// The journal has a row for this run already.
+    pub on_record: bool,
+    /// How many lines of the transcript are committed.
+    pub committed: usize,
+    /// How many statements of the transcript are in the journal.
+    pub journaled: usize,
+    /// The open savepoints, innermost last.
+    pub savepoints: Vec<Mark>,
+    /// What was sent.
+    pub transcript: Transcript,
+    /// The way back, in the order of doing.
+    pub undo: Vec<Undo>,
+}
+
+/// What an undone savepoint comes back to.
+#[derive(Debug)]
+pub struct Mark {
+    /// The catalog.
+    pub catalog: Option<Catalog>,
+    /// Lines of the transcript.
+    pub lines: usize,
+    /// Entries of the way back.
+    pub undo: usize,
+}
+
+impl Scope {
+    /// A scope that has not begun.
+    #[must_use]
+    pub fn new(dialect: &dyn Dialect, keeping: Keeping, foreign_keys: ForeignKeys) -> Self {
+        Self {
+            keeping,
+            foreign_keys,
+            frame: dialect.frame(foreign_keys),
+            side: Side::Inside,
+            open: false,
+            on_record: false,
+            committed: 0,
+            journaled: 0,
+            savepoints: Vec::new(),
+            transcript: Transcript::default(),
+            undo: Vec::new(),
+        }
+    }
+
+    /// How much stands or falls together right now.
+    #[must_use]
+    pub fn keeping_now(&self) -> Keeping {
+        match self.side {
+            Side::Inside => self.keeping,
+            Side::Outside => Keeping::Each,
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Where statements go: to the database, to a rehearsal, or only on record.
+//!
+//! The mode of a run is the sink it was given; nothing else in the house asks which one it is.
+
+use std::fmt;
+
+use sandshift_model::statement::{Statement, Surroundings};
+
+use super::error::{Restart, SessionError};
+use crate::backend::connection::{Connection, DatabaseError};
+
+/// A place for statements to go.
+pub trait Sink: Send + fmt::Debug {
+    /// Takes one statement of a migration and gives the number of rows it touched.
+    ///
+    /// # Errors
+    ///
+    /// The database's error, or [`SessionError::Restart`] when this sink cannot hold it.
+    fn run(&mut self, statement: &Statement) -> Result<u64, SinkError>;
+
+    /// Takes a statement that frames a migration: a setting, a transaction's begin or end.
+    ///
+    /// # Errors
+    ///
+    /// The database's error.
+    fn frame(&mut self, sql: &str) -> Result<(), DatabaseError>;
+
+    /// The connection to read from; none when there is no database.
+    fn reader(&mut self) -> Option<&mut dyn Connection>;
+
+    /// Tells whether what this sink takes is kept: progress rows of the journal are written only then.
+    fn keeps(&self) -> bool;
+}
+
+/// Why a sink did not take a statement.
+#[derive(Debug)]
+pub enum SinkError {
+    /// The database's error.
+    Database(DatabaseError),
+    /// The sink cannot hold it; another one can.
+    Restart(Restart),
+}
+
+impl From<DatabaseError> for SinkError {
+    fn from(error: DatabaseError) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl SinkError {
+    /// The error of the session that it becomes.
+    pub(crate) fn into_session(
+        self,
+        sql: &str,
+        origin: sandshift_model::origin::Origin,
+    ) -> SessionError {
+        match self {
+            Self::Database(source) => {
+                SessionError::Statement { sql: sql.to_owned(), origin, source }
+            }
+            Self::Restart(restart) => SessionError::Restart(restart),
+        }
+    }
+}
+
+/// Executes everything: a real run, or one on a scratch copy.
+#[derive(Debug)]
+pub struct Live {
+    /// The connection.
+    pub connection: Box<dyn Connection>,
+    /// The work is kept: false on a scratch copy.
+    pub keeps: bool,
+}
+
+impl Sink for Live {
+    fn run(&mut self, statement: &Statement) -> Result<u64, SinkError> {
+        Ok(self.connection.execute(&statement.sql)?)
+    }
+
+    fn frame(&mut self, sql: &str) -> Result<(), DatabaseError> {
+        self.connection.execute(sql).map(|_| ())
+    }
+
+    fn reader(&mut self) -> Option<&mut dyn Connection> {
+        Some(&mut *self.connection)
+    }
+
+    fn keeps(&self) -> bool {
+        self.keeps
+    }
+}
+
+/// Executes inside one transaction that the caller opened and will roll back; the frames of the
+/// single migrations are swallowed.
+#[derive(Debug)]
+pub struct Rehearsal {
+    /// The connection.
+    pub connection: Box<dyn Connection>,
+}
+
+impl Sink for Rehearsal {
+    fn run(&mut self, statement: &Statement) -> Result<u64, SinkError> {
+        match (&statement.rehearsed_as, statement.surroundings) {
+            (Some(others), _) => {
+                for sql in others {
+                    self.connection.execute(sql)?;
+                }
+                Ok(0)
+            }
+            (None, Surroundings::Transaction) => Ok(self.connection.execute(&statement.sql)?),
+            (None, Surroundings::NoTransaction) if self.connection.dialect().can_copy() => {
+                Err(SinkError::Restart(Restart::OnScratch))
+            }
+            // Nothing can stand in for it; the report says that it was not rehearsed.
+            (None, Surroundings::NoTransaction) => Ok(0),
+            (None, Surroundings::ForeignKeysOff) => Err(SinkError::Restart(Restart::OnScratch)),
+        }
+    }
+
+    fn frame(&mut self, _sql: &str) -> Result<(), DatabaseError> {
+        Ok(())
+    }
+
+    fn reader(&mut self) -> Option<&mut dyn Connection> {
+        Some(&mut *self.connection)
+    }
+
+    fn keeps(&self) -> bool {
+        false
+    }
+}
+
+/// Has no database: everything is only put on record.
+#[derive(Debug)]
+pub struct Record;
+
+impl Sink for Record {
+    fn run(&mut self, _statement: &Statement) -> Result<u64, SinkError> {
+        Ok(0)
+    }
+
+    fn frame(&mut self, _sql: &str) -> Result<(), DatabaseError> {
+        Ok(())
+    }
+
+    fn reader(&mut self) -> Option<&mut dyn Connection> {
+        None
+    }
+
+    fn keeps(&self) -> bool {
+        false
+    }
+}

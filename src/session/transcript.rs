@@ -1,0 +1,51 @@
+//! What one migration sent, in order: the text of a dry run and the statements of the journal.
+
+use sandshift_model::origin::Origin;
+use serde::Serialize;
+
+/// What part a line plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// A setting, or the begin or end of a transaction.
+    Frame,
+    /// A statement that the migration asked for.
+    Statement,
+    /// A statement about heads, journal or enums.
+    Bookkeeping,
+}
+
+/// One statement as it was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// The text, without a semicolon at its end.
+    pub sql: String,
+    /// Its part.
+    pub role: Role,
+    /// Where the migration asked for it.
+    pub origin: Origin,
+    /// Rows inserted, matched or deleted.
+    pub rows: u64,
+    /// Microseconds in the database.
+    pub micros: u64,
+}
+
+/// The lines of one migration; a savepoint that is undone takes its lines with it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Transcript {
+    /// The lines, in order.
+    pub lines: Vec<Line>,
+}
+
+impl Transcript {
+    /// The statements of the migration itself.
+    pub fn statements(&self) -> impl Iterator<Item = &Line> {
+        self.lines.iter().filter(|line| line.role == Role::Statement)
+    }
+
+    /// Adds a line that frames or books.
+    pub(crate) fn note(&mut self, role: Role, sql: &str) {
+        let origin = Origin::default();
+        self.lines.push(Line { sql: sql.to_owned(), role, origin, rows: 0, micros: 0 });
+    }
+}
