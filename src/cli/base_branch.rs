@@ -48,11 +48,11 @@ impl BaseBranch {
     /// # Errors
     ///
     /// A file cannot be read.
-    pub(super) fn edited(&self, ours: &[RevisionFile]) -> Result<Vec<RevisionId>, Failure> {
+    pub(super) fn edited<'a>(&self, ours: impl Iterator<Item = &'a RevisionFile> + Clone) -> Result<Vec<RevisionId>, Failure> {
         let mut edited = Vec::new();
         for theirs in &self.files {
             let id = &theirs.header.revision;
-            let same_id = ours.iter().find(|file| &file.header.revision == id);
+            let same_id = ours.clone().find(|file| &file.header.revision == id);
             if let Some(file) = same_id
                 && file.checksum()? != theirs.checksum()?
             {

@@ -31,8 +31,12 @@ pub struct Failure {
     pub place: Place,
     /// The statement that failed.
     pub sql: Option<String>,
-    /// What was undone, as a sentence without its full stop.
-    pub rolled_back: Option<String>,
+    /// The revision that failed.
+    pub revision: Option<String>,
+    /// The revisions that the run had done before, and that stay done.
+    pub done_before: Vec<String>,
+    /// What was undone and what is left, as a sentence without its full stop.
+    pub state: Option<String>,
     /// What to do next.
     pub hint: Option<String>,
 }
@@ -66,7 +70,9 @@ impl Failure {
             causes,
             place: error.place(),
             sql: None,
-            rolled_back: None,
+            revision: None,
+            done_before: Vec::new(),
+            state: None,
             hint: error.hint(),
         }
     }
@@ -92,8 +98,8 @@ impl Failure {
         if let Some(sql) = &self.sql {
             lines.push(format!("  {} {}", style::dim("sql:"), shortened(sql)));
         }
-        if let Some(undone) = &self.rolled_back {
-            lines.push(format!("  {} {}", style::dim("state:"), escape(undone)));
+        if let Some(state) = &self.state {
+            lines.push(format!("  {} {}", style::dim("state:"), indented(state, "         ")));
         }
         if let Some(hint) = &self.hint {
             lines.push(format!("  {} {}", style::good("next:"), indented(hint, "        ")));
@@ -115,7 +121,9 @@ impl Failure {
             "line": self.place.line,
             "column": self.place.column,
             "sql": text(&self.sql),
-            "rolled_back": text(&self.rolled_back),
+            "revision": self.revision,
+            "done_before": self.done_before,
+            "rolled_back": text(&self.state),
             "hint": text(&self.hint),
         })
     }
@@ -149,7 +157,9 @@ mod tests {
             causes: vec!["deeper".into()],
             place: Place::default(),
             sql: Some("DROP TABLE x\n  CASCADE".into()),
-            rolled_back: Some("nothing of `b` is left".into()),
+            revision: None,
+            done_before: Vec::new(),
+            state: Some("nothing of `b` is left".into()),
             hint: Some("try again".into()),
         };
         let plain = anstream::adapter::strip_str(&failure.report()).to_string();

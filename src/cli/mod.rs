@@ -3,20 +3,28 @@
 //! Nothing below this module prints, reads arguments or environment variables, or asks for the
 //! time. Commands that need neither a database nor a script start neither.
 
+mod actor;
 mod args;
 mod base_branch;
 mod commands;
+mod database;
 mod drawing;
 mod editor;
 mod entry;
 mod error;
 mod excerpt;
 mod failure;
+mod follow;
+mod meter;
 mod output;
 mod project;
+mod question;
+mod run_failure;
+mod runner_options;
 mod secrets;
 mod settings;
 mod template;
+mod travel;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -96,7 +104,7 @@ fn refuse(fault: &clap::Error, as_json: bool) -> u8 {
             "message": message,
             "causes": [],
             "file": null, "line": null, "column": null,
-            "sql": null, "rolled_back": null,
+            "sql": null, "revision": null, "done_before": [], "rolled_back": null,
             "hint": "see `sandshift --help`",
         }});
         // Nobody is left to be told when stdout is closed.

@@ -7,7 +7,8 @@ use super::error::CliError;
 use super::failure::Failure;
 use super::output::Output;
 use super::settings::{self, Chosen, Environment, FILE_NAME, Found, Settings, SettingsError};
-use crate::revision::{self, Graph, Listing, RevisionFile, RevisionId};
+use crate::revision::{self, Listing};
+use crate::runner::project::Project as Revisions;
 
 /// An open project.
 #[derive(Debug)]
@@ -18,15 +19,6 @@ pub(super) struct Project {
     pub start: PathBuf,
     /// What `sandshift.toml` says.
     pub settings: Settings,
-}
-
-/// The revision files of a project and how they follow each other.
-#[derive(Debug)]
-pub(super) struct Revisions {
-    /// The files, by revision id.
-    pub files: Vec<RevisionFile>,
-    /// The graph.
-    pub graph: Graph,
 }
 
 impl Project {
@@ -64,9 +56,7 @@ impl Project {
     ///
     /// The first fault of a file or of the graph.
     pub(super) fn revisions(&self) -> Result<Revisions, Failure> {
-        let files = revision::list(&self.migration_folders())?;
-        let graph = Graph::of_files(&files)?;
-        Ok(Revisions { files, graph })
+        Ok(Revisions::open(self.migration_folders())?)
     }
 
     /// As [`Project::revisions`], but folders that do not exist yet are empty.
@@ -77,9 +67,7 @@ impl Project {
     pub(super) fn revisions_or_none(&self) -> Result<Revisions, Failure> {
         let mut folders = self.migration_folders();
         folders.retain(|folder| folder.exists());
-        let files = revision::list(&folders)?;
-        let graph = Graph::of_files(&files)?;
-        Ok(Revisions { files, graph })
+        Ok(Revisions::open(folders)?)
     }
 
     /// Reads the headers of all revision files, going on after faults.
@@ -105,14 +93,6 @@ impl Project {
             output.keep_secret(url);
         }
         Ok(environment)
-    }
-}
-
-impl Revisions {
-    /// The file that declares a revision.
-    #[must_use]
-    pub(super) fn file(&self, id: &RevisionId) -> Option<&RevisionFile> {
-        self.files.iter().find(|file| &file.header.revision == id)
     }
 }
 

@@ -10,7 +10,7 @@ use std::fmt::Write;
 ///
 /// Line ends and tabs stay.
 #[must_use]
-pub(super) fn escape(text: &str) -> Cow<'_, str> {
+pub fn escape(text: &str) -> Cow<'_, str> {
     if !text.chars().any(|c| is_obeyed(c) && c != '\n' && c != '\t') {
         return Cow::Borrowed(text);
     }
@@ -27,7 +27,7 @@ pub(super) fn escape(text: &str) -> Cow<'_, str> {
 
 /// The first line of a text, made safe, with `…` when there are more lines.
 #[must_use]
-pub(super) fn first_line(text: &str) -> String {
+pub fn first_line(text: &str) -> String {
     let mut lines = text.trim().lines();
     let first = escape(lines.next().unwrap_or_default()).replace('\t', " ");
     match lines.next() {

@@ -12,12 +12,6 @@ use crate::session::transcript::Transcript;
 #[must_use]
 pub fn talk(event: &Event) -> Option<String> {
     match event {
-        Event::Connected { address, version } => Some(format!(
-            "{} {} ({})",
-            style::strong("Database:"),
-            escape(address),
-            escape(version)
-        )),
         Event::WaitingForLock => {
             Some(format!("{} another runner is at work on this database", style::warning("Waiting:")))
         }
@@ -28,7 +22,8 @@ pub fn talk(event: &Event) -> Option<String> {
         }
         Event::Log { level: Level::Debug, .. } => None,
         Event::Log { level, message } => Some(log(*level, message)),
-        Event::Settings { .. }
+        Event::Connected { .. }
+        | Event::Settings { .. }
         | Event::Bookkeeping { .. }
         | Event::Started { .. }
         | Event::Progress { .. }
@@ -51,8 +46,13 @@ pub fn detail(event: &Event) -> Option<String> {
             let lines: Vec<String> = transcript.statements().map(statement).collect();
             (!lines.is_empty()).then(|| lines.join("\n"))
         }
-        Event::Connected { .. }
-        | Event::WaitingForLock
+        Event::Connected { address, version } => Some(format!(
+            "{} {} ({})",
+            style::strong("Connected:"),
+            escape(address),
+            escape(version)
+        )),
+        Event::WaitingForLock
         | Event::Rehearsing { .. }
         | Event::Planned { .. }
         | Event::Notice { .. }

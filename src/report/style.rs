@@ -4,42 +4,42 @@ use owo_colors::OwoColorize;
 
 /// A revision id, made safe for a terminal.
 #[must_use]
-pub(super) fn id(text: impl AsRef<str>) -> String {
+pub fn id(text: impl AsRef<str>) -> String {
     super::escape::escape(text.as_ref()).yellow().to_string()
 }
 
 /// A word beside the point.
 #[must_use]
-pub(super) fn dim(text: impl AsRef<str>) -> String {
+pub fn dim(text: impl AsRef<str>) -> String {
     text.as_ref().dimmed().to_string()
 }
 
 /// A heading.
 #[must_use]
-pub(super) fn strong(text: impl AsRef<str>) -> String {
+pub fn strong(text: impl AsRef<str>) -> String {
     text.as_ref().bold().to_string()
 }
 
 /// Something that went well.
 #[must_use]
-pub(super) fn good(text: impl AsRef<str>) -> String {
+pub fn good(text: impl AsRef<str>) -> String {
     text.as_ref().green().to_string()
 }
 
 /// Something that asks for attention.
 #[must_use]
-pub(super) fn warning(text: impl AsRef<str>) -> String {
+pub fn warning(text: impl AsRef<str>) -> String {
     text.as_ref().yellow().bold().to_string()
 }
 
 /// Something that failed.
 #[must_use]
-pub(super) fn bad(text: impl AsRef<str>) -> String {
+pub fn bad(text: impl AsRef<str>) -> String {
     text.as_ref().red().bold().to_string()
 }
 
 /// A name of a branch, or another tag of a revision, made safe for a terminal.
 #[must_use]
-pub(super) fn tag(text: impl AsRef<str>) -> String {
+pub fn tag(text: impl AsRef<str>) -> String {
     super::escape::escape(text.as_ref()).cyan().to_string()
 }

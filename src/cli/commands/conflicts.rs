@@ -45,7 +45,7 @@ impl Conflicts {
         let (graph, edited) = match &base {
             None => (revisions.graph.clone(), Vec::new()),
             Some(base) => {
-                let edited = base.edited(&revisions.files)?;
+                let edited = base.edited(revisions.files.values())?;
                 (Graph::build(union(&revisions.graph, base.files.iter().map(Revision::from)))?, edited)
             }
         };

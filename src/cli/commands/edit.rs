@@ -34,7 +34,7 @@ impl Edit {
         let target: Target = self.revision.parse()?;
         let found = lookup(&State::empty(&revisions.graph), &target)?;
         let file = match found.as_slice() {
-            [one] => revisions.file(one),
+            [one] => revisions.files.get(*one),
             _ => None,
         };
         let Some(file) = file else {

@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 use crate::cli::entry::Entry;
 use crate::cli::failure::Failure;
 use crate::cli::output::Format;
-use crate::cli::project::{Project, Revisions};
+use crate::cli::project::Project;
 use crate::cli::{Answer, Context, Ending};
 use crate::report::style;
 use crate::revision::{RevisionId, State, Target, lookup};
+use crate::runner::project::Project as Revisions;
 
 /// Describe revisions: what they do, where they stand, their file and checksum
 ///
@@ -63,7 +64,7 @@ struct Details {
 }
 
 fn details(revisions: &Revisions, id: &RevisionId) -> Result<Details, Failure> {
-    let file = revisions.file(id);
+    let file = revisions.files.get(id);
     let header = file.map(|file| &file.header);
     let checksum = file.map(|file| file.checksum()).transpose()?;
     Ok(Details {

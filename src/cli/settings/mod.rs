@@ -19,7 +19,7 @@ use crate::error::Place;
 use crate::revision::Language;
 
 pub(super) use document::parse;
-pub(super) use environment::{Chosen, Environment};
+pub(crate) use environment::{Chosen, Environment, UrlSource};
 pub(super) use error::SettingsError;
 pub(super) use find::{FILE_NAME, Found, find};
 pub(super) use variables::process_variables;
