@@ -5,13 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use clap::Args;
 use serde_json::{Value, json};
 
+use crate::backend::open::DIALECTS;
 use crate::cli::base_branch::BaseBranch;
 use crate::cli::output::Format;
 use crate::cli::project::Project;
 use crate::cli::{Answer, Context, Ending};
 use crate::report::style;
 use crate::error::Kind;
-use crate::revision::{Conflict, Graph, Revision, RevisionId, TouchedObject, conflicts};
+use crate::revision::{
+    Conflict, Graph, Revision, RevisionFile, RevisionId, TouchedObject, conflicts,
+};
+use crate::runner::project::Project as Revisions;
+use crate::runner::review::review;
 
 /// Look for branches that nobody has joined and that may contradict each other
 ///
@@ -49,12 +54,31 @@ impl Conflicts {
                 (Graph::build(union(&revisions.graph, base.files.iter().map(Revision::from)))?, edited)
             }
         };
-        let touched: BTreeMap<RevisionId, BTreeSet<TouchedObject>> = BTreeMap::new();
+        let all = Revisions {
+            folders: Vec::new(),
+            files: files(&revisions, base.as_ref()),
+            graph: graph.clone(),
+        };
+        let reviews = review(&all, &DIALECTS, &project.settings.limits)?;
+        let touched: BTreeMap<RevisionId, BTreeSet<TouchedObject>> =
+            reviews.into_iter().map(|(id, review)| (id, review.touched)).collect();
         let found = conflicts(&graph, &touched);
         show(context, &graph, &found, &edited);
         let is_clean = found.is_empty() && edited.is_empty();
         Ok(if is_clean { Ending::Good } else { Ending::Found(Kind::No) })
     }
+}
+
+/// Our files, and those of the other side that we do not have.
+fn files(
+    ours: &Revisions,
+    base: Option<&BaseBranch>,
+) -> BTreeMap<RevisionId, RevisionFile> {
+    let mut files = ours.files.clone();
+    for file in base.iter().flat_map(|base| &base.files) {
+        files.entry(file.header.revision.clone()).or_insert_with(|| file.clone());
+    }
+    files
 }
 
 /// Our revisions, and those of the other side that we do not have.

@@ -3,12 +3,17 @@
 use clap::Args;
 use serde_json::json;
 
+use crate::backend::open::Purpose;
 use crate::cli::drawing::{Node, Pen, draw};
 use crate::cli::entry::Entry;
+use crate::cli::failure::Failure;
 use crate::cli::output::{Format, Loudness};
 use crate::cli::project::Project;
-use crate::cli::{Answer, Context, Ending};
+use crate::cli::run_failure::of_run;
+use crate::cli::{Answer, Context, Ending, database};
+use crate::report::style;
 use crate::revision::{Graph, Range, RevisionId, State, history, history_range};
+use crate::runner::status;
 
 /// List the revisions, newest first
 ///
@@ -27,6 +32,10 @@ pub(crate) struct History {
     #[arg(short, long = "rev-range", value_name = "RANGE", allow_hyphen_values = true)]
     range: Option<String>,
 
+    /// Mark where the database stands, and what has run
+    #[arg(short, long)]
+    indicate_current: bool,
+
     /// Draw how the branches part and join
     #[arg(long)]
     graph: bool,
@@ -42,22 +51,54 @@ impl History {
         let project = Project::open(&context.globals)?;
         let graph = project.revisions()?.graph;
         let range: Option<Range> = self.range.as_deref().map(str::parse).transpose()?;
-        let state = State::empty(&graph);
-        let shown = match &range {
-            Some(range) => history_range(&state, range)?,
-            None => history(&state),
+        let asks_current = range.as_ref().is_some_and(Range::mentions_current);
+        let state = match self.indicate_current || asks_current {
+            false => None,
+            true => Some(self.state(context, &project, &graph, asks_current)?),
         };
-        self.show(context, &graph, &shown);
+        let empty = State::empty(&graph);
+        let seen_from = state.as_ref().unwrap_or(&empty);
+        let shown = match &range {
+            Some(range) => history_range(seen_from, range)?,
+            None => history(seen_from),
+        };
+        let marks = state.as_ref().filter(|_| self.indicate_current);
+        let entries: Vec<Entry> = shown.iter().map(|id| entry(&graph, id, marks)).collect();
+        self.show(context, &graph, &shown, &entries);
         Ok(Ending::Good)
     }
 
-    fn show(&self, context: &Context, graph: &Graph, shown: &[&RevisionId]) {
+    /// Where the database stands; only a range that names `current` needs all of it to be known.
+    fn state<'g>(
+        &self,
+        context: &Context,
+        project: &Project,
+        graph: &'g Graph,
+        needs_all: bool,
+    ) -> Result<State<'g>, Failure> {
+        let environment = project.environment(&context.globals, &context.output)?;
+        let mut connection = database::connect(context, project, &environment, Purpose::Look)?;
+        let mut heads = status::heads(&mut *connection).map_err(|error| of_run(&error))?;
+        if !needs_all {
+            let is_known = |head: &String| head.parse().is_ok_and(|id| graph.get(&id).is_some());
+            let unknown: Vec<String> = heads.extract_if(.., |head| !is_known(head)).collect();
+            for head in unknown {
+                context.output.say(&format!(
+                    "{} the database records {}, which no file declares",
+                    style::warning("Note:"),
+                    style::id(head)
+                ));
+            }
+        }
+        Ok(State::read(graph, &heads)?)
+    }
+
+    fn show(&self, context: &Context, graph: &Graph, shown: &[&RevisionId], entries: &[Entry]) {
         let output = &context.output;
-        let entries: Vec<Entry> = shown.iter().map(|id| Entry::of(graph, id)).collect();
         match (output.format, self.graph, output.loudness) {
             (Format::Json, _, _) => output.json(&json!({ "revisions": entries })),
             (Format::Human, true, _) => {
-                drawn(graph, shown, &entries).iter().for_each(|row| output.line(row));
+                drawn(graph, shown, entries).iter().for_each(|row| output.line(row));
             }
             (Format::Human, false, Loudness::Verbose) => {
                 entries.iter().for_each(|entry| output.line(&entry.block()));
@@ -69,6 +110,14 @@ impl History {
         if entries.is_empty() {
             output.say("There is no revision here.");
         }
+    }
+}
+
+fn entry(graph: &Graph, id: &RevisionId, marks: Option<&State<'_>>) -> Entry {
+    Entry {
+        is_current: marks.map(|state| state.heads().contains(&id)),
+        is_applied: marks.map(|state| state.has_applied(id)),
+        ..Entry::of(graph, id)
     }
 }
 
