@@ -1,6 +1,7 @@
 //! The stable code, the kind, the place and the hint of every [`RevisionError`].
 
 use super::error::RevisionError;
+use super::header::KEYS;
 use crate::error::{Coded, Kind, Place};
 
 impl Coded for RevisionError {
@@ -51,74 +52,124 @@ impl Coded for RevisionError {
         match self {
             Self::Unreadable { .. } => Kind::File,
             Self::UnknownRecorded { .. } => Kind::State,
-            _ => match self.code().split_once("::") {
-                Some(("target" | "new", _)) => Kind::Target,
-                _ => Kind::Graph,
-            },
+            Self::HeaderMissing { .. }
+            | Self::HeaderTooLong { .. }
+            | Self::HeaderNotUtf8 { .. }
+            | Self::HeaderSyntax { .. }
+            | Self::UnknownKey { .. }
+            | Self::WrongType { .. }
+            | Self::MissingKey { .. }
+            | Self::IllegalName { .. }
+            | Self::NamedTwice { .. }
+            | Self::FileName { .. }
+            | Self::DuplicateId { .. }
+            | Self::SelfLoop { .. }
+            | Self::Cycle { .. }
+            | Self::DependencyCycle { .. }
+            | Self::DuplicateLabel { .. }
+            | Self::LabelIsId { .. }
+            | Self::MissingParent { .. }
+            | Self::MissingDependency { .. } => Kind::Graph,
+            Self::TargetSyntax { .. }
+            | Self::UnknownRevision { .. }
+            | Self::TooShort { .. }
+            | Self::AmbiguousPrefix { .. }
+            | Self::UnknownBranch { .. }
+            | Self::NotOnBranch { .. }
+            | Self::SeveralHeads { .. }
+            | Self::WrongDirection { .. }
+            | Self::TooFewSteps { .. }
+            | Self::AmbiguousWay { .. }
+            | Self::AmbiguousStart { .. }
+            | Self::NotHere { .. }
+            | Self::UnrelatedEnds { .. }
+            | Self::IllegalNewName { .. }
+            | Self::IdExists { .. }
+            | Self::NameTaken { .. }
+            | Self::SpliceNeeded { .. }
+            | Self::TooFewToMerge { .. } => Kind::Target,
         }
     }
 
     fn hint(&self) -> Option<String> {
         let text = match self {
-            Self::Unreadable { .. } => return None,
+            Self::Unreadable { .. } | Self::WrongType { .. } => return None,
             Self::HeaderMissing { file } => return Some(missing_header_hint(file)),
-            Self::HeaderTooLong { .. } => "move long comments below the header block".into(),
-            Self::HeaderNotUtf8 { .. } => "save the file as UTF-8".into(),
-            Self::HeaderSyntax { .. } => "write one TOML key per header line, such as `revision = \"3f2a1c9d\"`".into(),
-            Self::UnknownKey { nearest: Some(known), .. } => format!("did you mean `{known}`?"),
-            Self::UnknownKey { nearest: None, .. } => {
-                format!("known keys: {}", super::header::KEYS.join(", "))
+            Self::HeaderTooLong { .. } => "move long comments below the header block",
+            Self::HeaderNotUtf8 { .. } => "save the file as UTF-8",
+            Self::HeaderSyntax { .. } => {
+                "write one TOML key per header line, such as `revision = \"3f2a1c9d\"`"
             }
-            Self::WrongType { .. } | Self::MissingKey { .. } | Self::IllegalName { .. } => {
-                "an id or label is free text without `@ - + : ,`, slashes and white space".into()
+            Self::UnknownKey { nearest, .. } => return Some(unknown_key_hint(*nearest)),
+            Self::MissingKey { key, .. } => return Some(format!("add `{key} = \"...\"`")),
+            Self::IllegalName { .. } | Self::IllegalNewName { .. } => {
+                "use letters, digits and `_`; `@ - + : ,`, slashes and white space are not allowed"
             }
-            Self::NamedTwice { .. } => "name it once".into(),
+            Self::NamedTwice { .. } => "name it once",
             Self::FileName { revision, .. } => {
-                format!("rename the file so that it begins with `{revision}_`, or correct `revision`")
+                return Some(format!(
+                    "begin the file name with `{revision}_`, or correct `revision` in the header"
+                ));
             }
-            Self::DuplicateId { .. } => "give one of the files a new id, in its name and its header".into(),
+            Self::DuplicateId { .. } => {
+                "give one of the files a new id, in its name and its header"
+            }
             Self::SelfLoop { .. } | Self::Cycle { .. } | Self::DependencyCycle { .. } => {
-                "correct `down_revision` or `depends_on` in one of the files".into()
+                "correct `down_revision` or `depends_on` in one of the files"
             }
-            Self::DuplicateLabel { .. } => "keep the label in one file; its descendants inherit it".into(),
-            Self::LabelIsId { .. } => "rename the label".into(),
+            Self::DuplicateLabel { .. } => "keep the label in one file; its descendants inherit it",
+            Self::LabelIsId { .. } => "rename the label",
             Self::MissingParent { .. } | Self::MissingDependency { .. } => {
-                "restore the missing file, or correct the name in the header".into()
+                "restore the missing file, or correct the name in the header"
             }
             Self::TargetSyntax { .. } => {
-                "a target is an id, a label, `head`, `heads`, `base`, `label@head`, `+1`, `-1` or `id-1`".into()
+                "a target is an id, a label, `head`, `heads`, `base`, `label@head`, `+1` or `-1`"
             }
-            Self::UnknownRevision { nearest: Some(known), .. }
-            | Self::UnknownBranch { nearest: Some(known), .. } => format!("did you mean `{known}`?"),
-            Self::UnknownRevision { nearest: None, .. } => "list the revisions: `sandshift history`".into(),
-            Self::UnknownBranch { nearest: None, .. } => "list the branches: `sandshift heads`".into(),
-            Self::TooShort { candidates, .. } => match candidates.as_slice() {
-                [one] => format!("did you mean `{one}`?"),
-                _ => "list the revisions: `sandshift history`".into(),
-            },
-            Self::AmbiguousPrefix { .. } => "type more characters of the id".into(),
-            Self::NotOnBranch { .. } => "list the branches: `sandshift heads`".into(),
+            Self::UnknownRevision { nearest, .. } => {
+                return Some(unknown_name_hint(nearest.as_deref(), "history"));
+            }
+            Self::UnknownBranch { nearest, .. } => {
+                return Some(unknown_name_hint(nearest.as_deref(), "heads"));
+            }
+            Self::TooShort { candidates, .. } => {
+                let only = match candidates.as_slice() {
+                    [one] => Some(one.as_str()),
+                    _ => None,
+                };
+                return Some(unknown_name_hint(only, "history"));
+            }
+            Self::AmbiguousPrefix { .. } => "type more characters of the id",
+            Self::NotOnBranch { .. } | Self::TooFewToMerge { .. } => {
+                "list the branches: `sandshift heads`"
+            }
             Self::SeveralHeads { .. } => {
-                "name one of them, take all with `heads`, or join them: `sandshift merge heads -m \"merge\"`".into()
+                "name one of them, take all with `heads`, or join them: \
+                 `sandshift merge heads -m \"merge\"`"
             }
-            Self::WrongDirection { target, verb, .. } => match *verb {
-                "rollback" => format!("to go up instead: `sandshift run {target}`"),
-                _ => format!("to go down instead: `sandshift rollback {target}`"),
-            },
-            Self::TooFewSteps { .. } => "list the revisions: `sandshift history`".into(),
-            Self::AmbiguousWay { .. } => "name the revision, or the branch: `label@+1`".into(),
-            Self::AmbiguousStart { .. } => "name the branch: `label@+1` or `label@-1`".into(),
-            Self::NotHere { .. } => "name a revision: `sandshift history` lists them".into(),
-            Self::UnrelatedEnds { from, to } => format!("if the ends are swapped, write `{to}:{from}`"),
+            Self::WrongDirection { target, verb, .. } => {
+                return Some(match *verb {
+                    "rollback" => format!("to go up instead: `sandshift run {target}`"),
+                    _ => format!("to go down instead: `sandshift rollback {target}`"),
+                });
+            }
+            Self::TooFewSteps { .. } | Self::NotHere { .. } => {
+                "name a revision: `sandshift history` lists them"
+            }
+            Self::AmbiguousWay { .. } => "name the revision, or the branch: `label@+1`",
+            Self::AmbiguousStart { .. } => "name the branch: `label@+1` or `label@-1`",
+            Self::UnrelatedEnds { from, to } => {
+                return Some(format!("if the ends are swapped, write `{to}:{from}`"));
+            }
             Self::UnknownRecorded { .. } => {
-                "restore the missing files, or record what is true: `sandshift stamp --purge head`".into()
+                "restore the missing files, or record what is true: \
+                 `sandshift stamp --purge head`"
             }
-            Self::IllegalNewName { .. } => "leave the id out to get a random one".into(),
-            Self::IdExists { .. } | Self::NameTaken { .. } => "choose another name".into(),
-            Self::SpliceNeeded { .. } => "pass `--splice` to open a branch on purpose, or name a head".into(),
-            Self::TooFewToMerge { .. } => "list the heads: `sandshift heads`".into(),
+            Self::IdExists { .. } | Self::NameTaken { .. } => "choose another name",
+            Self::SpliceNeeded { .. } => {
+                "pass `--splice` to open a branch on purpose, or name a head"
+            }
         };
-        Some(text)
+        Some(text.to_owned())
     }
 
     fn place(&self) -> Place {
@@ -126,14 +177,14 @@ impl Coded for RevisionError {
             Self::Unreadable { file, .. }
             | Self::HeaderMissing { file }
             | Self::HeaderTooLong { file, .. }
-            | Self::MissingKey { file, .. } => whole(file.clone()),
+            | Self::MissingKey { file, .. }
+            | Self::FileName { file, .. } => whole(file.clone()),
             Self::HeaderNotUtf8 { place }
             | Self::HeaderSyntax { place, .. }
             | Self::UnknownKey { place, .. }
             | Self::WrongType { place, .. }
             | Self::IllegalName { place, .. }
-            | Self::NamedTwice { place, .. }
-            | Self::FileName { place, .. } => place.clone(),
+            | Self::NamedTwice { place, .. } => place.clone(),
             Self::DuplicateId { files, .. }
             | Self::SelfLoop { files, .. }
             | Self::Cycle { files, .. }
@@ -144,7 +195,25 @@ impl Coded for RevisionError {
             | Self::MissingDependency { files, .. } => {
                 files.first().cloned().map_or_else(Place::default, whole)
             }
-            _ => Place::default(),
+            Self::TargetSyntax { .. }
+            | Self::UnknownRevision { .. }
+            | Self::TooShort { .. }
+            | Self::AmbiguousPrefix { .. }
+            | Self::UnknownBranch { .. }
+            | Self::NotOnBranch { .. }
+            | Self::SeveralHeads { .. }
+            | Self::WrongDirection { .. }
+            | Self::TooFewSteps { .. }
+            | Self::AmbiguousWay { .. }
+            | Self::AmbiguousStart { .. }
+            | Self::NotHere { .. }
+            | Self::UnrelatedEnds { .. }
+            | Self::IllegalNewName { .. }
+            | Self::IdExists { .. }
+            | Self::NameTaken { .. }
+            | Self::SpliceNeeded { .. }
+            | Self::TooFewToMerge { .. }
+            | Self::UnknownRecorded { .. } => Place::default(),
         }
     }
 }
@@ -158,5 +227,19 @@ fn missing_header_hint(file: &std::path::Path) -> String {
         Some("wasm") => format!("put the header in `{}`", file.with_extension("toml").display()),
         Some("sql") => "begin the file with lines such as `--! revision = \"3f2a1c9d\"`".into(),
         _ => "begin the file with lines such as `//! revision = \"3f2a1c9d\"`".into(),
+    }
+}
+
+fn unknown_key_hint(nearest: Option<&str>) -> String {
+    match nearest {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => format!("known keys: {}", KEYS.join(", ")),
+    }
+}
+
+fn unknown_name_hint(nearest: Option<&str>, list_verb: &str) -> String {
+    match nearest {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => format!("list what there is: `sandshift {list_verb}`"),
     }
 }

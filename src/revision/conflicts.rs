@@ -47,9 +47,9 @@ pub enum Conflict {
     SameObject {
         /// What both touch; the table when one of them touches it as a whole.
         object: TouchedObject,
-        /// A revision on the branch with the lower head id.
+        /// The one with the lower id.
         left: RevisionId,
-        /// A revision on the other branch.
+        /// The other one.
         right: RevisionId,
     },
 }
@@ -74,21 +74,25 @@ pub fn conflicts(
     found
 }
 
-fn same_parents<'a>(
-    graph: &'a Graph,
-    branches: &'a [Members],
-) -> impl Iterator<Item = Conflict> + 'a {
-    let are_apart = |a: At, b: At| !branches.iter().any(|branch| branch.has(a) && branch.has(b));
-    graph.nodes.iter().filter_map(move |node| {
+/// Whether no branch holds both, so that nobody has put them in order.
+fn are_apart(branches: &[Members], a: At, b: At) -> bool {
+    !branches.iter().any(|branch| branch.has(a) && branch.has(b))
+}
+
+fn same_parents(graph: &Graph, branches: &[Members]) -> Vec<Conflict> {
+    let mut found = Vec::new();
+    for node in graph.nodes.iter().filter(|node| node.children.len() > 1) {
         let siblings = &node.children;
-        let is_apart =
-            |&child: &At| siblings.iter().any(|&other| other != child && are_apart(child, other));
+        let is_apart = |&a: &At| siblings.iter().any(|&b| a != b && are_apart(branches, a, b));
         let apart: Vec<At> = siblings.iter().copied().filter(is_apart).collect();
-        (!apart.is_empty()).then(|| Conflict::SameParent {
-            parent: node.revision.id.clone(),
-            children: graph.cloned_ids(apart),
-        })
-    })
+        if !apart.is_empty() {
+            found.push(Conflict::SameParent {
+                parent: node.revision.id.clone(),
+                children: graph.cloned_ids(apart),
+            });
+        }
+    }
+    found
 }
 
 fn same_objects(
@@ -96,62 +100,44 @@ fn same_objects(
     branches: &[Members],
     touched: &BTreeMap<RevisionId, BTreeSet<TouchedObject>>,
 ) -> Vec<Conflict> {
-    let mut found: BTreeSet<(TouchedObject, At, At)> = BTreeSet::new();
-    for (number, left) in branches.iter().enumerate() {
-        for right in &branches[number + 1..] {
-            let only = |one: &Members, other: &Members| {
-                let apart = one.iter().filter(|&at| !other.has(at));
-                Touches::of(graph, apart, touched)
-            };
-            only(left, right).meet(&only(right, left), &mut found);
+    let mut tables: BTreeMap<&str, Vec<(Option<&str>, At)>> = BTreeMap::new();
+    for (id, objects) in touched {
+        // What every branch holds is a common ancestor and apart from nothing.
+        let place = graph.find_id(id.as_str());
+        let Some(at) = place.filter(|&at| !branches.iter().all(|branch| branch.has(at))) else {
+            continue;
+        };
+        for object in objects {
+            let touches = tables.entry(&object.table).or_default();
+            touches.push((object.column.as_deref(), at));
         }
     }
-    // The same pair can be apart in several pairs of branches, with its sides swapped.
-    let is_first = |(object, left, right): &(TouchedObject, At, At)| {
-        left < right || !found.contains(&(object.clone(), *right, *left))
-    };
-    let each_once = found.iter().filter(|entry| is_first(entry));
-    each_once
-        .map(|(object, left, right)| Conflict::SameObject {
-            object: object.clone(),
-            left: graph.id(*left).clone(),
-            right: graph.id(*right).clone(),
-        })
-        .collect()
-}
-
-/// Who touches which columns of which table.
-struct Touches<'a>(BTreeMap<&'a str, Vec<(Option<&'a str>, At)>>);
-
-impl<'a> Touches<'a> {
-    fn of(
-        graph: &Graph,
-        places: impl Iterator<Item = At>,
-        touched: &'a BTreeMap<RevisionId, BTreeSet<TouchedObject>>,
-    ) -> Self {
-        let mut tables: BTreeMap<&'a str, Vec<_>> = BTreeMap::new();
-        for at in places {
-            for object in touched.get(graph.id(at)).into_iter().flatten() {
-                let columns = tables.entry(object.table.as_str()).or_default();
-                columns.push((object.column.as_deref(), at));
-            }
-        }
-        Self(tables)
-    }
-
-    fn meet(&self, other: &Touches<'_>, found: &mut BTreeSet<(TouchedObject, At, At)>) {
-        for (&table, ours) in &self.0 {
-            for (column, left) in ours {
-                for (their_column, right) in other.0.get(table).into_iter().flatten() {
-                    let shared = match (column, their_column) {
-                        (Some(a), Some(b)) if a == b => Some((*a).to_owned()),
-                        (Some(_), Some(_)) => continue,
-                        _ => None,
-                    };
-                    let object = TouchedObject { table: table.to_owned(), column: shared };
-                    found.insert((object, *left, *right));
+    let mut found = BTreeSet::new();
+    for (table, touches) in tables {
+        for (number, &(column, left)) in touches.iter().enumerate() {
+            for &(other_column, right) in &touches[number + 1..] {
+                let Some(shared) = shared_column(column, other_column) else {
+                    continue;
+                };
+                if are_apart(branches, left, right) {
+                    found.insert((table, shared, left, right));
                 }
             }
         }
+    }
+    let conflict =
+        |(table, column, left, right): (&str, Option<&str>, At, At)| Conflict::SameObject {
+            object: TouchedObject { table: table.to_owned(), column: column.map(str::to_owned) },
+            left: graph.id(left).clone(),
+            right: graph.id(right).clone(),
+        };
+    found.into_iter().map(conflict).collect()
+}
+
+/// What two touches of one table share: a column, the table as a whole, or nothing.
+fn shared_column<'a>(one: Option<&'a str>, other: Option<&'a str>) -> Option<Option<&'a str>> {
+    match (one, other) {
+        (Some(a), Some(b)) => (a == b).then_some(Some(a)),
+        (None, _) | (_, None) => Some(None),
     }
 }

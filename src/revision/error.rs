@@ -37,8 +37,8 @@ pub enum RevisionError {
     IllegalName { place: Place, key: &'static str, text: String, fault: NameFault },
     #[error("`{key}` names `{text}` twice")]
     NamedTwice { place: Place, key: &'static str, text: String },
-    #[error("`{}` declares revision `{revision}`, but its file name says otherwise", place.file.clone().unwrap_or_default().display())]
-    FileName { place: Place, revision: RevisionId },
+    #[error("`{}` declares revision `{revision}`, but its name says otherwise", file.display())]
+    FileName { file: PathBuf, revision: RevisionId },
 
     #[error("revision `{id}` exists more than once{}", In(files))]
     DuplicateId { id: RevisionId, files: Vec<PathBuf> },
@@ -52,9 +52,9 @@ pub enum RevisionError {
     DuplicateLabel { label: BranchLabel, ids: Vec<RevisionId>, files: Vec<PathBuf> },
     #[error("branch label `{label}` is also the id of a revision{}", In(files))]
     LabelIsId { label: BranchLabel, files: Vec<PathBuf> },
-    #[error("revision `{id}` has the parent `{parent}`, which does not exist{}", In(files))]
+    #[error("revision `{id}`{} has the parent `{parent}`, which does not exist", In(files))]
     MissingParent { id: RevisionId, parent: RevisionId, files: Vec<PathBuf> },
-    #[error("revision `{id}` depends on `{dependency}`, which does not exist{}", In(files))]
+    #[error("revision `{id}`{} depends on `{dependency}`, which does not exist", In(files))]
     MissingDependency { id: RevisionId, dependency: String, files: Vec<PathBuf> },
 
     #[error("`{target}` is not a target: {reason}")]
@@ -73,7 +73,11 @@ pub enum RevisionError {
     SeveralHeads { target: String, heads: Vec<RevisionId> },
     #[error("`{target}` is not a valid {verb} target from {}", At(heads))]
     WrongDirection { target: String, verb: &'static str, heads: Vec<RevisionId> },
-    #[error("`{target}` asks for {asked} steps, only {available} {} there", Are(*available))]
+    #[error(
+        "`{target}` asks for {asked} {}, only {available} {} there",
+        Steps(*asked),
+        Are(*available)
+    )]
     TooFewSteps { target: String, asked: u32, available: u32 },
     #[error("`{target}` is ambiguous: the way divides into {}", List(choices))]
     AmbiguousWay { target: String, choices: Vec<RevisionId> },
@@ -154,6 +158,14 @@ impl fmt::Display for Given<'_> {
             [] => out.write_str("none was"),
             ids => write!(out, "only {} was", List(ids)),
         }
+    }
+}
+
+struct Steps(u32);
+
+impl fmt::Display for Steps {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(if self.0 == 1 { "step" } else { "steps" })
     }
 }
 

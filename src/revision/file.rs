@@ -79,7 +79,7 @@ impl RevisionFile {
         let header = header::parse_block(&block, &header_path)?;
         if !file_name_agrees(path, header.revision.as_str()) {
             return Err(RevisionError::FileName {
-                place: Place { file: Some(path.to_path_buf()), ..Place::default() },
+                file: path.to_path_buf(),
                 revision: header.revision,
             });
         }

@@ -46,9 +46,11 @@ mod header;
 mod heads;
 mod history;
 mod id;
+mod names;
 mod nearest;
 mod new_revision;
 mod node;
+mod offline;
 mod plan;
 mod resolve;
 pub mod sql_parts;
@@ -75,7 +77,8 @@ pub use new_revision::{
     Branching, Draft, NewRevision, SLUG_CHARACTERS_MAX, draft, draft_merge, slug,
 };
 pub use node::Revision;
-pub use plan::{Direction, Plan, Step, downgrade, downgrade_range, upgrade, upgrade_range};
+pub use offline::{downgrade_range, upgrade_range};
+pub use plan::{Direction, Plan, Step, downgrade, upgrade};
 pub use resolve::PREFIX_CHARACTERS_MIN;
 pub use stamp::{Stamp, stamp, stamp_purged};
 pub use state::State;

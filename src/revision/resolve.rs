@@ -81,7 +81,9 @@ impl<'a> Resolver<'a> {
 
     /// Where the database is, on the branch of the address.
     pub(super) fn start(&self) -> Result<Spot> {
-        let mut rows: Vec<At> = self.on_branch(self.state.rows.iter().copied()).collect();
+        // A row that another row implies, through a dependency added later, is no place to be.
+        let tips = self.graph().tips(&self.state.applied);
+        let mut rows: Vec<At> = self.on_branch(tips.into_iter()).collect();
         if let (Some(branch), true) = (&self.branch, rows.is_empty()) {
             // The branch has no row of its own: a branch point below it, or a revision that only
             // ran as a dependency, is where the branch stands.

@@ -33,6 +33,11 @@ pub(super) fn meaning(source: &[u8]) -> Vec<u8> {
                 meaning.keep(&source[at..end]);
                 at = end;
             }
+            Token::Direction(end) => {
+                meaning.keep(source[at..end].trim_ascii_end());
+                meaning.keep(b"\n");
+                at = end;
+            }
             Token::Doubtful => return meaning.keep_rest_verbatim(rest),
         }
     }
@@ -42,6 +47,8 @@ pub(super) fn meaning(source: &[u8]) -> Vec<u8> {
 enum Token {
     Gap(usize),
     Code(usize),
+    /// A line for us, which only its newline ends.
+    Direction(usize),
     Doubtful,
 }
 
@@ -64,7 +71,7 @@ fn line_comment(source: &[u8], at: usize) -> Token {
     match source.get(at + 2) {
         None | Some(b' ' | b'\t' | b'\r' | b'\n') => Token::Gap(end),
         // Lines for us below the header may be directions, so they count.
-        Some(b'!') => Token::Code(end),
+        Some(b'!') => Token::Direction(end),
         // MySQL reads `5--1` as a sum.
         Some(_) if source[at + 2..end].iter().all(|&b| b == b'-') => Token::Gap(end),
         Some(_) => Token::Doubtful,
@@ -166,7 +173,9 @@ mod tests {
     }
 
     #[test]
-    fn comments_that_a_database_runs_are_kept() {
+    fn comments_that_a_database_or_we_read_are_kept() {
+        different("SELECT 1;\n--! down\nx", "SELECT 1;\n--! down x");
+        same("SELECT 1;\n--! down\nx", "SELECT 1; \r\n--! down\r\n x");
         different("/*! SET a = 1 */", "/*! SET a = 2 */");
         different("SELECT /*+ x */ 1", "SELECT /*+ y */ 1");
         different("SELECT 1;\n--! down\nSELECT 2;", "SELECT 1;\n--! up\nSELECT 2;");

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::error::RevisionError;
-use super::graph::{At, Names};
+use super::graph::At;
 use super::id::BranchLabel;
+use super::names::Names;
 use super::node::Revision;
 
 /// Returns every problem of these revisions; none when they form a valid graph.

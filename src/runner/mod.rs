@@ -1,1 +1,23 @@
-//! .
+//! The runner: carries out plans, one revision at a time, and knows the state of a database.
+//!
+//! [`apply::apply`] is the real thing, [`rehearse::rehearse`] the dry run on a database,
+//! [`record::record`] the one without. All three take each revision through `step.rs`: one
+//! migration, one scope, one gate.
+
+pub mod apply;
+mod books;
+mod derived;
+pub mod error;
+mod ghosts;
+pub mod options;
+mod prepare;
+mod program;
+pub mod project;
+pub mod record;
+pub mod rehearse;
+mod sql_guest;
+pub mod stamp;
+pub mod status;
+mod step;
+pub mod unlock;
+pub mod verify;

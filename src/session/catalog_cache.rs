@@ -41,12 +41,12 @@ impl CatalogCache {
     }
 
     /// A copy to come back to when a savepoint is undone.
-    pub(super) fn snapshot(&self) -> Option<Catalog> {
+    pub(crate) fn snapshot(&self) -> Option<Catalog> {
         self.known.clone()
     }
 
     /// Comes back to a copy.
-    pub(super) fn restore(&mut self, snapshot: Option<Catalog>) {
+    pub(crate) fn restore(&mut self, snapshot: Option<Catalog>) {
         self.known = snapshot;
     }
 }

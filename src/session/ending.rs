@@ -100,32 +100,29 @@ impl Gate {
     }
 
     /// Ends the scope and undoes what can be undone; says what is left.
-    ///
-    /// The failure is written to the journal where that is still possible; a database that is
-    /// gone cannot be told.
-    pub fn abort(&mut self, error: &str) -> Left {
+    pub fn undo_all(&mut self) -> Left {
         self.drop_waiting();
-        let mut reachable = true;
         if self.scope.open {
             for sql in self.scope.frame.rollback.clone() {
-                reachable &= self.frame(&sql, "rolling back").is_ok();
+                // A connection that is gone has rolled back by itself.
+                let _ = self.frame(&sql, "rolling back");
             }
             self.scope.open = false;
         }
-        reachable &= self.put_back_settings().is_ok();
-        let done = self.scope.committed;
-        let kept: Vec<String> = self.scope.transcript.lines[..done]
+        let _ = self.put_back_settings();
+        let committed = &self.scope.transcript.lines[..self.scope.committed];
+        let kept: Vec<String> = committed
             .iter()
             .filter(|line| line.role == Role::Statement)
             .map(|line| line.sql.clone())
             .collect();
-        if reachable && self.sink.keeps() {
-            // The run's row went with the transaction, unless part of the run was committed.
-            self.scope.on_record &= done > 0 || self.scope.keeping != Keeping::Whole;
-            self.scope.undo.truncate(kept.len());
-            let _ = self.journal_run("failed", error);
-        }
         if kept.is_empty() { Left::Nothing } else { Left::Statements(kept) }
+    }
+
+    /// Writes to the journal that the migration failed, where that is still possible.
+    pub fn record_failure(&mut self, error: &str) {
+        // A database that is gone cannot be told.
+        let _ = self.journal_run("failed", error);
     }
 
     fn run_checks(&mut self) -> Result<(), SessionError> {

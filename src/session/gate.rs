@@ -21,7 +21,7 @@ use super::journal::Run;
 use super::policy;
 use super::raw_sql;
 use super::scope::{Scope, Undo};
-use super::sink::Sink;
+use super::sink::{Record, Sink};
 use crate::backend::dialect::{Dialect, DialectError};
 use crate::clock::Clock;
 use crate::report::Watcher;
@@ -47,6 +47,19 @@ struct Waiting {
     before: Catalog,
     operations: Vec<Operation>,
     origins: Vec<Origin>,
+}
+
+/// What outlives a migration.
+#[derive(Debug)]
+pub struct Outlives {
+    /// Where statements go.
+    pub sink: Box<dyn Sink>,
+    /// What the database holds, as far as it is known.
+    pub catalog: CatalogCache,
+    /// What the migration did.
+    pub scope: Scope,
+    /// Microseconds since its begin.
+    pub micros: u64,
 }
 
 /// What a gate is made of.
@@ -85,10 +98,21 @@ impl Gate {
         &self.watcher
     }
 
-    /// Gives back what outlives the migration.
-    #[must_use]
-    pub fn into_parts(self) -> (Box<dyn Sink>, CatalogCache, Scope) {
-        (self.sink, self.catalog, self.scope)
+    /// Tells whether there is a database to read from.
+    pub fn can_read(&mut self) -> bool {
+        self.sink.reader().is_some()
+    }
+
+    /// Takes out what outlives the migration; the gate is of no use afterwards. A guest that
+    /// still holds the gate finds one that only records.
+    pub fn take_parts(&mut self) -> Outlives {
+        let empty = Scope::new(self.dialect, self.scope.keeping, self.scope.foreign_keys);
+        Outlives {
+            sink: mem::replace(&mut self.sink, Box::new(Record)),
+            catalog: mem::take(&mut self.catalog),
+            scope: mem::replace(&mut self.scope, empty),
+            micros: (self.clock.elapsed_micros)().saturating_sub(self.run.begun_micros),
+        }
     }
 
     /// Lets one operation through: policy, names, the way back, text, the database, the catalog.

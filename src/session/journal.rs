@@ -117,8 +117,10 @@ impl Gate {
             }
             let set = self.ending(outcome, error);
             let filter = vec![("id", Value::Text(self.run.id.clone()))];
-            self.book(&bookkeeping::update(JOURNAL, set, filter), Book::Quiet)?;
-            return Ok(());
+            // The row may have gone with a transaction that was rolled back.
+            if self.book(&bookkeeping::update(JOURNAL, set, filter), Book::Quiet)? > 0 {
+                return Ok(());
+            }
         }
         let mut row = self.beginning();
         row.extend(self.ending(outcome, error));

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use crate::column::Column;
 use crate::ident::{Ident, ObjectName};
 use crate::object::{EnumType, Function, Sequence, Trigger, View};
 use crate::table::Table;
@@ -67,6 +68,26 @@ impl fmt::Display for CatalogError {
 
 impl std::error::Error for CatalogError {}
 
+impl CatalogError {
+    /// An object that must exist does not.
+    #[must_use]
+    pub fn missing(what: &'static str, name: impl fmt::Display) -> Self {
+        Self::Missing { what, name: name.to_string() }
+    }
+
+    /// An object that must not exist does.
+    #[must_use]
+    pub fn exists(what: &'static str, name: impl fmt::Display) -> Self {
+        Self::Exists { what, name: name.to_string() }
+    }
+
+    /// The operation contradicts itself or the object.
+    #[must_use]
+    pub fn invalid(reason: impl Into<String>) -> Self {
+        Self::Invalid { reason: reason.into() }
+    }
+}
+
 impl Catalog {
     /// The table of this name.
     ///
@@ -74,9 +95,7 @@ impl Catalog {
     ///
     /// [`CatalogError::Missing`] when there is none.
     pub fn table(&self, name: &ObjectName) -> Result<&Table, CatalogError> {
-        self.tables
-            .get(name)
-            .ok_or_else(|| CatalogError::Missing { what: "table", name: name.to_string() })
+        self.tables.get(name).ok_or_else(|| CatalogError::missing("table", name))
     }
 
     /// The table of this name, to change it.
@@ -85,9 +104,34 @@ impl Catalog {
     ///
     /// [`CatalogError::Missing`] when there is none.
     pub fn table_mut(&mut self, name: &ObjectName) -> Result<&mut Table, CatalogError> {
-        self.tables
-            .get_mut(name)
-            .ok_or_else(|| CatalogError::Missing { what: "table", name: name.to_string() })
+        self.tables.get_mut(name).ok_or_else(|| CatalogError::missing("table", name))
+    }
+
+    /// The column of this name in the table of this name.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError::Missing`] when there is no such table or column.
+    pub fn column(&self, table: &ObjectName, name: &Ident) -> Result<&Column, CatalogError> {
+        let missing = || CatalogError::missing("column", format_args!("{table}.{name}"));
+        self.table(table)?.column(name).ok_or_else(missing)
+    }
+
+    /// Makes sure that a table or view may be made by this name.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError::Exists`] when a table, view or sequence has it.
+    pub fn free_name(&self, name: &ObjectName) -> Result<(), CatalogError> {
+        if self.tables.contains_key(name) {
+            Err(CatalogError::exists("table", name))
+        } else if self.views.contains_key(name) {
+            Err(CatalogError::exists("view", name))
+        } else if self.sequences.contains_key(name) {
+            Err(CatalogError::exists("sequence", name))
+        } else {
+            Ok(())
+        }
     }
 
     /// The table that holds an index of this name, and where it stands there.

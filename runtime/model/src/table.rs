@@ -79,7 +79,13 @@ impl Table {
     /// Where the column stands, from 0.
     #[must_use]
     pub fn position(&self, name: &Ident) -> Option<usize> {
-        let same = |c: &Column| c.name.as_str().eq_ignore_ascii_case(name.as_str());
+        self.position_of(name.as_str())
+    }
+
+    /// Where the column stands that an expression means by this name, from 0.
+    #[must_use]
+    pub fn position_of(&self, name: &str) -> Option<usize> {
+        let same = |c: &Column| c.name.as_str().eq_ignore_ascii_case(name);
         self.columns
             .iter()
             .position(|c| c.name == *name)

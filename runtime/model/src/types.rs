@@ -1,6 +1,7 @@
 //! Column types by neutral names, with a native way out per database.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -101,4 +102,40 @@ pub enum ColumnType {
     Array(Box<ColumnType>),
     /// The database's own spelling.
     Native(PerDialect),
+}
+
+/// As authors write it: `string(100)`, `numeric(10, 2)`, `enum(status)`.
+impl fmt::Display for ColumnType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SmallInteger => f.write_str("small_integer"),
+            Self::Integer => f.write_str("integer"),
+            Self::BigInteger => f.write_str("big_integer"),
+            Self::Boolean => f.write_str("boolean"),
+            Self::Float => f.write_str("float"),
+            Self::Double => f.write_str("double"),
+            Self::Numeric { precision: None, .. } => f.write_str("numeric"),
+            Self::Numeric { precision: Some(p), scale: None } => write!(f, "numeric({p})"),
+            Self::Numeric { precision: Some(p), scale: Some(s) } => write!(f, "numeric({p}, {s})"),
+            Self::String { length: None } => f.write_str("string"),
+            Self::String { length: Some(length) } => write!(f, "string({length})"),
+            Self::Char { length } => write!(f, "char({length})"),
+            Self::Text => f.write_str("text"),
+            Self::Binary { length: None } => f.write_str("binary"),
+            Self::Binary { length: Some(length) } => write!(f, "binary({length})"),
+            Self::Date => f.write_str("date"),
+            Self::Time => f.write_str("time"),
+            Self::DateTime { timezone: false } => f.write_str("datetime"),
+            Self::DateTime { timezone: true } => f.write_str("datetime with time zone"),
+            Self::Interval => f.write_str("interval"),
+            Self::Json => f.write_str("json"),
+            Self::Uuid => f.write_str("uuid"),
+            Self::Enum { name } => write!(f, "enum({name})"),
+            Self::Array(of) => write!(f, "array({of})"),
+            Self::Native(text) => {
+                let first = text.generic.as_ref().or_else(|| text.variants.values().next());
+                write!(f, "native({})", first.map_or("", String::as_str))
+            }
+        }
+    }
 }

@@ -1,4 +1,26 @@
-//! PostgreSQL.
+//! PostgreSQL 12 and newer.
+//!
+//! Schema changes roll back, enums are real types, and the few statements that refuse a
+//! transaction say so in their surroundings. The text half is [`PostgresDialect`], the other
+//! half [`PostgresConnection`]; both are reached through the traits of [`crate::backend`].
 
 pub mod classify;
+mod connection;
+mod decode;
+mod dialect;
+mod error;
+mod inspect;
+mod leftovers;
+mod literal;
+mod lock;
+mod names;
+mod options;
+mod parameters;
+mod render;
+mod session;
 pub mod split;
+mod types;
+mod wire;
+
+pub use connection::{PostgresConnection, connect};
+pub use dialect::PostgresDialect;

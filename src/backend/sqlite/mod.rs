@@ -1,4 +1,52 @@
-//! SQLite.
+//! SQLite: a file or a memory database, driven through the SQLite that is built in.
+//!
+//! [`SqliteDialect`] is pure text; [`SqliteConnection`] talks to the file; [`connect`] opens it.
+//! What makes SQLite different from the others is kept here and nowhere else: most changes of a
+//! table make it again (`rebuild`), and what it is made of has to be read from the text of its
+//! CREATE TABLE statement (`parse_table`).
 
+/// Its name in scripts and settings.
+const NAME: &str = "sqlite";
+
+/// Its name for people.
+const TITLE: &str = "SQLite";
+
+mod alter;
 pub mod classify;
+mod column;
+mod connection;
+mod constraint;
+mod convert;
+mod create_table;
+mod cursor;
+mod decode;
+mod dialect;
+mod enums;
+mod execute;
+mod failure;
+mod index;
+mod inspect;
+mod inspect_enums;
+mod literal;
+mod mapping;
+mod names;
+mod objects;
+mod open;
+mod parameters;
+mod parse_column;
+mod parse_constraint;
+mod parse_default;
+mod parse_index;
+mod parse_table;
+mod rebuild;
+mod rows;
+mod scratch;
 pub mod split;
+mod together;
+mod tokens;
+mod types;
+mod update_by_key;
+
+pub use connection::SqliteConnection;
+pub use dialect::SqliteDialect;
+pub use open::{Options, connect, file};

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Hazard, Inverse, Operate, Permission, Touched};
+use crate::catalog::{Catalog, CatalogError};
 use crate::ident::Ident;
 
 /// Adds a value to an enum.
@@ -29,23 +31,41 @@ pub enum EnumPosition {
     After(String),
 }
 
-impl super::Operate for AddEnumValue {
-    fn touches(&self) -> Vec<super::Touched> {
-        vec![super::Touched::Unknown]
+impl Operate for AddEnumValue {
+    fn touches(&self) -> Vec<Touched> {
+        vec![Touched::other("enum", &self.name)]
     }
-    fn permission(&self) -> super::Permission {
-        super::Permission::Alter
+
+    fn permission(&self) -> Permission {
+        Permission::Alter
     }
-    fn apply_to(
-        &self,
-        _catalog: &mut crate::catalog::Catalog,
-    ) -> Result<(), crate::catalog::CatalogError> {
+
+    fn apply_to(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
+        let missing = || CatalogError::missing("enum", &self.name);
+        let known = catalog.enums.get_mut(&self.name).ok_or_else(missing)?;
+        if known.values.contains(&self.value) {
+            let name = format_args!("{}.{}", self.name, self.value);
+            return Err(CatalogError::exists("enum value", name));
+        }
+        let find = |value: &String| {
+            let missing =
+                || CatalogError::missing("enum value", format_args!("{}.{value}", self.name));
+            known.values.iter().position(|known| known == value).ok_or_else(missing)
+        };
+        let position = match &self.position {
+            EnumPosition::Last => known.values.len(),
+            EnumPosition::Before(value) => find(value)?,
+            EnumPosition::After(value) => find(value)? + 1,
+        };
+        known.values.insert(position, self.value.clone());
         Ok(())
     }
-    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
-        super::Inverse::None { reason: String::new() }
+
+    fn inverse(&self, _before: &Catalog) -> Inverse {
+        Inverse::none("a value cannot be taken out of an enum while rows may hold it")
     }
-    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
-        Vec::new()
+
+    fn hazards(&self, _before: &Catalog) -> Vec<Hazard> {
+        vec![Hazard::note(format!("the value `{}` cannot be taken out again", self.value))]
     }
 }

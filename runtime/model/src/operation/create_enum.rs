@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{DropEnum, Hazard, Inverse, Operate, Permission, Touched};
+use crate::catalog::{Catalog, CatalogError};
 use crate::object::EnumType;
 
 /// Makes an enum: a type on PostgreSQL, emulated elsewhere.
@@ -11,23 +13,36 @@ pub struct CreateEnum {
     pub enum_type: EnumType,
 }
 
-impl super::Operate for CreateEnum {
-    fn touches(&self) -> Vec<super::Touched> {
-        vec![super::Touched::Unknown]
+impl Operate for CreateEnum {
+    fn touches(&self) -> Vec<Touched> {
+        vec![Touched::other("enum", &self.enum_type.name)]
     }
-    fn permission(&self) -> super::Permission {
-        super::Permission::Alter
+
+    fn permission(&self) -> Permission {
+        Permission::Create
     }
-    fn apply_to(
-        &self,
-        _catalog: &mut crate::catalog::Catalog,
-    ) -> Result<(), crate::catalog::CatalogError> {
+
+    fn apply_to(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
+        let EnumType { name, values } = &self.enum_type;
+        if catalog.enums.contains_key(name) {
+            return Err(CatalogError::exists("enum", name));
+        }
+        if let Some((_, twice)) =
+            values.iter().enumerate().find(|(at, v)| values[..*at].contains(v))
+        {
+            return Err(CatalogError::invalid(format!(
+                "enum `{name}` has the value `{twice}` twice"
+            )));
+        }
+        catalog.enums.insert(name.clone(), self.enum_type.clone());
         Ok(())
     }
-    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
-        super::Inverse::None { reason: String::new() }
+
+    fn inverse(&self, _before: &Catalog) -> Inverse {
+        Inverse::exact(DropEnum { name: self.enum_type.name.clone(), if_exists: false })
     }
-    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
+
+    fn hazards(&self, _before: &Catalog) -> Vec<Hazard> {
         Vec::new()
     }
 }

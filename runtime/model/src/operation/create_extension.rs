@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{DropExtension, Hazard, Inverse, Operate, Permission, Touched};
+use crate::catalog::{Catalog, CatalogError};
 use crate::ident::Ident;
 
 /// Installs an extension (PostgreSQL).
@@ -14,23 +16,31 @@ pub struct CreateExtension {
     pub if_not_exists: bool,
 }
 
-impl super::Operate for CreateExtension {
-    fn touches(&self) -> Vec<super::Touched> {
-        vec![super::Touched::Unknown]
+impl Operate for CreateExtension {
+    fn touches(&self) -> Vec<Touched> {
+        vec![Touched::other("extension", &self.name)]
     }
-    fn permission(&self) -> super::Permission {
-        super::Permission::Alter
+
+    fn permission(&self) -> Permission {
+        Permission::Create
     }
-    fn apply_to(
-        &self,
-        _catalog: &mut crate::catalog::Catalog,
-    ) -> Result<(), crate::catalog::CatalogError> {
+
+    fn apply_to(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
+        if !catalog.extensions.insert(self.name.clone()) && !self.if_not_exists {
+            return Err(CatalogError::exists("extension", &self.name));
+        }
         Ok(())
     }
-    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
-        super::Inverse::None { reason: String::new() }
+
+    fn inverse(&self, before: &Catalog) -> Inverse {
+        if self.if_not_exists && before.extensions.contains(&self.name) {
+            return Inverse::nothing();
+        }
+        let name = self.name.clone();
+        Inverse::exact(DropExtension { name, if_exists: false })
     }
-    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
+
+    fn hazards(&self, _before: &Catalog) -> Vec<Hazard> {
         Vec::new()
     }
 }

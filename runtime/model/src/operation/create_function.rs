@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{DropFunction, Hazard, Inverse, Operate, Permission, Touched};
+use crate::catalog::{Catalog, CatalogError};
 use crate::object::Function;
 
 /// Makes a function or procedure, or replaces one and keeps its previous definition for the way back.
@@ -14,23 +16,39 @@ pub struct CreateFunction {
     pub or_replace: bool,
 }
 
-impl super::Operate for CreateFunction {
-    fn touches(&self) -> Vec<super::Touched> {
-        vec![super::Touched::Unknown]
+impl Operate for CreateFunction {
+    fn touches(&self) -> Vec<Touched> {
+        vec![Touched::other("function", &self.function.name)]
     }
-    fn permission(&self) -> super::Permission {
-        super::Permission::Alter
+
+    fn permission(&self) -> Permission {
+        Permission::RawSql
     }
-    fn apply_to(
-        &self,
-        _catalog: &mut crate::catalog::Catalog,
-    ) -> Result<(), crate::catalog::CatalogError> {
+
+    fn apply_to(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
+        let function = &self.function;
+        let key = (function.name.clone(), function.arguments.clone());
+        let replaces = |known: &Function| self.or_replace && known.procedure == function.procedure;
+        if catalog.functions.get(&key).is_some_and(|known| !replaces(known)) {
+            return Err(CatalogError::exists("function", &function.name));
+        }
+        catalog.functions.insert(key, function.clone());
         Ok(())
     }
-    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
-        super::Inverse::None { reason: String::new() }
+
+    fn inverse(&self, before: &Catalog) -> Inverse {
+        let Function { name, arguments, procedure, .. } = self.function.clone();
+        match before.functions.get(&(name.clone(), arguments.clone())) {
+            Some(known) if self.or_replace => {
+                Inverse::exact(Self { function: known.clone(), or_replace: true })
+            }
+            Some(_) | None => {
+                Inverse::exact(DropFunction { name, arguments, procedure, if_exists: false })
+            }
+        }
     }
-    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
+
+    fn hazards(&self, _before: &Catalog) -> Vec<Hazard> {
         Vec::new()
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{DropSchema, Hazard, Inverse, Operate, Permission, Touched};
+use crate::catalog::{Catalog, CatalogError};
 use crate::ident::Ident;
 
 /// Makes a schema.
@@ -14,23 +16,31 @@ pub struct CreateSchema {
     pub if_not_exists: bool,
 }
 
-impl super::Operate for CreateSchema {
-    fn touches(&self) -> Vec<super::Touched> {
-        vec![super::Touched::Unknown]
+impl Operate for CreateSchema {
+    fn touches(&self) -> Vec<Touched> {
+        vec![Touched::other("schema", &self.name)]
     }
-    fn permission(&self) -> super::Permission {
-        super::Permission::Alter
+
+    fn permission(&self) -> Permission {
+        Permission::Create
     }
-    fn apply_to(
-        &self,
-        _catalog: &mut crate::catalog::Catalog,
-    ) -> Result<(), crate::catalog::CatalogError> {
+
+    fn apply_to(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
+        if !catalog.schemas.insert(self.name.clone()) && !self.if_not_exists {
+            return Err(CatalogError::exists("schema", &self.name));
+        }
         Ok(())
     }
-    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
-        super::Inverse::None { reason: String::new() }
+
+    fn inverse(&self, before: &Catalog) -> Inverse {
+        if self.if_not_exists && before.schemas.contains(&self.name) {
+            return Inverse::nothing();
+        }
+        let name = self.name.clone();
+        Inverse::exact(DropSchema { name, if_exists: false, cascade: false })
     }
-    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
+
+    fn hazards(&self, _before: &Catalog) -> Vec<Hazard> {
         Vec::new()
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{DropSequence, Hazard, Inverse, Operate, Permission, Touched};
+use crate::catalog::{Catalog, CatalogError};
 use crate::object::Sequence;
 
 /// Makes a sequence.
@@ -14,23 +16,32 @@ pub struct CreateSequence {
     pub if_not_exists: bool,
 }
 
-impl super::Operate for CreateSequence {
-    fn touches(&self) -> Vec<super::Touched> {
-        vec![super::Touched::Unknown]
+impl Operate for CreateSequence {
+    fn touches(&self) -> Vec<Touched> {
+        vec![Touched::other("sequence", &self.sequence.name)]
     }
-    fn permission(&self) -> super::Permission {
-        super::Permission::Alter
+
+    fn permission(&self) -> Permission {
+        Permission::Create
     }
-    fn apply_to(
-        &self,
-        _catalog: &mut crate::catalog::Catalog,
-    ) -> Result<(), crate::catalog::CatalogError> {
+
+    fn apply_to(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
+        match catalog.free_name(&self.sequence.name) {
+            Err(_) if self.if_not_exists => return Ok(()),
+            taken => taken?,
+        }
+        catalog.sequences.insert(self.sequence.name.clone(), self.sequence.clone());
         Ok(())
     }
-    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
-        super::Inverse::None { reason: String::new() }
+
+    fn inverse(&self, before: &Catalog) -> Inverse {
+        if self.if_not_exists && before.free_name(&self.sequence.name).is_err() {
+            return Inverse::nothing();
+        }
+        Inverse::exact(DropSequence { name: self.sequence.name.clone(), if_exists: false })
     }
-    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
+
+    fn hazards(&self, _before: &Catalog) -> Vec<Hazard> {
         Vec::new()
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{DropView, Hazard, Inverse, Operate, Permission, Touched};
+use crate::catalog::{Catalog, CatalogError};
 use crate::object::View;
 
 /// Makes a view, or replaces one and keeps its previous definition for the way back.
@@ -14,23 +16,44 @@ pub struct CreateView {
     pub or_replace: bool,
 }
 
-impl super::Operate for CreateView {
-    fn touches(&self) -> Vec<super::Touched> {
-        vec![super::Touched::Unknown]
+impl Operate for CreateView {
+    fn touches(&self) -> Vec<Touched> {
+        vec![Touched::other("view", &self.view.name)]
     }
-    fn permission(&self) -> super::Permission {
-        super::Permission::Alter
+
+    fn permission(&self) -> Permission {
+        Permission::RawSql
     }
-    fn apply_to(
-        &self,
-        _catalog: &mut crate::catalog::Catalog,
-    ) -> Result<(), crate::catalog::CatalogError> {
+
+    fn apply_to(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
+        let name = &self.view.name;
+        if !(self.or_replace && catalog.views.contains_key(name)) {
+            catalog.free_name(name)?;
+        }
+        catalog.views.insert(name.clone(), self.view.clone());
         Ok(())
     }
-    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
-        super::Inverse::None { reason: String::new() }
+
+    fn inverse(&self, before: &Catalog) -> Inverse {
+        let name = self.view.name.clone();
+        let drop = DropView { name, if_exists: false }.into();
+        match before.views.get(&self.view.name) {
+            // PostgreSQL replaces a view only by one with the same columns or more, so a
+            // replacement that added one is taken back by way of a drop.
+            Some(view) if self.or_replace => {
+                let again = Self { view: view.clone(), or_replace: false };
+                Inverse::Exact(vec![drop, again.into()])
+            }
+            Some(_) | None => Inverse::Exact(vec![drop]),
+        }
     }
-    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
-        Vec::new()
+
+    fn hazards(&self, before: &Catalog) -> Vec<Hazard> {
+        match before.views.contains_key(&self.view.name) {
+            true => {
+                vec![Hazard::caution(format!("code that reads `{}` may break", self.view.name))]
+            }
+            false => Vec::new(),
+        }
     }
 }

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::fit::{filter_columns, is_every_row, target};
+use super::{Hazard, Inverse, Operate, Permission, Touched};
+use crate::catalog::{Catalog, CatalogError};
 use crate::ident::ObjectName;
 use crate::query::Filter;
 
@@ -14,23 +17,25 @@ pub struct DeleteRows {
     pub filter: Filter,
 }
 
-impl super::Operate for DeleteRows {
-    fn touches(&self) -> Vec<super::Touched> {
-        vec![super::Touched::Unknown]
+impl Operate for DeleteRows {
+    fn touches(&self) -> Vec<Touched> {
+        vec![Touched::Table(self.table.clone())]
     }
-    fn permission(&self) -> super::Permission {
-        super::Permission::Alter
+
+    fn permission(&self) -> Permission {
+        Permission::Write
     }
-    fn apply_to(
-        &self,
-        _catalog: &mut crate::catalog::Catalog,
-    ) -> Result<(), crate::catalog::CatalogError> {
-        Ok(())
+
+    fn apply_to(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
+        target(catalog, &self.table, filter_columns(&self.filter)).map(|_| ())
     }
-    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
-        super::Inverse::None { reason: String::new() }
+
+    fn inverse(&self, _before: &Catalog) -> Inverse {
+        Inverse::none("the deleted rows are not kept")
     }
-    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
-        Vec::new()
+
+    fn hazards(&self, _before: &Catalog) -> Vec<Hazard> {
+        let rows = if is_every_row(&self.filter) { "every row" } else { "rows" };
+        vec![Hazard::loss(format!("deletes {rows} of `{}`", self.table))]
     }
 }

@@ -2,7 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::restore::{restore_constraint, restore_index};
+use super::{
+    AddColumn, AlterColumn, Change, Hazard, Inverse, Operate, Operation, Permission, Touched,
+};
+use crate::catalog::{Catalog, CatalogError};
+use crate::column::{Column, DefaultValue};
 use crate::ident::{Ident, ObjectName};
+use crate::table::Table;
+use crate::types::ColumnType;
+use crate::value::Value;
 
 /// Drops a column with its values.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -16,23 +25,129 @@ pub struct DropColumn {
     pub if_exists: bool,
 }
 
-impl super::Operate for DropColumn {
-    fn touches(&self) -> Vec<super::Touched> {
-        vec![super::Touched::Unknown]
+impl Operate for DropColumn {
+    fn touches(&self) -> Vec<Touched> {
+        vec![Touched::Column(self.table.clone(), self.column.clone())]
     }
-    fn permission(&self) -> super::Permission {
-        super::Permission::Alter
+
+    fn permission(&self) -> Permission {
+        Permission::Drop
     }
-    fn apply_to(
-        &self,
-        _catalog: &mut crate::catalog::Catalog,
-    ) -> Result<(), crate::catalog::CatalogError> {
+
+    fn apply_to(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
+        if self.if_exists && catalog.table(&self.table)?.column(&self.column).is_none() {
+            return Ok(());
+        }
+        let column = catalog.column(&self.table, &self.column)?.name.clone();
+        let before = catalog.table(&self.table)?.clone();
+        let Some(position) = before.position(&column) else { return Ok(()) };
+        let name = format_args!("{}.{column}", self.table);
+        if let Some(other) = before.computed_from(position) {
+            return Err(CatalogError::invalid(format!(
+                "column `{name}` cannot be dropped while `{other}` is computed from it"
+            )));
+        }
+        if let Some((other, _)) = catalog.foreign_key_to_column(&before, position) {
+            return Err(CatalogError::invalid(format!(
+                "column `{name}` cannot be dropped while a foreign key of `{other}` points to it"
+            )));
+        }
+        let table = catalog.table_mut(&self.table)?;
+        table.constraints.retain(|constraint| !before.constraint_involves(constraint, position));
+        table.indexes.retain(|index| !before.index_involves(index, position));
+        table.columns.remove(position);
         Ok(())
     }
-    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
-        super::Inverse::None { reason: String::new() }
+
+    fn inverse(&self, before: &Catalog) -> Inverse {
+        let found =
+            before.table(&self.table).and_then(|table| match table.position(&self.column) {
+                None if self.if_exists => Ok(Inverse::nothing()),
+                None => before.column(&self.table, &self.column).map(|_| Inverse::nothing()),
+                Some(position) => Ok(back(table, position, before)),
+            });
+        Inverse::of(found)
     }
-    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
-        Vec::new()
+
+    fn hazards(&self, before: &Catalog) -> Vec<Hazard> {
+        let Ok(table) = before.table(&self.table) else { return Vec::new() };
+        let Some(position) = table.position(&self.column) else { return Vec::new() };
+        let name = format_args!("{}.{}", self.table, self.column);
+        let mut hazards = vec![Hazard::loss(format!("drops every value of `{name}`"))];
+        let constraints =
+            table.constraints.iter().filter(|c| table.constraint_involves(c, position));
+        let indexes = table.indexes.iter().filter(|i| table.index_involves(i, position));
+        let also = constraints.map(|c| c.name.as_ref()).chain(indexes.map(|i| i.name.as_ref()));
+        hazards
+            .extend(also.flatten().map(|name| Hazard::caution(format!("drops `{name}` as well"))));
+        hazards
     }
+}
+
+fn back(table: &Table, position: usize, before: &Catalog) -> Inverse {
+    let column = &table.columns[position];
+    let mut reason = format!("the values of `{}.{}` are gone", table.name, column.name);
+    if position + 1 < table.columns.len() {
+        reason.push_str(", and the column comes back as the last one");
+    }
+    let mut operations = add_again(table, column, before);
+    let constraints = table.constraints.iter().filter(|c| table.constraint_involves(c, position));
+    operations.extend(constraints.flat_map(|constraint| restore_constraint(table, constraint)));
+    let indexes = table.indexes.iter().filter(|i| table.index_involves(i, position));
+    operations.extend(indexes.map(|index| restore_index(index, false)));
+    Inverse::lossy(reason, operations)
+}
+
+/// Adds the column as it was.
+///
+/// A column that is NOT NULL without a default cannot be added to a table with rows, so it comes
+/// with a neutral default that goes again at once.
+fn add_again(table: &Table, column: &Column, before: &Catalog) -> Vec<Operation> {
+    let add = |column: Column| {
+        Operation::from(AddColumn { table: table.name.clone(), column, if_not_exists: false })
+    };
+    let filled =
+        column.default.is_some() || column.identity.is_some() || column.generated.is_some();
+    let neutral = if column.nullable || filled { None } else { neutral_value(&column.ty, before) };
+    let Some(neutral) = neutral else { return vec![add(column.clone())] };
+    vec![
+        add(Column { default: Some(DefaultValue::Literal(neutral)), ..column.clone() }),
+        Operation::from(AlterColumn {
+            table: table.name.clone(),
+            column: column.name.clone(),
+            ty: None,
+            nullable: None,
+            default: Change::Remove,
+            comment: Change::Unchanged,
+            identity: Change::Unchanged,
+        }),
+    ]
+}
+
+fn neutral_value(ty: &ColumnType, before: &Catalog) -> Option<Value> {
+    Some(match ty {
+        ColumnType::SmallInteger
+        | ColumnType::Integer
+        | ColumnType::BigInteger
+        | ColumnType::Float
+        | ColumnType::Double
+        | ColumnType::Numeric { .. } => Value::Int(0),
+        ColumnType::Boolean => Value::Bool(false),
+        ColumnType::String { .. } | ColumnType::Char { .. } | ColumnType::Text => {
+            Value::Text(String::new())
+        }
+        ColumnType::Binary { .. } => Value::Bytes(Vec::new()),
+        ColumnType::Date => Value::Date("2000-01-01".to_owned()),
+        ColumnType::Time => Value::Time("00:00:00".to_owned()),
+        ColumnType::DateTime { timezone: false } => {
+            Value::Timestamp("2000-01-01 00:00:00".to_owned())
+        }
+        ColumnType::DateTime { timezone: true } => {
+            Value::TimestampTz("2000-01-01 00:00:00+00:00".to_owned())
+        }
+        ColumnType::Json => Value::Json("null".to_owned()),
+        ColumnType::Uuid => Value::Uuid("00000000-0000-0000-0000-000000000000".to_owned()),
+        ColumnType::Enum { name } => Value::Text(before.enums.get(name)?.values.first()?.clone()),
+        ColumnType::Interval | ColumnType::Array(_) | ColumnType::Native(_) => return None,
+    })
 }

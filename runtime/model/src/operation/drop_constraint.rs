@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::restore::restore;
+use super::{Hazard, Inverse, Operate, Permission, Touched};
+use crate::catalog::{Catalog, CatalogError};
 use crate::constraint::ConstraintKind;
 use crate::ident::{Ident, ObjectName};
 
@@ -20,23 +23,44 @@ pub struct DropConstraint {
     pub if_exists: bool,
 }
 
-impl super::Operate for DropConstraint {
-    fn touches(&self) -> Vec<super::Touched> {
-        vec![super::Touched::Unknown]
+impl Operate for DropConstraint {
+    fn touches(&self) -> Vec<Touched> {
+        vec![Touched::Table(self.table.clone())]
     }
-    fn permission(&self) -> super::Permission {
-        super::Permission::Alter
+
+    fn permission(&self) -> Permission {
+        Permission::Drop
     }
-    fn apply_to(
-        &self,
-        _catalog: &mut crate::catalog::Catalog,
-    ) -> Result<(), crate::catalog::CatalogError> {
+
+    fn apply_to(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
+        let place = match catalog.find_constraint(&self.table, &self.name, self.kind) {
+            Ok((_, place)) => place,
+            Err(CatalogError::Missing { what: "constraint", .. }) if self.if_exists => {
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        };
+        catalog.table_mut(&self.table)?.remove_at(place);
         Ok(())
     }
-    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
-        super::Inverse::None { reason: String::new() }
+
+    fn inverse(&self, before: &Catalog) -> Inverse {
+        match before.find_constraint(&self.table, &self.name, self.kind) {
+            Ok((table, place)) => Inverse::Exact(restore(table, place, false)),
+            Err(CatalogError::Missing { what: "constraint", .. }) if self.if_exists => {
+                Inverse::nothing()
+            }
+            Err(error) => Inverse::none(error.to_string()),
+        }
     }
-    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
-        Vec::new()
+
+    fn hazards(&self, before: &Catalog) -> Vec<Hazard> {
+        match before.find_constraint(&self.table, &self.name, self.kind) {
+            Ok(_) => vec![Hazard::caution(format!(
+                "rows that break `{}` can be written from now on, and keep the way back from working",
+                self.name
+            ))],
+            Err(_) => Vec::new(),
+        }
     }
 }

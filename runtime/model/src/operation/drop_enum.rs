@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{CreateEnum, Hazard, Inverse, Operate, Permission, Touched};
+use crate::catalog::{Catalog, CatalogError};
 use crate::ident::Ident;
 
 /// Drops an enum that no column uses any more.
@@ -14,23 +16,41 @@ pub struct DropEnum {
     pub if_exists: bool,
 }
 
-impl super::Operate for DropEnum {
-    fn touches(&self) -> Vec<super::Touched> {
-        vec![super::Touched::Unknown]
+impl Operate for DropEnum {
+    fn touches(&self) -> Vec<Touched> {
+        vec![Touched::other("enum", &self.name)]
     }
-    fn permission(&self) -> super::Permission {
-        super::Permission::Alter
+
+    fn permission(&self) -> Permission {
+        Permission::Drop
     }
-    fn apply_to(
-        &self,
-        _catalog: &mut crate::catalog::Catalog,
-    ) -> Result<(), crate::catalog::CatalogError> {
+
+    fn apply_to(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
+        if !catalog.enums.contains_key(&self.name) {
+            return match self.if_exists {
+                true => Ok(()),
+                false => Err(CatalogError::missing("enum", &self.name)),
+            };
+        }
+        if let Some((table, column)) = catalog.enum_users(&self.name).next() {
+            return Err(CatalogError::invalid(format!(
+                "enum `{}` cannot be dropped while `{table}.{column}` uses it",
+                self.name
+            )));
+        }
+        catalog.enums.remove(&self.name);
         Ok(())
     }
-    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
-        super::Inverse::None { reason: String::new() }
+
+    fn inverse(&self, before: &Catalog) -> Inverse {
+        match before.enums.get(&self.name) {
+            Some(known) => Inverse::exact(CreateEnum { enum_type: known.clone() }),
+            None if self.if_exists => Inverse::nothing(),
+            None => Inverse::none(CatalogError::missing("enum", &self.name).to_string()),
+        }
     }
-    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
+
+    fn hazards(&self, _before: &Catalog) -> Vec<Hazard> {
         Vec::new()
     }
 }

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::restore::restore;
+use super::{Hazard, Inverse, Operate, Permission, Touched};
+use crate::catalog::{Catalog, CatalogError};
 use crate::ident::{Ident, ObjectName};
 
 /// Drops an index.
@@ -20,23 +23,51 @@ pub struct DropIndex {
     pub if_exists: bool,
 }
 
-impl super::Operate for DropIndex {
-    fn touches(&self) -> Vec<super::Touched> {
-        vec![super::Touched::Unknown]
+impl Operate for DropIndex {
+    fn touches(&self) -> Vec<Touched> {
+        let mut touched: Vec<Touched> = self.table.iter().cloned().map(Touched::Table).collect();
+        touched.push(Touched::other("index", &self.name));
+        touched
     }
-    fn permission(&self) -> super::Permission {
-        super::Permission::Alter
+
+    fn permission(&self) -> Permission {
+        Permission::Drop
     }
-    fn apply_to(
-        &self,
-        _catalog: &mut crate::catalog::Catalog,
-    ) -> Result<(), crate::catalog::CatalogError> {
+
+    fn apply_to(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
+        if self.is_on_view(catalog) {
+            return Ok(());
+        }
+        let (table, place) = match catalog.find_index(&self.name, self.table.as_ref()) {
+            Ok((table, place)) => (table.name.clone(), place),
+            Err(CatalogError::Missing { .. }) if self.if_exists => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        catalog.table_mut(&table)?.remove_at(place);
         Ok(())
     }
-    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
-        super::Inverse::None { reason: String::new() }
+
+    fn inverse(&self, before: &Catalog) -> Inverse {
+        if self.is_on_view(before) {
+            return Inverse::none("the definition of an index of a view is not kept");
+        }
+        match before.find_index(&self.name, self.table.as_ref()) {
+            Ok((table, place)) => Inverse::Exact(restore(table, place, self.concurrently)),
+            Err(CatalogError::Missing { .. }) if self.if_exists => Inverse::nothing(),
+            Err(error) => Inverse::none(error.to_string()),
+        }
     }
-    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
-        Vec::new()
+
+    fn hazards(&self, before: &Catalog) -> Vec<Hazard> {
+        match before.find_index(&self.name, self.table.as_ref()) {
+            Ok(_) => vec![Hazard::caution(format!("queries that use `{}` become slow", self.name))],
+            Err(_) => Vec::new(),
+        }
+    }
+}
+
+impl DropIndex {
+    fn is_on_view(&self, catalog: &Catalog) -> bool {
+        self.table.as_ref().is_some_and(|table| catalog.views.contains_key(table))
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{CreateSequence, Hazard, Inverse, Operate, Permission, Touched};
+use crate::catalog::{Catalog, CatalogError};
 use crate::ident::ObjectName;
 
 /// Drops a sequence.
@@ -14,23 +16,38 @@ pub struct DropSequence {
     pub if_exists: bool,
 }
 
-impl super::Operate for DropSequence {
-    fn touches(&self) -> Vec<super::Touched> {
-        vec![super::Touched::Unknown]
+impl Operate for DropSequence {
+    fn touches(&self) -> Vec<Touched> {
+        vec![Touched::other("sequence", &self.name)]
     }
-    fn permission(&self) -> super::Permission {
-        super::Permission::Alter
+
+    fn permission(&self) -> Permission {
+        Permission::Drop
     }
-    fn apply_to(
-        &self,
-        _catalog: &mut crate::catalog::Catalog,
-    ) -> Result<(), crate::catalog::CatalogError> {
-        Ok(())
+
+    fn apply_to(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
+        match catalog.sequences.remove(&self.name) {
+            None if !self.if_exists => Err(CatalogError::missing("sequence", &self.name)),
+            Some(_) | None => Ok(()),
+        }
     }
-    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
-        super::Inverse::None { reason: String::new() }
+
+    fn inverse(&self, before: &Catalog) -> Inverse {
+        match before.sequences.get(&self.name) {
+            Some(sequence) => {
+                let again = CreateSequence { sequence: sequence.clone(), if_not_exists: false };
+                let reason = format!("sequence `{}` begins again at its start", self.name);
+                Inverse::lossy(reason, vec![again.into()])
+            }
+            None if self.if_exists => Inverse::nothing(),
+            None => Inverse::none(CatalogError::missing("sequence", &self.name).to_string()),
+        }
     }
-    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
-        Vec::new()
+
+    fn hazards(&self, before: &Catalog) -> Vec<Hazard> {
+        match before.sequences.contains_key(&self.name) {
+            true => vec![Hazard::loss(format!("the position of `{}` is lost", self.name))],
+            false => Vec::new(),
+        }
     }
 }

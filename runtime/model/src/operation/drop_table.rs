@@ -2,6 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::restore::restore_constraint;
+use super::{CreateTable, CreateTrigger, Hazard, Inverse, Operate, Operation, Permission, Touched};
+use crate::catalog::{Catalog, CatalogError};
+use crate::constraint::ConstraintBody;
 use crate::ident::ObjectName;
 
 /// Drops a table with its rows.
@@ -17,23 +21,73 @@ pub struct DropTable {
     pub cascade: bool,
 }
 
-impl super::Operate for DropTable {
-    fn touches(&self) -> Vec<super::Touched> {
-        vec![super::Touched::Unknown]
+impl Operate for DropTable {
+    fn touches(&self) -> Vec<Touched> {
+        vec![Touched::Table(self.table.clone())]
     }
-    fn permission(&self) -> super::Permission {
-        super::Permission::Alter
+
+    fn permission(&self) -> Permission {
+        Permission::Drop
     }
-    fn apply_to(
-        &self,
-        _catalog: &mut crate::catalog::Catalog,
-    ) -> Result<(), crate::catalog::CatalogError> {
+
+    fn apply_to(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
+        if !catalog.tables.contains_key(&self.table) && self.if_exists {
+            return Ok(());
+        }
+        catalog.table(&self.table)?;
+        if let Some((other, _)) = catalog.foreign_keys_from_others(&self.table).next()
+            && !self.cascade
+        {
+            return Err(CatalogError::invalid(format!(
+                "table `{}` cannot be dropped while a foreign key of `{other}` points to it",
+                self.table
+            )));
+        }
+        catalog.tables.remove(&self.table);
+        catalog.triggers.retain(|(table, _), _| *table != self.table);
+        for other in catalog.tables.values_mut() {
+            other.constraints.retain(|constraint| {
+                !matches!(&constraint.body, ConstraintBody::ForeignKey(key) if key.references == self.table)
+            });
+        }
         Ok(())
     }
-    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
-        super::Inverse::None { reason: String::new() }
+
+    fn inverse(&self, before: &Catalog) -> Inverse {
+        let Some(table) = before.tables.get(&self.table) else {
+            return match self.if_exists {
+                true => Inverse::nothing(),
+                false => Inverse::none(CatalogError::missing("table", &self.table).to_string()),
+            };
+        };
+        let mut operations: Vec<Operation> =
+            vec![CreateTable { table: table.clone(), if_not_exists: false }.into()];
+        if self.cascade {
+            for (other, constraint) in before.foreign_keys_from_others(&self.table) {
+                let other = before.tables.get(other);
+                operations
+                    .extend(other.into_iter().flat_map(|t| restore_constraint(t, constraint)));
+            }
+        }
+        let triggers = before.triggers.values().filter(|trigger| trigger.table == self.table);
+        operations.extend(triggers.map(|trigger| {
+            Operation::from(CreateTrigger { trigger: trigger.clone(), or_replace: false })
+        }));
+        Inverse::lossy(format!("the rows of `{}` are gone", self.table), operations)
     }
-    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
-        Vec::new()
+
+    fn hazards(&self, before: &Catalog) -> Vec<Hazard> {
+        if !before.tables.contains_key(&self.table) {
+            return Vec::new();
+        }
+        let mut hazards = vec![Hazard::loss(format!("drops `{}` with all its rows", self.table))];
+        if self.cascade {
+            let others = before.foreign_keys_from_others(&self.table);
+            hazards.extend(others.map(|(other, _)| {
+                Hazard::caution(format!("drops a foreign key of `{other}` as well"))
+            }));
+            hazards.push(Hazard::caution("drops views that read the table as well"));
+        }
+        hazards
     }
 }

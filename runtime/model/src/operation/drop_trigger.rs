@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{CreateTrigger, Hazard, Inverse, Operate, Permission, Touched};
+use crate::catalog::{Catalog, CatalogError};
 use crate::ident::{Ident, ObjectName};
 
 /// Drops a trigger.
@@ -16,23 +18,39 @@ pub struct DropTrigger {
     pub if_exists: bool,
 }
 
-impl super::Operate for DropTrigger {
-    fn touches(&self) -> Vec<super::Touched> {
-        vec![super::Touched::Unknown]
+impl Operate for DropTrigger {
+    fn touches(&self) -> Vec<Touched> {
+        vec![Touched::Table(self.table.clone()), Touched::other("trigger", &self.name)]
     }
-    fn permission(&self) -> super::Permission {
-        super::Permission::Alter
+
+    fn permission(&self) -> Permission {
+        Permission::Drop
     }
-    fn apply_to(
-        &self,
-        _catalog: &mut crate::catalog::Catalog,
-    ) -> Result<(), crate::catalog::CatalogError> {
-        Ok(())
+
+    fn apply_to(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
+        match catalog.triggers.remove(&(self.table.clone(), self.name.clone())) {
+            None if !self.if_exists => {
+                let name = format_args!("{}.{}", self.table, self.name);
+                Err(CatalogError::missing("trigger", name))
+            }
+            Some(_) | None => Ok(()),
+        }
     }
-    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
-        super::Inverse::None { reason: String::new() }
+
+    fn inverse(&self, before: &Catalog) -> Inverse {
+        match before.triggers.get(&(self.table.clone(), self.name.clone())) {
+            Some(trigger) => {
+                Inverse::exact(CreateTrigger { trigger: trigger.clone(), or_replace: false })
+            }
+            None if self.if_exists => Inverse::nothing(),
+            None => {
+                let name = format_args!("{}.{}", self.table, self.name);
+                Inverse::none(CatalogError::missing("trigger", name).to_string())
+            }
+        }
     }
-    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
+
+    fn hazards(&self, _before: &Catalog) -> Vec<Hazard> {
         Vec::new()
     }
 }

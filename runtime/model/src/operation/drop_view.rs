@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{CreateView, Hazard, Inverse, Operate, Permission, Touched};
+use crate::catalog::{Catalog, CatalogError};
 use crate::ident::ObjectName;
 
 /// Drops a view.
@@ -14,23 +16,43 @@ pub struct DropView {
     pub if_exists: bool,
 }
 
-impl super::Operate for DropView {
-    fn touches(&self) -> Vec<super::Touched> {
-        vec![super::Touched::Unknown]
+impl Operate for DropView {
+    fn touches(&self) -> Vec<Touched> {
+        vec![Touched::other("view", &self.name)]
     }
-    fn permission(&self) -> super::Permission {
-        super::Permission::Alter
+
+    fn permission(&self) -> Permission {
+        Permission::Drop
     }
-    fn apply_to(
-        &self,
-        _catalog: &mut crate::catalog::Catalog,
-    ) -> Result<(), crate::catalog::CatalogError> {
-        Ok(())
+
+    fn apply_to(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
+        match catalog.views.remove(&self.name) {
+            None if !self.if_exists => Err(CatalogError::missing("view", &self.name)),
+            Some(_) | None => Ok(()),
+        }
     }
-    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
-        super::Inverse::None { reason: String::new() }
+
+    fn inverse(&self, before: &Catalog) -> Inverse {
+        let Some(view) = before.views.get(&self.name) else {
+            return match self.if_exists {
+                true => Inverse::nothing(),
+                false => Inverse::none(CatalogError::missing("view", &self.name).to_string()),
+            };
+        };
+        let again = CreateView { view: view.clone(), or_replace: false };
+        match view.materialized {
+            true => Inverse::lossy(
+                format!("the indexes of the materialized view `{}` are gone", self.name),
+                vec![again.into()],
+            ),
+            false => Inverse::exact(again),
+        }
     }
-    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
-        Vec::new()
+
+    fn hazards(&self, before: &Catalog) -> Vec<Hazard> {
+        match before.views.contains_key(&self.name) {
+            true => vec![Hazard::caution(format!("code that reads `{}` breaks", self.name))],
+            false => Vec::new(),
+        }
     }
 }

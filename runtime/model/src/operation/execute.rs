@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Hazard, Inverse, Operate, Permission, Touched};
+use crate::catalog::{Catalog, CatalogError};
 use crate::types::PerDialect;
 use crate::value::Value;
 
@@ -15,23 +17,24 @@ pub struct Execute {
     pub parameters: Vec<Value>,
 }
 
-impl super::Operate for Execute {
-    fn touches(&self) -> Vec<super::Touched> {
-        vec![super::Touched::Unknown]
+impl Operate for Execute {
+    fn touches(&self) -> Vec<Touched> {
+        vec![Touched::Unknown]
     }
-    fn permission(&self) -> super::Permission {
-        super::Permission::Alter
+
+    fn permission(&self) -> Permission {
+        Permission::RawSql
     }
-    fn apply_to(
-        &self,
-        _catalog: &mut crate::catalog::Catalog,
-    ) -> Result<(), crate::catalog::CatalogError> {
+
+    fn apply_to(&self, _catalog: &mut Catalog) -> Result<(), CatalogError> {
         Ok(())
     }
-    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
-        super::Inverse::None { reason: String::new() }
+
+    fn inverse(&self, _before: &Catalog) -> Inverse {
+        Inverse::none("nobody knows what raw SQL does")
     }
-    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
-        Vec::new()
+
+    fn hazards(&self, _before: &Catalog) -> Vec<Hazard> {
+        vec![Hazard::note("raw SQL: what it touches is not known")]
     }
 }

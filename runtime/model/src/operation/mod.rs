@@ -6,12 +6,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Catalog, CatalogError};
-use crate::ident::{Ident, ObjectName};
 
 mod add_column;
 mod add_constraint;
 mod add_enum_value;
 mod alter_column;
+mod answer;
 mod create_enum;
 mod create_extension;
 mod create_function;
@@ -22,6 +22,7 @@ mod create_table;
 mod create_trigger;
 mod create_view;
 mod delete_rows;
+mod describe;
 mod drop_column;
 mod drop_constraint;
 mod drop_enum;
@@ -34,12 +35,14 @@ mod drop_table;
 mod drop_trigger;
 mod drop_view;
 mod execute;
+mod fit;
 mod insert_rows;
 mod rename_column;
 mod rename_constraint;
 mod rename_enum_value;
 mod rename_index;
 mod rename_table;
+mod restore;
 mod set_table_comment;
 mod update_by_key;
 mod update_rows;
@@ -49,6 +52,7 @@ pub use add_column::AddColumn;
 pub use add_constraint::AddConstraint;
 pub use add_enum_value::{AddEnumValue, EnumPosition};
 pub use alter_column::{AlterColumn, Change, TypeChange};
+pub use answer::{Hazard, HazardLevel, Inverse, Permission, Touched};
 pub use create_enum::CreateEnum;
 pub use create_extension::CreateExtension;
 pub use create_function::CreateFunction;
@@ -106,84 +110,13 @@ pub trait Operate {
     fn hazards(&self, before: &Catalog) -> Vec<Hazard>;
 }
 
-/// One object that an operation touches.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Touched {
-    /// A table as a whole.
-    Table(ObjectName),
-    /// One column of a table.
-    Column(ObjectName, Ident),
-    /// Another object: what it is, and its name.
-    Other(String, String),
-    /// Raw SQL: nobody knows.
-    Unknown,
-}
-
-/// What an operation must be allowed to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Permission {
-    /// Make new objects.
-    Create,
-    /// Change objects without losing rows or values.
-    Alter,
-    /// Drop objects or narrow columns: rows or values may be lost.
-    Drop,
-    /// Insert, update or delete rows.
-    Write,
-    /// Pass SQL text to the database.
-    RawSql,
-}
-
-/// The way back from an operation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Inverse {
-    /// These operations, in this order, bring back exactly what was there.
-    Exact(Vec<Operation>),
-    /// These operations bring back the shape, but not what the reason says.
-    Lossy {
-        /// What stays lost, as a lower case fragment.
-        reason: String,
-        /// The operations, in order.
-        operations: Vec<Operation>,
-    },
-    /// There is no way back.
-    None {
-        /// Why, as a lower case fragment.
-        reason: String,
-    },
-}
-
-/// Something that a reviewer should know about an operation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Hazard {
-    /// How much it matters.
-    pub level: HazardLevel,
-    /// What may happen, as a lower case fragment.
-    pub message: String,
-}
-
-/// How much a hazard matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HazardLevel {
-    /// Worth knowing.
-    Note,
-    /// May block other sessions or fail on existing rows.
-    Caution,
-    /// Loses rows or values.
-    Loss,
-}
-
 macro_rules! operations {
     ($($(#[$doc:meta])* $name:ident => $word:literal,)*) => {
         /// One operation; serialised with its name under `op`.
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-        #[serde(tag = "op", rename_all = "snake_case")]
+        #[serde(tag = "op")]
         pub enum Operation {
-            $($(#[$doc])* $name($name),)*
+            $($(#[$doc])* #[serde(rename = $word)] $name($name),)*
         }
 
         impl Operation {

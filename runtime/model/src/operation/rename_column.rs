@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Hazard, Inverse, Operate, Permission, Touched};
+use crate::catalog::{Catalog, CatalogError};
 use crate::ident::{Ident, ObjectName};
 
 /// Gives a column another name; everything that names it follows.
@@ -15,23 +17,46 @@ pub struct RenameColumn {
     pub new_name: Ident,
 }
 
-impl super::Operate for RenameColumn {
-    fn touches(&self) -> Vec<super::Touched> {
-        vec![super::Touched::Unknown]
+impl Operate for RenameColumn {
+    fn touches(&self) -> Vec<Touched> {
+        vec![
+            Touched::Column(self.table.clone(), self.column.clone()),
+            Touched::Column(self.table.clone(), self.new_name.clone()),
+        ]
     }
-    fn permission(&self) -> super::Permission {
-        super::Permission::Alter
+
+    fn permission(&self) -> Permission {
+        Permission::Alter
     }
-    fn apply_to(
-        &self,
-        _catalog: &mut crate::catalog::Catalog,
-    ) -> Result<(), crate::catalog::CatalogError> {
+
+    fn apply_to(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
+        catalog.column(&self.table, &self.column)?;
+        let table = catalog.table(&self.table)?;
+        // Another spelling of the same name is a change, the same spelling is none.
+        let taken = table.column(&self.new_name).is_some_and(|taken| {
+            taken.name == self.new_name
+                || table.position(&self.column) != table.position(&self.new_name)
+        });
+        if taken {
+            let name = format_args!("{}.{}", self.table, self.new_name);
+            return Err(CatalogError::exists("column", name));
+        }
+        catalog.move_column(&self.table, &self.column, &self.new_name);
         Ok(())
     }
-    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
-        super::Inverse::None { reason: String::new() }
+
+    fn inverse(&self, before: &Catalog) -> Inverse {
+        Inverse::of(before.column(&self.table, &self.column).map(|column| {
+            Inverse::exact(Self {
+                table: self.table.clone(),
+                column: self.new_name.clone(),
+                new_name: column.name.clone(),
+            })
+        }))
     }
-    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
-        Vec::new()
+
+    fn hazards(&self, _before: &Catalog) -> Vec<Hazard> {
+        let name = format_args!("{}.{}", self.table, self.column);
+        vec![Hazard::caution(format!("running code that names `{name}` breaks"))]
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Hazard, Inverse, Operate, Permission, Touched};
+use crate::catalog::{Catalog, CatalogError};
 use crate::ident::{Ident, ObjectName};
 
 /// Gives a constraint another name.
@@ -15,23 +17,34 @@ pub struct RenameConstraint {
     pub new_name: Ident,
 }
 
-impl super::Operate for RenameConstraint {
-    fn touches(&self) -> Vec<super::Touched> {
-        vec![super::Touched::Unknown]
+impl Operate for RenameConstraint {
+    fn touches(&self) -> Vec<Touched> {
+        vec![Touched::Table(self.table.clone())]
     }
-    fn permission(&self) -> super::Permission {
-        super::Permission::Alter
+
+    fn permission(&self) -> Permission {
+        Permission::Alter
     }
-    fn apply_to(
-        &self,
-        _catalog: &mut crate::catalog::Catalog,
-    ) -> Result<(), crate::catalog::CatalogError> {
+
+    fn apply_to(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
+        let (table, place) = catalog.find_constraint(&self.table, &self.name, None)?;
+        table.free_constraint_name(&self.new_name)?;
+        catalog.table_mut(&self.table)?.rename_at(place, &self.new_name);
         Ok(())
     }
-    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
-        super::Inverse::None { reason: String::new() }
+
+    fn inverse(&self, before: &Catalog) -> Inverse {
+        let found = before.find_constraint(&self.table, &self.name, None).map(|(table, place)| {
+            Inverse::exact(Self {
+                table: self.table.clone(),
+                name: self.new_name.clone(),
+                new_name: table.name_at(place).unwrap_or(&self.name).clone(),
+            })
+        });
+        Inverse::of(found)
     }
-    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
+
+    fn hazards(&self, _before: &Catalog) -> Vec<Hazard> {
         Vec::new()
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Hazard, Inverse, Operate, Permission, Touched};
+use crate::catalog::{Catalog, CatalogError};
 use crate::ident::Ident;
 
 /// Gives a value of an enum another name, in every row that holds it.
@@ -15,23 +17,39 @@ pub struct RenameEnumValue {
     pub new_value: String,
 }
 
-impl super::Operate for RenameEnumValue {
-    fn touches(&self) -> Vec<super::Touched> {
-        vec![super::Touched::Unknown]
+impl Operate for RenameEnumValue {
+    fn touches(&self) -> Vec<Touched> {
+        vec![Touched::other("enum", &self.name)]
     }
-    fn permission(&self) -> super::Permission {
-        super::Permission::Alter
+
+    fn permission(&self) -> Permission {
+        Permission::Alter
     }
-    fn apply_to(
-        &self,
-        _catalog: &mut crate::catalog::Catalog,
-    ) -> Result<(), crate::catalog::CatalogError> {
+
+    fn apply_to(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
+        let known = catalog.enums.get(&self.name);
+        let known = known.ok_or_else(|| CatalogError::missing("enum", &self.name))?;
+        if !known.values.contains(&self.value) {
+            let name = format_args!("{}.{}", self.name, self.value);
+            return Err(CatalogError::missing("enum value", name));
+        }
+        if known.values.contains(&self.new_value) {
+            let name = format_args!("{}.{}", self.name, self.new_value);
+            return Err(CatalogError::exists("enum value", name));
+        }
+        catalog.move_enum_value(&self.name, &self.value, &self.new_value);
         Ok(())
     }
-    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
-        super::Inverse::None { reason: String::new() }
+
+    fn inverse(&self, _before: &Catalog) -> Inverse {
+        Inverse::exact(Self {
+            name: self.name.clone(),
+            value: self.new_value.clone(),
+            new_value: self.value.clone(),
+        })
     }
-    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
-        Vec::new()
+
+    fn hazards(&self, _before: &Catalog) -> Vec<Hazard> {
+        vec![Hazard::caution(format!("running code that writes `{}` breaks", self.value))]
     }
 }

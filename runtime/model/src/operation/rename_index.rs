@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Hazard, Inverse, Operate, Permission, Touched};
+use crate::catalog::{Catalog, CatalogError};
 use crate::ident::{Ident, ObjectName};
 
 /// Gives an index another name.
@@ -16,23 +18,37 @@ pub struct RenameIndex {
     pub new_name: Ident,
 }
 
-impl super::Operate for RenameIndex {
-    fn touches(&self) -> Vec<super::Touched> {
-        vec![super::Touched::Unknown]
+impl Operate for RenameIndex {
+    fn touches(&self) -> Vec<Touched> {
+        let mut touched: Vec<Touched> = self.table.iter().cloned().map(Touched::Table).collect();
+        touched.push(Touched::other("index", &self.name));
+        touched.push(Touched::other("index", &self.new_name));
+        touched
     }
-    fn permission(&self) -> super::Permission {
-        super::Permission::Alter
+
+    fn permission(&self) -> Permission {
+        Permission::Alter
     }
-    fn apply_to(
-        &self,
-        _catalog: &mut crate::catalog::Catalog,
-    ) -> Result<(), crate::catalog::CatalogError> {
+
+    fn apply_to(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
+        let (table, place) = catalog.find_index(&self.name, self.table.as_ref())?;
+        table.free_index_name(&self.new_name)?;
+        let table = table.name.clone();
+        catalog.table_mut(&table)?.rename_at(place, &self.new_name);
         Ok(())
     }
-    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
-        super::Inverse::None { reason: String::new() }
+
+    fn inverse(&self, before: &Catalog) -> Inverse {
+        Inverse::of(before.find_index(&self.name, self.table.as_ref()).map(|(table, _)| {
+            Inverse::exact(Self {
+                name: self.new_name.clone(),
+                table: Some(table.name.clone()),
+                new_name: self.name.clone(),
+            })
+        }))
     }
-    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
+
+    fn hazards(&self, _before: &Catalog) -> Vec<Hazard> {
         Vec::new()
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Hazard, Inverse, Operate, Permission, Touched};
+use crate::catalog::{Catalog, CatalogError};
 use crate::ident::ObjectName;
 
 /// Sets or removes the comment of a table.
@@ -13,23 +15,28 @@ pub struct SetTableComment {
     pub comment: Option<String>,
 }
 
-impl super::Operate for SetTableComment {
-    fn touches(&self) -> Vec<super::Touched> {
-        vec![super::Touched::Unknown]
+impl Operate for SetTableComment {
+    fn touches(&self) -> Vec<Touched> {
+        vec![Touched::Table(self.table.clone())]
     }
-    fn permission(&self) -> super::Permission {
-        super::Permission::Alter
+
+    fn permission(&self) -> Permission {
+        Permission::Alter
     }
-    fn apply_to(
-        &self,
-        _catalog: &mut crate::catalog::Catalog,
-    ) -> Result<(), crate::catalog::CatalogError> {
+
+    fn apply_to(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
+        catalog.table_mut(&self.table)?.comment.clone_from(&self.comment);
         Ok(())
     }
-    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
-        super::Inverse::None { reason: String::new() }
+
+    fn inverse(&self, before: &Catalog) -> Inverse {
+        Inverse::of(before.table(&self.table).map(|table| {
+            let comment = table.comment.clone();
+            Inverse::exact(Self { table: self.table.clone(), comment })
+        }))
     }
-    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
+
+    fn hazards(&self, _before: &Catalog) -> Vec<Hazard> {
         Vec::new()
     }
 }

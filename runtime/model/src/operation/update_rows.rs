@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::fit::{filter_columns, is_every_row, target};
+use super::{Hazard, Inverse, Operate, Permission, Touched};
+use crate::catalog::{Catalog, CatalogError};
 use crate::ident::{Ident, ObjectName};
 use crate::query::Filter;
 use crate::types::PerDialect;
@@ -28,23 +31,32 @@ pub enum Assignment {
     Expression(PerDialect),
 }
 
-impl super::Operate for UpdateRows {
-    fn touches(&self) -> Vec<super::Touched> {
-        vec![super::Touched::Unknown]
+impl Operate for UpdateRows {
+    fn touches(&self) -> Vec<Touched> {
+        let column =
+            |(name, _): &(Ident, Assignment)| Touched::Column(self.table.clone(), name.clone());
+        self.set.iter().map(column).collect()
     }
-    fn permission(&self) -> super::Permission {
-        super::Permission::Alter
+
+    fn permission(&self) -> Permission {
+        Permission::Write
     }
-    fn apply_to(
-        &self,
-        _catalog: &mut crate::catalog::Catalog,
-    ) -> Result<(), crate::catalog::CatalogError> {
-        Ok(())
+
+    fn apply_to(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
+        if self.set.is_empty() {
+            let reason = format!("an update of `{}` sets no column", self.table);
+            return Err(CatalogError::invalid(reason));
+        }
+        let columns = self.set.iter().map(|(column, _)| column).chain(filter_columns(&self.filter));
+        target(catalog, &self.table, columns).map(|_| ())
     }
-    fn inverse(&self, _before: &crate::catalog::Catalog) -> super::Inverse {
-        super::Inverse::None { reason: String::new() }
+
+    fn inverse(&self, _before: &Catalog) -> Inverse {
+        Inverse::none("the overwritten values are not kept")
     }
-    fn hazards(&self, _before: &crate::catalog::Catalog) -> Vec<super::Hazard> {
-        Vec::new()
+
+    fn hazards(&self, _before: &Catalog) -> Vec<Hazard> {
+        let rows = if is_every_row(&self.filter) { "every row" } else { "rows" };
+        vec![Hazard::loss(format!("overwrites values in {rows} of `{}`", self.table))]
     }
 }

@@ -1,1 +1,132 @@
 //! Migrations written in rhai.
+//!
+//! [`RhaiGuest`] compiles a script and runs its `up`, `down` or `verify` with a `db` object.
+//! The methods of `db` are in `db/`, the functions beside it in `stdlib/`; each is declared with
+//! one signature, from which its name, its arguments and its error messages come. All limits are
+//! set in `engine.rs`. Nothing here knows a database.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread;
+
+use ::rhai::{AST, CallFnOptions, Dynamic, Engine, Scope};
+
+use crate::error::GuestError;
+use crate::guest::{Entry, Guest, SharedHost};
+use crate::limits::Limits;
+
+mod call;
+mod columns;
+mod compile;
+mod constraints;
+mod db;
+mod decimal;
+mod engine;
+mod errors;
+mod globals;
+mod hint;
+mod indexes;
+mod method;
+mod missing;
+mod moment;
+mod names;
+mod options;
+mod position;
+mod query;
+mod run;
+mod savepoint;
+mod spool;
+mod stdlib;
+mod transform;
+mod types;
+mod value;
+mod watch;
+
+use run::Run;
+
+/// Stack of the thread that a script runs on. The deepest nesting that the limits allow needs
+/// some ten megabytes in a debug build; what is not touched costs nothing.
+const STACK_BYTES: usize = 64 << 20;
+
+/// A compiled rhai migration.
+#[derive(Debug)]
+pub struct RhaiGuest {
+    engine: Engine,
+    ast: AST,
+    run: Arc<Run>,
+}
+
+impl RhaiGuest {
+    /// Compiles a script under these limits; runs nothing of it.
+    ///
+    /// # Errors
+    ///
+    /// [`GuestError::Syntax`] when it does not parse, [`GuestError::Missing`] without `up`,
+    /// [`GuestError::Misuse`] when an entry has the wrong parameters or a function takes the name
+    /// of a host function, [`GuestError::Limit`] when it is too long or nested too deeply.
+    pub fn compile(source: &str, limits: &Limits) -> Result<Self, GuestError> {
+        let run = Arc::new(Run::new(limits.clone()));
+        on_big_stack(|| {
+            let mut engine = engine::engine(&run);
+            let ast = compile::compile(&mut engine, source, limits)?;
+            Ok(Self { engine, ast, run: Arc::clone(&run) })
+        })
+    }
+
+    /// The names of all methods and properties of `db` and of all free functions, for the
+    /// definitions that editors read and for the documentation.
+    #[must_use]
+    pub fn vocabulary() -> Vec<&'static str> {
+        let methods = db::methods().chain(globals::functions()).chain(columns::methods());
+        methods.map(|method| method.signature).chain(db::PROPERTIES).collect()
+    }
+}
+
+impl Guest for RhaiGuest {
+    fn has(&self, entry: Entry) -> bool {
+        compile::has(&self.ast, entry)
+    }
+
+    fn call(&mut self, entry: Entry, host: SharedHost) -> Result<(), GuestError> {
+        if !self.has(entry) {
+            return Err(GuestError::Missing { entry: entry.name() });
+        }
+        self.run.attach(entry, host);
+        let outcome = on_big_stack(|| {
+            let running = watch::Running::start();
+            let db = Dynamic::from(db::object(&self.run));
+            let options = CallFnOptions::new();
+            let mut scope = Scope::new();
+            let called = self.engine.call_fn_with_options::<Dynamic>(
+                options,
+                &mut scope,
+                &self.ast,
+                entry.name(),
+                (db,),
+            );
+            drop(running);
+            called.map(drop).map_err(|failure| errors::guest_error(failure, &self.run.limits))
+        });
+        self.run.detach();
+        outcome
+    }
+}
+
+/// Runs the engine where its recursion has room, and turns a panic of it into an error.
+fn on_big_stack<T: Send>(
+    work: impl FnOnce() -> Result<T, GuestError> + Send,
+) -> Result<T, GuestError> {
+    let work = || {
+        catch_unwind(AssertUnwindSafe(work))
+            .unwrap_or_else(|_| Err(errors::host_defect("it panicked")))
+    };
+    thread::scope(|scope| {
+        let builder = thread::Builder::new().name("script".to_owned()).stack_size(STACK_BYTES);
+        match builder.spawn_scoped(scope, work) {
+            Ok(handle) => {
+                handle.join().unwrap_or_else(|_| Err(errors::host_defect("its thread panicked")))
+            }
+            Err(error) => Err(errors::host_defect(&format!("no thread for it: {error}"))),
+        }
+    })
+}

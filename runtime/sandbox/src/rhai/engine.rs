@@ -1,0 +1,94 @@
+//! The engine of one guest: every package, every limit and every switch is set here.
+
+use std::sync::Arc;
+
+use rhai::module_resolvers::DummyModuleResolver;
+use rhai::packages::{
+    ArithmeticPackage, BasicArrayPackage, BasicBlobPackage, BasicFnPackage, BasicIteratorPackage,
+    BasicMapPackage, BasicMathPackage, BasicStringPackage, BitFieldPackage, LogicPackage,
+    MoreStringPackage, Package,
+};
+use rhai::{Engine, OptimizationLevel};
+
+use crate::host::Level;
+
+use super::errors::Stop;
+use super::run::Run;
+use super::{db, globals};
+
+/// Variables of a script at one moment, over all nested calls.
+pub(super) const VARIABLES: usize = 1_024;
+
+/// Functions of a script.
+const FUNCTIONS: usize = 1_024;
+
+/// Nesting of expressions at the top and inside functions. The engine's own defaults differ
+/// between debug and release builds, so that a script could pass one and fail the other.
+const EXPRESSION_DEPTH: usize = 64;
+
+/// Makes the engine for one guest.
+pub(super) fn engine(run: &Arc<Run>) -> Engine {
+    let mut engine = Engine::new_raw();
+    packages(&mut engine);
+    limits(&mut engine, run);
+    outputs(&mut engine, run);
+    globals::register(&mut engine, run);
+    db::register(&mut engine, run);
+    engine
+}
+
+/// Everything of the standard library but `sleep`, `exit`, `timestamp`, reflection and the
+/// engine's own `parse_json`, which rounds large numbers.
+fn packages(engine: &mut Engine) {
+    ArithmeticPackage::new().register_into_engine(engine);
+    LogicPackage::new().register_into_engine(engine);
+    BitFieldPackage::new().register_into_engine(engine);
+    BasicFnPackage::new().register_into_engine(engine);
+    BasicIteratorPackage::new().register_into_engine(engine);
+    BasicMathPackage::new().register_into_engine(engine);
+    BasicStringPackage::new().register_into_engine(engine);
+    MoreStringPackage::new().register_into_engine(engine);
+    BasicArrayPackage::new().register_into_engine(engine);
+    BasicBlobPackage::new().register_into_engine(engine);
+    BasicMapPackage::new().register_into_engine(engine);
+}
+
+fn limits(engine: &mut Engine, run: &Arc<Run>) {
+    let limits = &run.limits;
+    engine
+        .set_optimization_level(OptimizationLevel::Simple)
+        .set_strict_variables(true)
+        .set_fail_on_invalid_map_property(true)
+        .disable_symbol("eval")
+        .disable_symbol("import")
+        .disable_symbol("export")
+        .set_module_resolver(DummyModuleResolver::new())
+        .set_max_modules(0)
+        // Operations are counted by `Watch`: the engine's own counter forgets what closures
+        // used that host functions call.
+        .set_max_operations(0)
+        .set_max_call_levels(limits.call_depth)
+        .set_max_expr_depths(EXPRESSION_DEPTH, EXPRESSION_DEPTH)
+        .set_max_variables(VARIABLES)
+        .set_max_functions(FUNCTIONS)
+        .set_max_string_size(limits.text_bytes)
+        .set_max_array_size(limits.elements)
+        .set_max_map_size(limits.elements);
+    let watched = Arc::clone(run);
+    engine.on_progress(move |_| {
+        if watched.logged_too_much() {
+            let limit = format!("{} bytes of log lines", watched.limits.log_bytes);
+            let origin = Default::default();
+            return Some(Stop::token(crate::error::GuestError::Limit { limit, origin }));
+        }
+        watched.watch.tick(&watched.limits)
+    });
+}
+
+/// `print` and `debug` go to the host's log; too much of it ends the script at its next step.
+fn outputs(engine: &mut Engine, run: &Arc<Run>) {
+    let host = Arc::clone(run);
+    engine.on_print(move |text| drop(host.say(Level::Info, text)));
+    let host = Arc::clone(run);
+    engine.on_debug(move |text, _, _| drop(host.say(Level::Debug, text)));
+}

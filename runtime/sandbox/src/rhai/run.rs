@@ -1,0 +1,155 @@
+//! What all functions of one script share: the host, the limits and what was used of them.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use sandshift_model::origin::Origin;
+
+use crate::error::GuestError;
+use crate::guest::{Entry, SharedHost};
+use crate::host::{Facts, Host, Level};
+use crate::limits::Limits;
+
+use super::watch::Watch;
+
+/// What a log line costs beside its bytes, so that empty lines cannot flood either.
+const LINE_BYTES: usize = 16;
+
+/// The state of one guest; empty between two calls.
+#[derive(Debug)]
+pub(super) struct Run {
+    pub(super) limits: Limits,
+    pub(super) watch: Watch,
+    host: Mutex<Option<Attached>>,
+    in_row: AtomicBool,
+    /// Lines that a row function wrote while the host was busy with it.
+    kept: Mutex<Vec<(Level, String)>>,
+    logged: AtomicUsize,
+    drawn: AtomicU64,
+}
+
+#[derive(Clone)]
+struct Attached {
+    host: SharedHost,
+    facts: Arc<Facts>,
+    entry: Entry,
+}
+
+impl std::fmt::Debug for Attached {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Attached").field("facts", &self.facts).finish_non_exhaustive()
+    }
+}
+
+impl Run {
+    pub(super) fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            watch: Watch::new(),
+            host: Mutex::new(None),
+            in_row: AtomicBool::new(false),
+            kept: Mutex::new(Vec::new()),
+            logged: AtomicUsize::new(0),
+            drawn: AtomicU64::new(0),
+        }
+    }
+
+    /// Begins a call: everything starts from zero, so that the same call gives the same again.
+    pub(super) fn attach(&self, entry: Entry, host: SharedHost) {
+        let facts = Arc::new(lock(&host).facts().clone());
+        *lock(&self.host) = Some(Attached { host, facts, entry });
+        self.in_row.store(false, Relaxed);
+        lock(&self.kept).clear();
+        self.logged.store(0, Relaxed);
+        self.drawn.store(0, Relaxed);
+        self.watch.reset();
+    }
+
+    /// Ends a call.
+    pub(super) fn detach(&self) {
+        *lock(&self.host) = None;
+    }
+
+    /// The facts of this migration.
+    pub(super) fn facts(&self) -> Result<Arc<Facts>, GuestError> {
+        let attached = lock(&self.host).clone();
+        attached.map(|attached| attached.facts).ok_or_else(no_host)
+    }
+
+    /// What the next random value is made from: it differs from call to call within one
+    /// migration and is the same when the migration runs again.
+    pub(super) fn draw(&self) -> Result<(Arc<Facts>, String), GuestError> {
+        let attached = lock(&self.host).clone().ok_or_else(no_host)?;
+        let count = self.drawn.fetch_add(1, Relaxed);
+        let source = format!("{}:{}:{count}", attached.facts.seed, attached.entry.name());
+        Ok((attached.facts, source))
+    }
+
+    /// Hands the host to `act`; `what` names the call for the error inside a row function.
+    pub(super) fn with_host<T>(
+        &self,
+        what: &str,
+        origin: Origin,
+        act: impl FnOnce(&mut dyn Host) -> Result<T, GuestError>,
+    ) -> Result<T, GuestError> {
+        if self.in_row.load(Relaxed) {
+            return Err(GuestError::Misuse {
+                message: format!("`db.{what}` was called inside a row function of `db.transform`"),
+                hint: Some("read what it needs before the transform".to_owned()),
+                origin,
+            });
+        }
+        let attached = lock(&self.host).clone().ok_or_else(no_host)?;
+        let answer = act(&mut *lock(&attached.host));
+        self.watch.resume();
+        answer
+    }
+
+    /// Runs one row function, during which the host must not be called: it is waiting for the row.
+    pub(super) fn in_row<T>(&self, act: impl FnOnce() -> T) -> T {
+        self.in_row.store(true, Relaxed);
+        self.watch.resume();
+        let answer = act();
+        self.in_row.store(false, Relaxed);
+        answer
+    }
+
+    /// Says something to whoever watches; inside a row function after the transform.
+    pub(super) fn say(&self, level: Level, text: &str) -> Result<(), GuestError> {
+        let bytes = text.len() + LINE_BYTES;
+        if self.logged.fetch_add(bytes, Relaxed) + bytes > self.limits.log_bytes {
+            let limit = format!("{} bytes of log lines", self.limits.log_bytes);
+            return Err(GuestError::Limit { limit, origin: Origin::default() });
+        }
+        if self.in_row.load(Relaxed) {
+            lock(&self.kept).push((level, text.to_owned()));
+            return Ok(());
+        }
+        let attached = lock(&self.host).clone().ok_or_else(no_host)?;
+        lock(&attached.host).log(level, text);
+        Ok(())
+    }
+
+    /// Says what row functions said.
+    pub(super) fn say_kept(&self) {
+        let kept = std::mem::take(&mut *lock(&self.kept));
+        if let Some(attached) = lock(&self.host).clone() {
+            let mut host = lock(&attached.host);
+            kept.iter().for_each(|(level, text)| host.log(*level, text));
+        }
+    }
+
+    /// Tells whether the script has logged more than it may; the engine's `print` cannot say so itself.
+    pub(super) fn logged_too_much(&self) -> bool {
+        self.logged.load(Relaxed) > self.limits.log_bytes
+    }
+}
+
+fn no_host() -> GuestError {
+    super::errors::host_defect("a host function was called outside a migration")
+}
+
+/// A lock that a panic elsewhere does not close: the run ends anyway, with the first error.
+fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,183 @@
+//! One session on a PostgreSQL server.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use sandshift_model::catalog::Catalog;
+use sandshift_model::ident::ObjectName;
+use sandshift_model::value::Value;
+use sqlx::postgres::{PgConnectOptions, PgRow};
+use sqlx::{Column as _, Row as _};
+use url::Url;
+
+use super::dialect::PostgresDialect;
+use super::wire::{Wire, cell};
+use super::{decode, inspect, leftovers, literal, lock, options, session};
+use crate::backend::connection::{Class, Connection, DatabaseError, Lock, RowSink, Server};
+use crate::backend::dialect::{Dialect, DialectError};
+
+/// A session with the settings of [`Dialect::session_settings`] made.
+#[derive(Debug)]
+pub struct PostgresConnection {
+    wire: Wire,
+    options: PgConnectOptions,
+    server: Server,
+    /// The type numbers of the database's enums; none when a statement may have changed them.
+    enums: Option<HashSet<u32>>,
+}
+
+/// Connects to a `postgres://` or `postgresql://` URL, with the parameters that sqlx knows
+/// (`sslmode`, `sslrootcert`, `host` for a socket directory, `options`, …).
+///
+/// # Errors
+///
+/// [`DatabaseError`] with class [`Class::Unreachable`] or [`Class::Login`].
+pub fn connect(url: &Url) -> Result<Box<dyn Connection>, DatabaseError> {
+    let options = options::options(url)?;
+    Ok(Box::new(PostgresConnection::open(options, options::address(url))?))
+}
+
+impl PostgresConnection {
+    fn open(options: PgConnectOptions, address: String) -> Result<Self, DatabaseError> {
+        let mut wire = Wire::open(&options)?;
+        for setting in session::SETTINGS {
+            wire.write(setting)?;
+        }
+        let version = wire.text("SHOW server_version")?.unwrap_or_default();
+        // Distributions add their package's version in parentheses.
+        let version = version.split_whitespace().next().unwrap_or_default();
+        let server = Server { version: format!("PostgreSQL {version}"), address };
+        Ok(Self { wire, options, server, enums: None })
+    }
+
+    /// The enums' type numbers, read again after anything that may have changed them: the rows
+    /// of a query carry type numbers only, and the connection is busy while they come.
+    fn enums(&mut self) -> Result<HashSet<u32>, DatabaseError> {
+        if let Some(enums) = &self.enums {
+            return Ok(enums.clone());
+        }
+        let rows = self.wire.texts("SELECT oid FROM pg_catalog.pg_type WHERE typtype = 'e'")?;
+        let oids = rows.iter().flatten().flatten().filter_map(|oid| oid.parse().ok());
+        let enums: HashSet<u32> = oids.collect();
+        self.enums = Some(enums.clone());
+        Ok(enums)
+    }
+}
+
+impl Connection for PostgresConnection {
+    fn dialect(&self) -> &'static dyn Dialect {
+        &PostgresDialect
+    }
+
+    fn server(&self) -> &Server {
+        &self.server
+    }
+
+    fn execute(&mut self, sql: &str) -> Result<u64, DatabaseError> {
+        let word = first_word(sql);
+        if !matches!(word.as_str(), "insert" | "update" | "delete" | "select" | "savepoint") {
+            self.enums = None;
+        }
+        let counted = self.wire.write(sql)?;
+        // The tag of a query counts the rows that it gave, which nobody wrote.
+        let is_query = matches!(
+            word.as_str(),
+            "select" | "values" | "table" | "show" | "explain" | "fetch" | "move"
+        );
+        Ok(if is_query { 0 } else { counted })
+    }
+
+    fn query(&mut self, sql: &str, on_row: RowSink<'_>) -> Result<(), DatabaseError> {
+        let enums = self.enums()?;
+        let mut columns: Option<(Vec<String>, Vec<u32>)> = None;
+        self.wire.read(sql, &mut |row| {
+            let (names, types) = columns.get_or_insert_with(|| described(row));
+            let values = types.iter().enumerate().map(|(at, oid)| match cell(row, at) {
+                Some(text) => decode::value(*oid, text, &enums),
+                None => Value::Null,
+            });
+            on_row(names, values.collect())
+        })
+    }
+
+    fn inspect(&mut self) -> Result<Catalog, DatabaseError> {
+        inspect::catalog(&mut self.wire)
+    }
+
+    fn has_table(&mut self, name: &ObjectName) -> Result<bool, DatabaseError> {
+        let bad = |error: DialectError| DatabaseError::new(Class::Statement, error.to_string());
+        let table = literal::text(name.name.as_str()).map_err(bad)?;
+        let place = match &name.schema {
+            Some(schema) => {
+                let schema = literal::text(schema.as_str()).map_err(bad)?;
+                format!(
+                    "relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = {schema})"
+                )
+            }
+            None => "pg_catalog.pg_table_is_visible(oid)".to_owned(),
+        };
+        let sql = format!(
+            "SELECT 1 FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p') AND relname = {table} AND {place}"
+        );
+        Ok(self.wire.text(&sql)?.is_some())
+    }
+
+    /// The driver counts `BEGIN` and `COMMIT` on its own side and would not see one in raw SQL;
+    /// the server refuses a savepoint outside a transaction, and takes one in a failed
+    /// transaction for what it is.
+    fn in_transaction(&mut self) -> Result<bool, DatabaseError> {
+        match self.wire.write("SAVEPOINT sandshift_probe") {
+            Ok(_) => {
+                self.wire.write("RELEASE SAVEPOINT sandshift_probe")?;
+                Ok(true)
+            }
+            Err(error) => match error.code.as_deref() {
+                Some("25P01") => Ok(false),
+                Some("25P02") => Ok(true),
+                _ => Err(error),
+            },
+        }
+    }
+
+    fn clear_leftovers(&mut self, sql: &str) -> Result<Option<String>, DatabaseError> {
+        leftovers::clear(&mut self.wire, sql)
+    }
+
+    fn lock(&self, wait: Duration) -> Result<Box<dyn Lock>, DatabaseError> {
+        Ok(Box::new(lock::take(&self.options, wait)?))
+    }
+
+    fn again(&self) -> Result<Box<dyn Connection>, DatabaseError> {
+        Ok(Box::new(Self::open(self.options.clone(), self.server.address.clone())?))
+    }
+
+    /// PostgreSQL copies a database only while nobody is connected to it, and need not: every
+    /// schema change rolls back.
+    fn scratch(&mut self) -> Result<Box<dyn Connection>, DatabaseError> {
+        let message = "PostgreSQL rehearses in a transaction, not on a copy of the database";
+        Err(DatabaseError::new(Class::Statement, message))
+    }
+}
+
+fn described(row: &PgRow) -> (Vec<String>, Vec<u32>) {
+    let names = row.columns().iter().map(|column| column.name().to_owned()).collect();
+    let oid = |at: usize| row.column(at).type_info().oid().map_or(0, |oid| oid.0);
+    (names, (0..row.len()).map(oid).collect())
+}
+
+/// The first word of a statement in lower case, behind comments and parentheses.
+fn first_word(sql: &str) -> String {
+    let mut rest = sql;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '(');
+        let behind = if rest.starts_with("--") {
+            rest.split_once('\n').map(|(_, behind)| behind)
+        } else if rest.starts_with("/*") {
+            rest.split_once("*/").map(|(_, behind)| behind)
+        } else {
+            break;
+        };
+        rest = behind.unwrap_or_default();
+    }
+    rest.chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase()
+}

@@ -1,0 +1,87 @@
+//! PostgreSQL's half of the dialects: one door, the text is made in `render`.
+
+use sandshift_model::catalog::Catalog;
+use sandshift_model::ident::Ident;
+use sandshift_model::operation::Operation;
+use sandshift_model::query::Query;
+use sandshift_model::statement::Statement;
+use sandshift_model::types::ColumnType;
+use sandshift_model::value::Value;
+
+use super::{classify, split};
+use super::{literal, names, render, session, types};
+use crate::backend::dialect::{Dialect, DialectError, ForeignKeys, Frame};
+use crate::backend::piece::Piece;
+use crate::backend::split_error::SplitError;
+use crate::backend::statement_class::Class;
+
+/// How PostgreSQL spells things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PostgresDialect;
+
+impl Dialect for PostgresDialect {
+    fn name(&self) -> &'static str {
+        "postgres"
+    }
+
+    fn title(&self) -> &'static str {
+        names::TITLE
+    }
+
+    fn rolls_back_schema(&self) -> bool {
+        true
+    }
+
+    fn emulates_enums(&self) -> bool {
+        false
+    }
+
+    fn can_copy(&self) -> bool {
+        false
+    }
+
+    fn quote(&self, name: &Ident) -> Result<String, DialectError> {
+        names::quoted(name)
+    }
+
+    fn literal(&self, value: &Value) -> Result<String, DialectError> {
+        literal::literal(value)
+    }
+
+    fn column_type(&self, ty: &ColumnType, _catalog: &Catalog) -> Result<String, DialectError> {
+        types::column_type(ty)
+    }
+
+    fn render(
+        &self,
+        operation: &Operation,
+        before: &Catalog,
+    ) -> Result<Vec<Statement>, DialectError> {
+        render::operation(operation, before)
+    }
+
+    fn select(&self, query: &Query) -> Result<Statement, DialectError> {
+        render::select(query)
+    }
+
+    fn split(&self, text: &str) -> Result<Vec<Piece>, SplitError> {
+        split::split(text)
+    }
+
+    fn only_one(&self, text: &str) -> Result<(), SplitError> {
+        split::only_one(text).map(|_| ())
+    }
+
+    fn classify(&self, sql: &str) -> Class {
+        classify::classify(sql)
+    }
+
+    fn session_settings(&self) -> &'static [&'static str] {
+        session::SETTINGS
+    }
+
+    /// PostgreSQL enforces foreign keys always: no operation of ours needs them off.
+    fn frame(&self, _foreign_keys: ForeignKeys) -> Frame {
+        session::frame()
+    }
+}

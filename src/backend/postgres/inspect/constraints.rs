@@ -1,0 +1,160 @@
+//! Constraints of tables.
+
+use sandshift_model::constraint::{
+    Constraint, ConstraintBody, Deferrable, ExcludeElement, ForeignKey, ReferentialAction,
+};
+use sandshift_model::ident::{Ident, ObjectName};
+use serde::Deserialize;
+
+use super::{SCHEMA, Tables, expression};
+use crate::backend::connection::DatabaseError;
+use crate::backend::postgres::names::list;
+use crate::backend::postgres::wire::Wire;
+
+#[derive(Debug, Deserialize)]
+struct Row {
+    owner: i64,
+    name: Ident,
+    kind: String,
+    columns: Vec<Ident>,
+    include: Vec<Ident>,
+    expression: Option<String>,
+    valid: bool,
+    deferrable: bool,
+    deferred: bool,
+    no_inherit: bool,
+    nulls_not_distinct: bool,
+    schema: Option<Ident>,
+    references: Option<Ident>,
+    referred: Vec<Ident>,
+    on_delete: String,
+    set_columns: Vec<Ident>,
+    on_update: String,
+    match_type: String,
+    method: Option<String>,
+    elements: Vec<ExcludeElement>,
+    filter: Option<String>,
+}
+
+/// The names of columns of a table in the order of an array of their numbers.
+fn names(table: &str, numbers: &str) -> String {
+    format!(
+        "(SELECT COALESCE(json_agg(a.attname ORDER BY u.n), '[]') FROM unnest({numbers}) \
+         WITH ORDINALITY u(number, n) JOIN pg_attribute a ON a.attrelid = {table} \
+         AND a.attnum = u.number)"
+    )
+}
+
+/// Columns that older servers lack are read through `to_jsonb`, which gives NULL for them.
+pub(super) fn read(wire: &mut Wire, tables: &mut Tables) -> Result<(), DatabaseError> {
+    let set_columns = "(SELECT array_agg(v::smallint) FROM jsonb_array_elements_text(\
+         NULLIF(to_jsonb(k) -> 'confdelsetcols', 'null')) v)";
+    let rows: Vec<Row> = wire.json(&format!(
+        "SELECT k.conrelid::bigint AS owner, k.conname AS name, k.contype AS kind, \
+         {columns} AS columns, {include} AS include, \
+         pg_get_expr(k.conbin, k.conrelid) AS expression, k.convalidated AS valid, \
+         k.condeferrable AS deferrable, k.condeferred AS deferred, \
+         k.connoinherit AS no_inherit, \
+         COALESCE((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS nulls_not_distinct, \
+         {SCHEMA} AS schema, r.relname AS references, {referred} AS referred, \
+         k.confdeltype AS on_delete, {set_columns} AS set_columns, \
+         k.confupdtype AS on_update, k.confmatchtype AS match_type, m.amname AS method, \
+         (SELECT COALESCE(json_agg(json_build_object(\
+           'expression', pg_get_indexdef(k.conindid, u.n::integer, false) || \
+             CASE WHEN oc.opcdefault THEN '' ELSE ' ' || quote_ident(oc.opcname) END, \
+           'operator', o.oprname) ORDER BY u.n), '[]') \
+          FROM unnest(k.conexclop) WITH ORDINALITY u(operator, n) \
+          JOIN pg_operator o ON o.oid = u.operator \
+          JOIN pg_opclass oc ON oc.oid = i.indclass[u.n - 1]) AS elements, \
+         pg_get_expr(i.indpred, i.indrelid) AS filter \
+         FROM pg_constraint k LEFT JOIN pg_index i ON i.indexrelid = k.conindid \
+         AND k.contype IN ('p', 'u', 'x') \
+         LEFT JOIN pg_class ic ON ic.oid = i.indexrelid LEFT JOIN pg_am m ON m.oid = ic.relam \
+         LEFT JOIN pg_class r ON r.oid = k.confrelid \
+         LEFT JOIN pg_namespace n ON n.oid = r.relnamespace \
+         WHERE k.conrelid <> 0 AND k.contype IN ('p', 'u', 'c', 'f', 'x') \
+         AND k.conislocal AND k.conparentid = 0 ORDER BY k.conrelid, \
+         array_position('{{p,u,c,f,x}}'::\"char\"[], k.contype), k.conname",
+        columns = names("k.conrelid", "k.conkey"),
+        include = names("k.conrelid", "i.indkey[i.indnkeyatts:i.indnatts - 1]::smallint[]"),
+        referred = names("k.confrelid", "k.confkey"),
+        set_columns = names("k.conrelid", set_columns),
+    ))?;
+    for row in rows {
+        if let Some(table) = tables.get_mut(&row.owner) {
+            table.constraints.push(constraint(row));
+        }
+    }
+    Ok(())
+}
+
+fn constraint(row: Row) -> Constraint {
+    let when = match (row.deferrable, row.deferred) {
+        (false, _) => None,
+        (true, false) => Some(Deferrable::Immediate),
+        (true, true) => Some(Deferrable::Deferred),
+    };
+    let later = when.map(|when| match when {
+        Deferrable::Immediate => "DEFERRABLE INITIALLY IMMEDIATE".to_owned(),
+        Deferrable::Deferred => "DEFERRABLE INITIALLY DEFERRED".to_owned(),
+    });
+    let include = parenthesised(&row.include).map(|columns| format!("INCLUDE {columns}"));
+    let filter = row.filter.map(|filter| expression::bare(&filter).to_owned());
+    let (body, native) = match row.kind.as_str() {
+        "p" => {
+            let words: Vec<String> = include.into_iter().chain(later).collect();
+            let native = (!words.is_empty()).then(|| words.join(" "));
+            (ConstraintBody::PrimaryKey { columns: row.columns }, native)
+        }
+        "u" => {
+            let nulls_not_distinct = row.nulls_not_distinct;
+            let columns = row.columns;
+            (ConstraintBody::Unique { columns, nulls_not_distinct, deferrable: when }, include)
+        }
+        "c" => {
+            let text = row.expression.unwrap_or_default();
+            let expression = expression::bare(&text).to_owned();
+            let native = row.no_inherit.then(|| "NO INHERIT".to_owned());
+            (ConstraintBody::Check { expression, not_valid: !row.valid }, native)
+        }
+        "x" => {
+            let method = row.method.filter(|method| method != "gist");
+            (ConstraintBody::Exclude { method, elements: row.elements, filter }, later)
+        }
+        _ => {
+            let references = ObjectName {
+                schema: row.schema,
+                // A foreign key without a table does not exist; the name keeps the types honest.
+                name: row.references.unwrap_or_else(|| row.name.clone()),
+            };
+            let key = ForeignKey {
+                columns: row.columns,
+                references,
+                referred_columns: row.referred,
+                on_delete: action(&row.on_delete),
+                on_update: action(&row.on_update),
+                deferrable: when,
+                match_type: (row.match_type == "f").then(|| "FULL".to_owned()),
+                not_valid: !row.valid,
+            };
+            (ConstraintBody::ForeignKey(key), parenthesised(&row.set_columns))
+        }
+    };
+    Constraint { name: Some(row.name), body, native }
+}
+
+fn parenthesised(columns: &[Ident]) -> Option<String> {
+    let columns = list(columns).ok().filter(|columns| !columns.is_empty())?;
+    Some(format!("({columns})"))
+}
+
+/// `NO ACTION` is the default and not said.
+fn action(letter: &str) -> Option<ReferentialAction> {
+    match letter {
+        "r" => Some(ReferentialAction::Restrict),
+        "c" => Some(ReferentialAction::Cascade),
+        "n" => Some(ReferentialAction::SetNull),
+        "d" => Some(ReferentialAction::SetDefault),
+        _ => None,
+    }
+}

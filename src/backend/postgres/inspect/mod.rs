@@ -1,0 +1,60 @@
+//! What a database holds, read from the system catalog: one question per kind of object.
+//!
+//! Texts come from the server's own deparser and are kept in its words. Objects of an extension
+//! come and go with it and are left out, as are our own tables and the server's schemas.
+
+use std::collections::BTreeMap;
+
+use sandshift_model::catalog::Catalog;
+use sandshift_model::table::Table;
+
+use super::wire::Wire;
+use crate::backend::connection::DatabaseError;
+
+mod columns;
+mod constraints;
+mod defaults;
+mod enums;
+mod expression;
+mod functions;
+mod indexes;
+mod schemas;
+mod sequences;
+mod tables;
+mod triggers;
+mod views;
+
+/// Tables by their number in the system catalog, while they are put together.
+type Tables = BTreeMap<i64, Table>;
+
+/// Reads everything.
+pub(super) fn catalog(wire: &mut Wire) -> Result<Catalog, DatabaseError> {
+    let mut tables = tables::read(wire)?;
+    columns::read(wire, &mut tables)?;
+    constraints::read(wire, &mut tables)?;
+    indexes::read(wire, &mut tables)?;
+    Ok(Catalog {
+        tables: tables.into_values().map(|table| (table.name.clone(), table)).collect(),
+        views: views::read(wire)?,
+        triggers: triggers::read(wire)?,
+        functions: functions::read(wire)?,
+        enums: enums::read(wire)?,
+        sequences: sequences::read(wire)?,
+        schemas: schemas::read(wire)?,
+        extensions: schemas::extensions(wire)?,
+    })
+}
+
+/// The condition for the user's own schemas, on `pg_namespace AS n`.
+const OWN_SCHEMA: &str = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
+
+/// The schema of `pg_namespace AS n`, NULL for the one that names without a schema mean.
+const SCHEMA: &str = "NULLIF(n.nspname, COALESCE(current_schema(), 'public'))";
+
+/// The condition that no extension owns the object.
+fn no_extension(catalog: &str, oid: &str) -> String {
+    format!(
+        "NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = '{catalog}'::regclass \
+         AND x.objid = {oid} AND x.deptype = 'e')"
+    )
+}

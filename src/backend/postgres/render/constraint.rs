@@ -1,0 +1,112 @@
+//! Constraints: inside `CREATE TABLE` and on their own.
+
+use sandshift_model::constraint::{
+    Constraint, ConstraintBody, Deferrable, ExcludeElement, ForeignKey,
+};
+use sandshift_model::operation::{
+    AddConstraint, DropConstraint, RenameConstraint, ValidateConstraint,
+};
+use sandshift_model::statement::Statement;
+
+use super::if_exists;
+use crate::backend::dialect::DialectError;
+use crate::backend::postgres::names::{list, object, quoted};
+
+pub(super) fn add(add: &AddConstraint) -> Result<Vec<Statement>, DialectError> {
+    let (table, clause) = (object(&add.table)?, clause(&add.constraint)?);
+    Ok(vec![Statement::schema(format!("ALTER TABLE {table} ADD {clause}"))])
+}
+
+pub(super) fn drop(drop: &DropConstraint) -> Result<Vec<Statement>, DialectError> {
+    let (table, exists) = (object(&drop.table)?, if_exists(drop.if_exists));
+    let name = quoted(&drop.name)?;
+    Ok(vec![Statement::schema(format!("ALTER TABLE {table} DROP CONSTRAINT{exists} {name}"))])
+}
+
+pub(super) fn rename(rename: &RenameConstraint) -> Result<Vec<Statement>, DialectError> {
+    let (table, old, new) =
+        (object(&rename.table)?, quoted(&rename.name)?, quoted(&rename.new_name)?);
+    Ok(vec![Statement::schema(format!("ALTER TABLE {table} RENAME CONSTRAINT {old} TO {new}"))])
+}
+
+pub(super) fn validate(validate: &ValidateConstraint) -> Result<Vec<Statement>, DialectError> {
+    let (table, name) = (object(&validate.table)?, quoted(&validate.name)?);
+    Ok(vec![Statement::schema(format!("ALTER TABLE {table} VALIDATE CONSTRAINT {name}"))])
+}
+
+/// Tells whether existing rows are not looked at, which only `ALTER TABLE` can say.
+pub(super) fn is_not_valid(constraint: &Constraint) -> bool {
+    match &constraint.body {
+        ConstraintBody::Check { not_valid, .. } => *not_valid,
+        ConstraintBody::ForeignKey(key) => key.not_valid,
+        ConstraintBody::PrimaryKey { .. }
+        | ConstraintBody::Unique { .. }
+        | ConstraintBody::Exclude { .. } => false,
+    }
+}
+
+/// `CONSTRAINT "name" …`; without a name the server chooses one.
+pub(super) fn clause(constraint: &Constraint) -> Result<String, DialectError> {
+    let name = match &constraint.name {
+        Some(name) => format!("CONSTRAINT {} ", quoted(name)?),
+        None => String::new(),
+    };
+    let native = constraint.native.as_ref().map(|words| format!(" {words}")).unwrap_or_default();
+    let body = match &constraint.body {
+        ConstraintBody::PrimaryKey { columns } => {
+            format!("PRIMARY KEY ({}){native}", list(columns)?)
+        }
+        ConstraintBody::Unique { columns, nulls_not_distinct, deferrable: when } => {
+            let nulls = if *nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
+            format!("UNIQUE{nulls} ({}){native}{}", list(columns)?, deferrable(*when))
+        }
+        ConstraintBody::Check { expression, not_valid } => {
+            format!("CHECK ({expression}){native}{}", validity(*not_valid))
+        }
+        ConstraintBody::ForeignKey(key) => foreign_key(key, &native)?,
+        ConstraintBody::Exclude { method, elements, filter } => {
+            let method = method.as_deref().unwrap_or("gist");
+            let filter =
+                filter.as_ref().map(|filter| format!(" WHERE ({filter})")).unwrap_or_default();
+            format!("EXCLUDE USING {method} ({}){filter}{native}", exclusions(elements))
+        }
+    };
+    Ok(format!("{name}{body}"))
+}
+
+/// The native words stand behind `ON DELETE`, where PostgreSQL 15 takes `SET NULL (column)`.
+fn foreign_key(key: &ForeignKey, native: &str) -> Result<String, DialectError> {
+    let mut sql =
+        format!("FOREIGN KEY ({}) REFERENCES {}", list(&key.columns)?, object(&key.references)?);
+    if !key.referred_columns.is_empty() {
+        sql += &format!(" ({})", list(&key.referred_columns)?);
+    }
+    if let Some(word) = &key.match_type {
+        sql += &format!(" MATCH {word}");
+    }
+    if let Some(action) = key.on_update {
+        sql += &format!(" ON UPDATE {}", action.sql());
+    }
+    if let Some(action) = key.on_delete {
+        sql += &format!(" ON DELETE {}", action.sql());
+    }
+    Ok(sql + native + deferrable(key.deferrable) + validity(key.not_valid))
+}
+
+fn exclusions(elements: &[ExcludeElement]) -> String {
+    let elements: Vec<String> =
+        elements.iter().map(|e| format!("{} WITH {}", e.expression, e.operator)).collect();
+    elements.join(", ")
+}
+
+fn deferrable(when: Option<Deferrable>) -> &'static str {
+    match when {
+        None => "",
+        Some(Deferrable::Immediate) => " DEFERRABLE INITIALLY IMMEDIATE",
+        Some(Deferrable::Deferred) => " DEFERRABLE INITIALLY DEFERRED",
+    }
+}
+
+fn validity(not_valid: bool) -> &'static str {
+    if not_valid { " NOT VALID" } else { "" }
+}

@@ -1,0 +1,29 @@
+//! What every session sets, and what stands around a migration.
+
+use crate::backend::dialect::Frame;
+
+/// The settings of every session: how texts are read, and how values are written.
+///
+/// Each of them may have been changed for a role or a database (`ALTER ROLE … SET`), and each
+/// would change what a literal or a row means. The interval style is the default one because
+/// PostgreSQL reads it back in any style.
+pub(super) const SETTINGS: &[&str] = &[
+    "SET client_encoding = 'UTF8'",
+    "SET standard_conforming_strings = on",
+    "SET TIME ZONE 'UTC'",
+    "SET DateStyle = 'ISO, YMD'",
+    "SET IntervalStyle = 'postgres'",
+    "SET bytea_output = 'hex'",
+    "SET extra_float_digits = 1",
+    "SET client_min_messages = warning",
+];
+
+/// The statements around one migration.
+pub(super) fn frame() -> Frame {
+    Frame {
+        begin: vec!["BEGIN".to_owned()],
+        commit: vec!["COMMIT".to_owned()],
+        rollback: vec!["ROLLBACK".to_owned()],
+        ..Frame::default()
+    }
+}

@@ -1,0 +1,165 @@
+//! What goes over the wire: the one file of this backend that hands text to the driver.
+//!
+//! Writes use the extended protocol, in which the server itself refuses a text with two
+//! statements; nothing is bound and no statement is kept. Reads use the simple protocol, which
+//! alone gives values as text in the driver at hand.
+
+use std::fmt;
+use std::future::Future;
+use std::time::Duration;
+
+use futures_util::{StreamExt, stream::BoxStream};
+use serde::de::DeserializeOwned;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Executor, Row as _};
+
+use super::error::{failure, unreachable};
+use crate::backend::connection::{Class, DatabaseError};
+use crate::backend::runtime::runtime;
+
+/// Rows fetched at once; they are handed out between two turns of the runtime, so that whoever
+/// gets them may use another connection.
+const ROWS_AT_ONCE: usize = 256;
+
+/// A server that does not even answer "no" is given up after this time.
+const CONNECT_WAIT: Duration = Duration::from_secs(15);
+
+const FAREWELL_WAIT: Duration = Duration::from_secs(1);
+
+/// A raw connection, blocking.
+pub(super) struct Wire {
+    driver: Option<PgConnection>,
+}
+
+impl fmt::Debug for Wire {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Wire")
+    }
+}
+
+impl Wire {
+    /// Connects and logs in.
+    pub(super) fn open(options: &PgConnectOptions) -> Result<Self, DatabaseError> {
+        let opened = wait(async { tokio::time::timeout(CONNECT_WAIT, options.connect()).await })?;
+        let Ok(opened) = opened else {
+            let seconds = CONNECT_WAIT.as_secs();
+            return Err(unreachable(options, &format!("no answer within {seconds} seconds")));
+        };
+        match opened {
+            Ok(driver) => Ok(Self { driver: Some(driver) }),
+            Err(sqlx::Error::Io(error)) => Err(unreachable(options, &error.to_string())),
+            Err(error) => Err(failure(error)),
+        }
+    }
+
+    /// Runs one statement and gives the count in its command tag.
+    pub(super) fn write(&mut self, text: &str) -> Result<u64, DatabaseError> {
+        let query = sqlx::query(sql(text)?).persistent(false);
+        let driver = self.driver()?;
+        let done = wait(async { driver.execute(query).await })?;
+        done.map(|done| done.rows_affected()).map_err(failure)
+    }
+
+    /// Runs one statement and hands out its rows until `on_row` gives `false`.
+    pub(super) fn read(
+        &mut self,
+        text: &str,
+        on_row: &mut dyn FnMut(&PgRow) -> bool,
+    ) -> Result<(), DatabaseError> {
+        let query = sqlx::raw_sql(sql(text)?);
+        let mut rows = query.fetch(self.driver()?);
+        loop {
+            let (batch, end) = wait(next_rows(&mut rows))?;
+            if !batch.iter().all(&mut *on_row) {
+                return Ok(());
+            }
+            match end {
+                End::More => {}
+                End::Done => return Ok(()),
+                End::Failed(error) => return Err(failure(error)),
+            }
+        }
+    }
+
+    /// Runs one statement and gives all of its rows as texts, for our own small questions.
+    pub(super) fn texts(&mut self, text: &str) -> Result<Vec<Vec<Option<String>>>, DatabaseError> {
+        let mut rows = Vec::new();
+        self.read(text, &mut |row| {
+            rows.push((0..row.len()).map(|at| cell(row, at).map(str::to_owned)).collect());
+            true
+        })?;
+        Ok(rows)
+    }
+
+    /// Runs one of our questions to the catalog; each row is one value of `T`, column by column.
+    pub(super) fn json<T: DeserializeOwned>(
+        &mut self,
+        text: &str,
+    ) -> Result<Vec<T>, DatabaseError> {
+        let rows = self.texts(&format!("SELECT row_to_json(q) FROM ({text}) AS q"))?;
+        let cells = rows.iter().flatten().flatten();
+        let read = cells.map(|cell| serde_json::from_str(cell));
+        read.collect::<Result<Vec<T>, _>>().map_err(|error| {
+            let message = format!("the system catalog gives something unexpected: {error}");
+            DatabaseError::new(Class::Statement, message)
+        })
+    }
+
+    /// The first value of the first row.
+    pub(super) fn text(&mut self, text: &str) -> Result<Option<String>, DatabaseError> {
+        Ok(self.texts(text)?.into_iter().next().and_then(|row| row.into_iter().next().flatten()))
+    }
+
+    fn driver(&mut self) -> Result<&mut PgConnection, DatabaseError> {
+        self.driver
+            .as_mut()
+            .ok_or_else(|| DatabaseError::new(Class::Unreachable, "the connection is closed"))
+    }
+}
+
+impl Drop for Wire {
+    /// Says goodbye, so that the server lets go of locks now and not when it notices.
+    fn drop(&mut self) {
+        if let Some(driver) = self.driver.take() {
+            // Nobody is left to hear about a failure, and the server cleans up by itself then.
+            let _ = wait(async { tokio::time::timeout(FAREWELL_WAIT, driver.close()).await });
+        }
+    }
+}
+
+/// A value of a row in text form, none for NULL.
+pub(super) fn cell(row: &PgRow, at: usize) -> Option<&str> {
+    row.try_get_raw(at).ok().and_then(|value| value.as_str().ok())
+}
+
+enum End {
+    More,
+    Done,
+    Failed(sqlx::Error),
+}
+
+async fn next_rows(rows: &mut BoxStream<'_, Result<PgRow, sqlx::Error>>) -> (Vec<PgRow>, End) {
+    let mut batch = Vec::new();
+    while batch.len() < ROWS_AT_ONCE {
+        match rows.next().await {
+            Some(Ok(row)) => batch.push(row),
+            Some(Err(error)) => return (batch, End::Failed(error)),
+            None => return (batch, End::Done),
+        }
+    }
+    (batch, End::More)
+}
+
+fn wait<F: Future>(future: F) -> Result<F::Output, DatabaseError> {
+    Ok(runtime()?.block_on(future))
+}
+
+/// The only place where this backend vouches for a text: it is one that the gate has let through,
+/// or one of ours. A NUL would end the text early on the way to the server.
+fn sql(text: &str) -> Result<AssertSqlSafe<String>, DatabaseError> {
+    if text.contains('\0') {
+        let message = "the statement holds a NUL character";
+        return Err(DatabaseError::new(Class::Statement, message));
+    }
+    Ok(AssertSqlSafe(text.to_owned()))
+}

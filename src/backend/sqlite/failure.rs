@@ -1,0 +1,77 @@
+//! Failures of SQLite as the house knows them.
+
+use super::rebuild::PASSING;
+use crate::backend::connection::{Class, DatabaseError};
+
+/// SQLite's BUSY_SNAPSHOT: the transaction read before somebody else wrote.
+const BUSY_SNAPSHOT: i32 = 517;
+
+/// The failure behind an error of the driver.
+pub(super) fn failure(error: &sqlx::Error) -> DatabaseError {
+    let Some(own) = error.as_database_error() else {
+        return match error {
+            sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed | sqlx::Error::Configuration(_) => {
+                DatabaseError::new(Class::Unreachable, error.to_string())
+            }
+            _ => DatabaseError::new(Class::Statement, error.to_string()),
+        };
+    };
+    let code = own.code().map(String::from);
+    let number = code.as_deref().and_then(|code| code.parse().ok()).unwrap_or(1);
+    let class = class(number);
+    DatabaseError {
+        class,
+        // The passing name of a table that is being made again would only puzzle its owner.
+        message: own.message().replace(PASSING, ""),
+        code,
+        position: None,
+        advice: advice(class, number).map(str::to_owned),
+    }
+}
+
+/// The class of a result code; its low byte is the primary code.
+fn class(number: i32) -> Class {
+    match number & 0xff {
+        _ if number == BUSY_SNAPSHOT => Class::Retry,
+        5 | 6 => Class::Busy,
+        8 | 10 | 13 => Class::Storage,
+        11 | 26 => Class::Corrupt,
+        14 => Class::Unreachable,
+        _ => Class::Statement,
+    }
+}
+
+fn advice(class: Class, number: i32) -> Option<&'static str> {
+    match (class, number & 0xff) {
+        (Class::Busy, _) => {
+            Some("another process is writing to the file; try again when it is done")
+        }
+        (Class::Storage, 8) => Some("check the permissions of the file and of its folder"),
+        (Class::Storage, 13) => Some("free some space on the disk and run again"),
+        (Class::Corrupt, 26) => Some("check that the path names an SQLite file"),
+        (Class::Corrupt, _) => Some("restore the file from a backup"),
+        (Class::Unreachable, _) => Some("check the path of the database file"),
+        _ => None,
+    }
+}
+
+/// The failure for a statement that must not reach the driver: SQL text ends at a NUL, and the
+/// driver would wait for the rest of it for ever.
+pub(super) fn nul_in_statement() -> DatabaseError {
+    DatabaseError::new(Class::Statement, "the statement holds a NUL character")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn extended_codes_fall_into_the_class_of_their_primary_code() {
+        assert_eq!(class(5), Class::Busy);
+        assert_eq!(class(BUSY_SNAPSHOT), Class::Retry);
+        assert_eq!(class(1032), Class::Storage); // SQLITE_READONLY_DBMOVED
+        assert_eq!(class(2067), Class::Statement); // SQLITE_CONSTRAINT_UNIQUE
+        assert_eq!(class(26), Class::Corrupt);
+        assert_eq!(class(14), Class::Unreachable);
+    }
+}

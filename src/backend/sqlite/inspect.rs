@@ -1,0 +1,136 @@
+//! Reads what a database holds.
+
+use sandshift_model::catalog::Catalog;
+use sandshift_model::constraint::ConstraintBody;
+use sandshift_model::ident::{Ident, ObjectName};
+use sandshift_model::object::{Trigger, View};
+use sandshift_model::table::Table;
+
+use super::connection::SqliteConnection;
+use super::inspect_enums;
+use super::names::same_object;
+use super::parse_index::{parse_index, parse_view};
+use super::parse_table::parse_table;
+use crate::backend::connection::{Class, DatabaseError};
+
+/// The table in which the gate keeps enums.
+const ENUMS: &str = "sandshift_enums";
+
+/// One row of SQLite's own list of objects.
+struct Entry {
+    kind: String,
+    name: String,
+    table: String,
+    sql: String,
+}
+
+/// The catalog of the main database. Virtual tables and those that SQLite or an extension keeps
+/// for itself are left out, because their definitions say nothing that could be restated.
+///
+/// # Errors
+///
+/// [`Class::Statement`] when a stored definition cannot be read.
+pub(super) fn inspect(connection: &mut SqliteConnection) -> Result<Catalog, DatabaseError> {
+    let hidden: Vec<String> = connection
+        .texts(
+            "SELECT name FROM pragma_table_list \
+             WHERE schema = 'main' AND type IN ('virtual', 'shadow')",
+        )?
+        .into_iter()
+        .flatten()
+        .flatten()
+        .collect();
+    let entries = entries(connection)?;
+    let has_enums = entries.iter().any(|entry| entry.name == ENUMS);
+    let shown: Vec<&Entry> = entries
+        .iter()
+        .filter(|e| !is_ours(&e.name) && !is_ours(&e.table) && !hidden.contains(&e.table))
+        .collect();
+    let mut catalog = Catalog::default();
+    for entry in shown.iter().filter(|entry| entry.kind == "table") {
+        let mut table = parse_table(&entry.sql).map_err(|reason| unread(entry, &reason))?;
+        table.name = object(&entry.name)?;
+        catalog.tables.insert(table.name.clone(), table);
+    }
+    for entry in shown.iter().filter(|entry| entry.kind != "table") {
+        other(entry, &mut catalog)?;
+    }
+    settle_references(&mut catalog);
+    if has_enums {
+        let rows = connection.texts(&format!("SELECT name, labels, columns FROM {ENUMS}"))?;
+        inspect_enums::settle(rows, &mut catalog)?;
+    }
+    Ok(catalog)
+}
+
+fn entries(connection: &mut SqliteConnection) -> Result<Vec<Entry>, DatabaseError> {
+    // Entries without a text belong to constraints.
+    let sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL \
+               ORDER BY rowid";
+    let entry = |row: Vec<Option<String>>| {
+        let mut values = row.into_iter().map(Option::unwrap_or_default);
+        let mut value = || values.next().unwrap_or_default();
+        Entry { kind: value(), name: value(), table: value(), sql: value() }
+    };
+    Ok(connection.texts(sql)?.into_iter().map(entry).collect())
+}
+
+/// Tells whether an object belongs to SQLite or to our own bookkeeping.
+fn is_ours(name: &str) -> bool {
+    name.starts_with("sqlite_") || name.starts_with("sandshift_")
+}
+
+fn other(entry: &Entry, catalog: &mut Catalog) -> Result<(), DatabaseError> {
+    let table = object(&entry.table)?;
+    match entry.kind.as_str() {
+        "index" => {
+            let mut index = parse_index(&entry.sql).map_err(|reason| unread(entry, &reason))?;
+            index.name = Some(ident(&entry.name)?);
+            index.table = table.clone();
+            if let Ok(table) = catalog.table_mut(&table) {
+                table.indexes.push(index);
+            }
+        }
+        "view" => {
+            let (columns, query) =
+                parse_view(&entry.sql).map_err(|reason| unread(entry, &reason))?;
+            let view = View { name: object(&entry.name)?, query, materialized: false, columns };
+            catalog.views.insert(view.name.clone(), view);
+        }
+        "trigger" => {
+            let name = ident(&entry.name)?;
+            let trigger =
+                Trigger { name: name.clone(), table: table.clone(), definition: entry.sql.clone() };
+            catalog.triggers.insert((table, name), trigger);
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Foreign keys may spell the name of their table in other letters than the table itself.
+fn settle_references(catalog: &mut Catalog) {
+    let names: Vec<ObjectName> = catalog.tables.keys().cloned().collect();
+    let keys = catalog.tables.values_mut().flat_map(|table: &mut Table| &mut table.constraints);
+    for constraint in keys {
+        if let ConstraintBody::ForeignKey(key) = &mut constraint.body
+            && let Some(name) = names.iter().find(|name| same_object(name, &key.references))
+        {
+            key.references = name.clone();
+        }
+    }
+}
+
+fn unread(entry: &Entry, reason: &str) -> DatabaseError {
+    let (kind, name) = (&entry.kind, &entry.name);
+    let message = format!("the definition of the {kind} `{name}` cannot be read: {reason}");
+    DatabaseError::new(Class::Statement, message)
+}
+
+fn ident(name: &str) -> Result<Ident, DatabaseError> {
+    Ident::new(name).map_err(|error| DatabaseError::new(Class::Statement, error.to_string()))
+}
+
+fn object(name: &str) -> Result<ObjectName, DatabaseError> {
+    ident(name).map(ObjectName::bare)
+}

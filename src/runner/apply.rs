@@ -1,0 +1,235 @@
+//! A real run: lock, plan, and one step after the other.
+
+use std::path::PathBuf;
+
+use super::books;
+use super::error::RunError;
+use super::ghosts;
+use super::options::{Moment, Options};
+use super::prepare::{self, Memory};
+use super::project::Project;
+use super::step::{Carriage, Migration, Position, Stop};
+use crate::backend::connection::Connection;
+use crate::backend::dialect::Dialect;
+use crate::report::event::Event;
+use crate::revision::{self, Direction, Graph, Plan, RevisionFile, RevisionId, State, Target};
+use crate::session::catalog_cache::CatalogCache;
+use crate::session::error::SessionError;
+use crate::session::sink::Live;
+
+/// How often to make a new plan because another runner was faster, before giving up.
+const REPLANS: usize = 100;
+
+/// Where to go.
+#[derive(Debug, Clone)]
+pub struct Way {
+    /// Up or down.
+    pub direction: Direction,
+    /// The target, as it was typed.
+    pub target: Target,
+}
+
+/// What a run did.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// The revisions that ran, in order.
+    pub done: Vec<(RevisionId, Direction)>,
+    /// The recorded heads afterwards.
+    pub heads: Vec<String>,
+}
+
+/// Runs to a target.
+///
+/// # Errors
+///
+/// [`RunError`]; what was done before it stays done, and [`super::error::Failure`] says what.
+pub fn apply(
+    project: &Project,
+    mut connection: Box<dyn Connection>,
+    way: &Way,
+    options: &Options,
+) -> Result<Outcome, RunError> {
+    announce(&*connection, options);
+    books::exist(&mut *connection)?;
+    let lock = connection
+        .lock(options.lock_wait)
+        .map_err(SessionError::database("waiting for another runner"))?;
+    let dialect = connection.dialect();
+    let mut carriage = Carriage {
+        dialect,
+        sink: Box::new(Live { connection, keeps: true }),
+        catalog: CatalogCache::default(),
+        lock: Some(lock),
+        options,
+        moment: Moment::of(options),
+        undo: Vec::new(),
+    };
+    let mut outcome = Outcome::default();
+    for _ in 0..REPLANS {
+        if round(project, &mut carriage, way, &mut outcome)? == Round::Done {
+            break;
+        }
+        carriage.catalog = CatalogCache::default();
+    }
+    if let Some(connection) = carriage.sink.reader() {
+        outcome.heads = books::heads(connection)?;
+    }
+    Ok(outcome)
+}
+
+#[derive(PartialEq, Eq)]
+enum Round {
+    Done,
+    Again,
+}
+
+/// One plan, carried out until it is done or overtaken.
+fn round(
+    project: &Project,
+    carriage: &mut Carriage<'_>,
+    way: &Way,
+    outcome: &mut Outcome,
+) -> Result<Round, RunError> {
+    let Some(connection) = carriage.sink.reader() else { return Ok(Round::Done) };
+    let (graph, plan, mut migrations) =
+        planned(project, connection, carriage.dialect, way, carriage.options)?;
+    tell_plan(&plan, carriage.options);
+    if plan.is_empty() {
+        return Ok(Round::Done);
+    }
+    let made = books::create(carriage.dialect, &mut *carriage.sink)?;
+    if !made.lines.is_empty() {
+        carriage.options.watcher.tell(Event::Bookkeeping { transcript: made });
+    }
+    drop(graph);
+    carry(carriage, &plan, &mut migrations, outcome)
+}
+
+/// Carries out a plan whose migrations are ready.
+pub(super) fn carry_plan(
+    carriage: &mut Carriage<'_>,
+    plan: &Plan,
+    migrations: &mut [Migration],
+) -> Result<Vec<(RevisionId, Direction)>, Stop> {
+    let mut done: Vec<(RevisionId, Direction)> = Vec::new();
+    for (at, (step, migration)) in plan.steps.iter().zip(migrations).enumerate() {
+        let position =
+            Position { heads_before: plan.heads_before(at), number: at + 1, of: plan.steps.len() };
+        match carriage.carry_out(migration, step, &position) {
+            Ok(()) => done.push((step.revision.clone(), step.direction)),
+            Err(Stop::Failed(mut failure)) => {
+                failure.done_before = done.into_iter().map(|(id, _)| id).collect();
+                return Err(Stop::Failed(failure));
+            }
+            Err(stop) => return Err(stop),
+        }
+    }
+    Ok(done)
+}
+
+fn carry(
+    carriage: &mut Carriage<'_>,
+    plan: &Plan,
+    migrations: &mut [Migration],
+    outcome: &mut Outcome,
+) -> Result<Round, RunError> {
+    for (at, (step, migration)) in plan.steps.iter().zip(migrations).enumerate() {
+        let position =
+            Position { heads_before: plan.heads_before(at), number: at + 1, of: plan.steps.len() };
+        match carriage.carry_out(migration, step, &position) {
+            Ok(()) => outcome.done.push((step.revision.clone(), step.direction)),
+            Err(Stop::Replan | Stop::Scratch) => return Ok(Round::Again),
+            Err(Stop::Failed(mut failure)) => {
+                failure.done_before = outcome.done.iter().map(|(id, _)| id.clone()).collect();
+                return Err(RunError::Migration(failure));
+            }
+        }
+    }
+    Ok(Round::Done)
+}
+
+/// Plans the way and makes every migration of it ready.
+pub(super) fn planned(
+    project: &Project,
+    connection: &mut dyn Connection,
+    dialect: &'static dyn Dialect,
+    way: &Way,
+    options: &Options,
+) -> Result<(Graph, Plan, Vec<Migration>), RunError> {
+    let there = books::exist(connection)?;
+    let heads = if there { books::heads(connection)? } else { Vec::new() };
+    if there {
+        refuse_half_run(connection)?;
+    }
+    let graph = ghosts::graph_with_ghosts(project, connection, &heads)?;
+    let state = State::read(&graph, &heads)?;
+    let plan = plan(&state, way)?;
+    if there && way.direction == Direction::Up && !plan.is_empty() && !options.allow_edited {
+        refuse_edited(project, connection, &state)?;
+    }
+    let mut migrations = Vec::new();
+    for step in &plan.steps {
+        let mut memory = Memory::Journal(&mut *connection);
+        migrations.push(prepare::migration(project, dialect, options, step, &mut memory)?);
+    }
+    Ok((graph, plan, migrations))
+}
+
+/// Plans the way from a state.
+pub(super) fn plan(state: &State<'_>, way: &Way) -> revision::Result<Plan> {
+    match way.direction {
+        Direction::Up => revision::upgrade(state, &way.target),
+        Direction::Down => revision::downgrade(state, &way.target),
+    }
+}
+
+pub(super) fn announce(connection: &dyn Connection, options: &Options) {
+    let server = connection.server();
+    options.watcher.tell(Event::Connected {
+        address: server.address.clone(),
+        version: server.version.clone(),
+    });
+}
+
+pub(super) fn tell_plan(plan: &Plan, options: &Options) {
+    let steps = plan.steps.iter().map(|step| (step.revision.clone(), step.direction)).collect();
+    options.watcher.tell(Event::Planned { steps });
+}
+
+fn refuse_half_run(connection: &mut dyn Connection) -> Result<(), RunError> {
+    match books::half_run(connection)? {
+        Some(half) => Err(RunError::Unfinished {
+            revision: half.revision,
+            done: half.done,
+            in_flight: half.in_flight,
+        }),
+        None => Ok(()),
+    }
+}
+
+fn refuse_edited(
+    project: &Project,
+    connection: &mut dyn Connection,
+    state: &State<'_>,
+) -> Result<(), RunError> {
+    let applied: Vec<&RevisionFile> =
+        state.applied().into_iter().filter_map(|id| project.files.get(id)).collect();
+    let revisions = edited(connection, &applied)?;
+    if revisions.is_empty() { Ok(()) } else { Err(RunError::Edited { revisions }) }
+}
+
+/// Which of these files mean something else than when they were applied.
+pub(super) fn edited(
+    connection: &mut dyn Connection,
+    files: &[&RevisionFile],
+) -> Result<Vec<(RevisionId, PathBuf)>, RunError> {
+    let recorded = books::last_ups(connection)?;
+    let mut edited = Vec::new();
+    for file in files {
+        let Some(row) = recorded.get(file.header.revision.as_str()) else { continue };
+        if !row.checksum.is_empty() && row.checksum != hex::encode(file.checksum()?.as_bytes()) {
+            edited.push((file.header.revision.clone(), file.path.clone()));
+        }
+    }
+    Ok(edited)
+}

@@ -1,0 +1,227 @@
+//! Reading and making the bookkeeping of a database, outside of any migration.
+
+use std::collections::BTreeMap;
+
+use sandshift_model::catalog::Catalog;
+use sandshift_model::operation::Operation;
+use sandshift_model::origin::Origin;
+use sandshift_model::query::{Query, Row};
+use sandshift_model::value::Value;
+
+use crate::backend::connection::Connection;
+use crate::backend::dialect::{Dialect, DialectError, ForeignKeys};
+use crate::session::bookkeeping::{self, FORMAT, HEADS, JOURNAL, META, STATEMENTS};
+use crate::session::ending;
+use crate::session::error::SessionError;
+use crate::session::sink::Sink;
+use crate::session::transcript::{Role, Transcript};
+
+/// What the journal says about the last time that a revision was applied.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Recorded {
+    pub(crate) revision: String,
+    pub(crate) message: String,
+    pub(crate) checksum: String,
+    pub(crate) language: String,
+    pub(crate) header: String,
+    pub(crate) source: String,
+    pub(crate) inverse: String,
+}
+
+/// An earlier run that ended half-way.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct HalfRun {
+    pub(crate) id: String,
+    pub(crate) revision: String,
+    pub(crate) done: Vec<String>,
+    pub(crate) in_flight: Option<String>,
+}
+
+/// Tells whether the bookkeeping is there, and refuses one of a newer version.
+pub(crate) fn exist(connection: &mut dyn Connection) -> Result<bool, SessionError> {
+    let reading = || SessionError::database("looking for the bookkeeping");
+    if !connection.has_table(&bookkeeping::object(HEADS)).map_err(reading())? {
+        return Ok(false);
+    }
+    if connection.has_table(&bookkeeping::object(META)).map_err(reading())? {
+        check_format(connection)?;
+    }
+    Ok(true)
+}
+
+fn check_format(connection: &mut dyn Connection) -> Result<(), SessionError> {
+    let filter = vec![("name", Value::Text("format".to_owned()))];
+    let query = bookkeeping::select(META, &["value"], filter, &[]);
+    for row in rows(connection, &query)? {
+        let found = text(&row, 0);
+        if found.parse::<u32>().map_or(true, |format| format > FORMAT) {
+            return Err(SessionError::Newer { found, known: FORMAT });
+        }
+    }
+    Ok(())
+}
+
+/// The recorded heads; none of them when there is no bookkeeping.
+pub(crate) fn heads(connection: &mut dyn Connection) -> Result<Vec<String>, SessionError> {
+    if !exist(connection)? {
+        return Ok(Vec::new());
+    }
+    ending::read_heads(connection.dialect(), connection)
+}
+
+/// Makes the bookkeeping where it is missing; gives what was sent, nothing when it was there.
+pub(crate) fn create(
+    dialect: &'static dyn Dialect,
+    sink: &mut dyn Sink,
+) -> Result<Transcript, SessionError> {
+    let mut sent = Transcript::default();
+    let frame = dialect.frame(ForeignKeys::Enforced);
+    let framing = || SessionError::database("making the bookkeeping");
+    let begin = if dialect.rolls_back_schema() { frame.begin } else { Vec::new() };
+    for sql in &begin {
+        sink.frame(sql).map_err(framing())?;
+        sent.note(Role::Frame, sql);
+    }
+    let there = match sink.reader() {
+        Some(connection) => exist(connection)?,
+        None => false,
+    };
+    if !there {
+        let mut operations = bookkeeping::create(dialect.emulates_enums());
+        operations.push(bookkeeping::record_format());
+        for operation in &operations {
+            send(dialect, sink, operation, &mut sent)?;
+        }
+    }
+    let end = match (begin.is_empty(), there) {
+        (true, _) => Vec::new(),
+        (false, true) => frame.rollback,
+        (false, false) => frame.commit,
+    };
+    for sql in &end {
+        sink.frame(sql).map_err(framing())?;
+        sent.note(Role::Frame, sql);
+    }
+    Ok(if there { Transcript::default() } else { sent })
+}
+
+/// Sends one piece of bookkeeping.
+pub(crate) fn send(
+    dialect: &'static dyn Dialect,
+    sink: &mut dyn Sink,
+    operation: &Operation,
+    sent: &mut Transcript,
+) -> Result<u64, SessionError> {
+    let catalog = match operation {
+        Operation::CreateTable(_) => Catalog::default(),
+        _ => bookkeeping::catalog(dialect.emulates_enums()),
+    };
+    let statements = dialect.render(operation, &catalog).map_err(|source| {
+        SessionError::Dialect { operation: operation.name(), origin: Origin::default(), source }
+    })?;
+    let mut touched = 0;
+    for statement in statements {
+        touched += sink
+            .run(&statement)
+            .map_err(|error| error.into_session(&statement.sql, Origin::default()))?;
+        sent.note(Role::Bookkeeping, &statement.sql);
+    }
+    Ok(touched)
+}
+
+/// The last `up` of every revision, by revision; without source and inverse, which may be large.
+pub(crate) fn last_ups(
+    connection: &mut dyn Connection,
+) -> Result<BTreeMap<String, Recorded>, SessionError> {
+    let columns = ["revision", "message", "checksum", "language", "header"];
+    let query = bookkeeping::select(JOURNAL, &columns, done_up(), &["id"]);
+    let mut ups = BTreeMap::new();
+    for row in rows(connection, &query)? {
+        let recorded = Recorded {
+            revision: text(&row, 0),
+            message: text(&row, 1),
+            checksum: text(&row, 2),
+            language: text(&row, 3),
+            header: text(&row, 4),
+            ..Recorded::default()
+        };
+        ups.insert(recorded.revision.clone(), recorded);
+    }
+    Ok(ups)
+}
+
+/// Everything about the last `up` of one revision; none when the journal has none.
+pub(crate) fn last_up(
+    connection: &mut dyn Connection,
+    revision: &str,
+) -> Result<Option<Recorded>, SessionError> {
+    let columns = ["revision", "message", "checksum", "language", "header", "source", "inverse"];
+    let mut filter = done_up();
+    filter.push(("revision", Value::Text(revision.to_owned())));
+    let query = bookkeeping::select(JOURNAL, &columns, filter, &["id"]);
+    Ok(rows(connection, &query)?.pop().map(|row| Recorded {
+        revision: text(&row, 0),
+        message: text(&row, 1),
+        checksum: text(&row, 2),
+        language: text(&row, 3),
+        header: text(&row, 4),
+        source: text(&row, 5),
+        inverse: text(&row, 6),
+    }))
+}
+
+fn done_up() -> Vec<(&'static str, Value)> {
+    vec![("direction", Value::Text("up".to_owned())), ("outcome", Value::Text("done".to_owned()))]
+}
+
+/// The last run, when it ended half-way: statements of it took effect, and it is not done.
+pub(crate) fn half_run(connection: &mut dyn Connection) -> Result<Option<HalfRun>, SessionError> {
+    let mut last: Option<(String, String, String)> = None;
+    let columns = ["id", "revision", "outcome"];
+    let query = bookkeeping::select(JOURNAL, &columns, Vec::new(), &["id"]);
+    for row in rows(connection, &query)? {
+        last = Some((text(&row, 0), text(&row, 1), text(&row, 2)));
+    }
+    let Some((id, revision, outcome)) = last else { return Ok(None) };
+    if outcome != "running" && outcome != "failed" {
+        return Ok(None);
+    }
+    let filter = vec![("run_id", Value::Text(id.clone()))];
+    let query = bookkeeping::select(STATEMENTS, &["outcome", "statement"], filter, &["ordinal"]);
+    let mut half = HalfRun { id, revision, ..HalfRun::default() };
+    for row in rows(connection, &query)? {
+        match text(&row, 0).as_str() {
+            "done" => half.done.push(text(&row, 1)),
+            _ => half.in_flight = Some(text(&row, 1)),
+        }
+    }
+    Ok((!half.done.is_empty()).then_some(half))
+}
+
+/// Reads all rows of a bookkeeping query.
+pub(crate) fn rows(
+    connection: &mut dyn Connection,
+    query: &Query,
+) -> Result<Vec<Row>, SessionError> {
+    let dialect_error = |source: DialectError| SessionError::Dialect {
+        operation: "query",
+        origin: Origin::default(),
+        source,
+    };
+    let statement = connection.dialect().select(query).map_err(dialect_error)?;
+    let mut all = Vec::new();
+    connection
+        .query(&statement.sql, &mut |_, row| {
+            all.push(row);
+            true
+        })
+        .map_err(SessionError::database("reading the journal"))?;
+    Ok(all)
+}
+
+fn text(row: &Row, at: usize) -> String {
+    match row.get(at) {
+        Some(Value::Text(text)) => text.clone(),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,77 @@
+//! The way back of a migration that has no `down`: the inverses that the journal kept.
+
+use std::sync::PoisonError;
+
+use sandshift_model::operation::{Inverse, Operation};
+use sandshift_model::origin::Origin;
+use sandshift_sandbox::error::GuestError;
+use sandshift_sandbox::guest::{Entry, Guest, SharedHost};
+
+use crate::session::scope::Undo;
+
+/// A guest whose `down` is a list of operations.
+#[derive(Debug)]
+pub(super) struct DerivedGuest {
+    operations: Vec<(Operation, Origin)>,
+}
+
+/// What stands in the way of a derived way back.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Obstacles {
+    /// Operations without a way back: what, line, why.
+    pub none: Vec<(String, u32, String)>,
+    /// Operations that come back without their values: what, line, what stays lost.
+    pub lossy: Vec<(String, u32, String)>,
+}
+
+impl Obstacles {
+    /// Looks through what the journal kept.
+    #[must_use]
+    pub fn of(kept: &[Undo]) -> Self {
+        let mut obstacles = Self::default();
+        for Undo { what, line, inverse } in kept {
+            match inverse {
+                Inverse::Exact(_) => {}
+                Inverse::Lossy { reason, .. } => {
+                    obstacles.lossy.push((what.clone(), *line, reason.clone()));
+                }
+                Inverse::None { reason } => {
+                    obstacles.none.push((what.clone(), *line, reason.clone()));
+                }
+            }
+        }
+        obstacles
+    }
+}
+
+impl DerivedGuest {
+    /// The way back from what was done, last thing first.
+    #[must_use]
+    pub(super) fn new(kept: Vec<Undo>) -> Self {
+        let mut operations = Vec::new();
+        for Undo { line, inverse, .. } in kept.into_iter().rev() {
+            let (Inverse::Exact(steps) | Inverse::Lossy { operations: steps, .. }) = inverse else {
+                continue;
+            };
+            operations.extend(steps.into_iter().map(|step| (step, Origin::new(line, 0))));
+        }
+        Self { operations }
+    }
+}
+
+impl Guest for DerivedGuest {
+    fn has(&self, entry: Entry) -> bool {
+        entry == Entry::Down
+    }
+
+    fn call(&mut self, entry: Entry, host: SharedHost) -> Result<(), GuestError> {
+        if entry != Entry::Down {
+            return Err(GuestError::Missing { entry: entry.name() });
+        }
+        for (operation, origin) in self.operations.drain(..) {
+            let mut host = host.lock().unwrap_or_else(PoisonError::into_inner);
+            host.apply(operation, origin).map_err(|error| GuestError::Host { error, origin })?;
+        }
+        Ok(())
+    }
+}

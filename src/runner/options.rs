@@ -1,0 +1,54 @@
+//! How a run is to go, as far as it does not follow from project and database.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use sandshift_sandbox::limits::Limits;
+
+use crate::clock::Clock;
+use crate::report::Watcher;
+
+/// How a run is to go.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The parameters that scripts can ask for.
+    pub parameters: BTreeMap<String, String>,
+    /// How much a script may use.
+    pub limits: Limits,
+    /// How long to wait for another runner.
+    pub lock_wait: Duration,
+    /// Who runs, for the journal: `user@host`.
+    pub actor: String,
+    /// The clock.
+    pub clock: Clock,
+    /// The moment that scripts see as now; the clock's when none.
+    pub now_micros: Option<i64>,
+    /// Where scripts' uuids start from; random when none. Any text.
+    pub seed: Option<String>,
+    /// Go on although files of applied revisions were edited.
+    pub allow_edited: bool,
+    /// Undo also where values stay lost.
+    pub allow_loss: bool,
+    /// Who watches.
+    pub watcher: Watcher,
+}
+
+/// The version of the tool, for the journal.
+pub(crate) const TOOL_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// What is the same for every revision of one run.
+#[derive(Debug, Clone)]
+pub(crate) struct Moment {
+    pub(crate) now_micros: i64,
+    pub(crate) seed: String,
+}
+
+impl Moment {
+    /// Fixes moment and seed for one run.
+    pub(crate) fn of(options: &Options) -> Self {
+        let now_micros = options.now_micros.unwrap_or_else(|| (options.clock.now_micros)());
+        let seed =
+            options.seed.clone().unwrap_or_else(|| uuid::Uuid::new_v4().simple().to_string());
+        Self { now_micros, seed }
+    }
+}

@@ -1,0 +1,176 @@
+//! Makes the migrations of a plan ready: every source read and compiled, every way back found,
+//! before the first statement is sent.
+
+use sandshift_model::origin::Origin;
+use sandshift_sandbox::guest::{Entry, Guest};
+
+use super::books::{self, Recorded};
+use super::derived::{DerivedGuest, Obstacles};
+use super::error::{Cause, Failure, RunError};
+use super::ghosts::KeptHeader;
+use super::options::Options;
+use super::program::{self, ProgramError};
+use super::project::Project;
+use super::step::Migration;
+use crate::backend::connection::Connection;
+use crate::backend::dialect::Dialect;
+use crate::revision::{Checksum, Direction, Language, RevisionFile, RevisionId, Step};
+use crate::session::ending::Left;
+use crate::session::scope::Undo;
+
+/// Where the ways back of applied revisions are kept.
+pub(super) enum Memory<'a> {
+    /// In the journal of a database.
+    Journal(&'a mut dyn Connection),
+    /// In what an offline run has recorded so far.
+    Recorded(&'a [(RevisionId, Vec<Undo>)]),
+}
+
+impl Memory<'_> {
+    fn recorded(&mut self, revision: &RevisionId) -> Result<Option<Recorded>, RunError> {
+        match self {
+            Self::Journal(connection) => Ok(books::last_up(*connection, revision.as_str())?),
+            Self::Recorded(_) => Ok(None),
+        }
+    }
+
+    fn way_back(&mut self, revision: &RevisionId) -> Result<Option<Vec<Undo>>, RunError> {
+        match self {
+            Self::Journal(_) => {
+                let recorded = self.recorded(revision)?;
+                Ok(recorded.and_then(|row| serde_json::from_str(&row.inverse).ok()))
+            }
+            Self::Recorded(kept) => {
+                Ok(kept.iter().rev().find(|(id, _)| id == revision).map(|(_, undo)| undo.clone()))
+            }
+        }
+    }
+}
+
+/// Makes one step ready.
+///
+/// # Errors
+///
+/// [`RunError`] when the source cannot be read or compiled, or there is no way back.
+pub(super) fn migration(
+    project: &Project,
+    dialect: &'static dyn Dialect,
+    options: &Options,
+    step: &Step,
+    memory: &mut Memory<'_>,
+) -> Result<Migration, RunError> {
+    let mut ready = match project.files.get(&step.revision) {
+        Some(file) => of_file(file, dialect, options, step)?,
+        None => of_journal(dialect, options, step, memory)?,
+    };
+    if step.direction == Direction::Down && !ready.migration.guest.has(Entry::Down) {
+        if let Some(reason) = ready.irreversible {
+            return Err(RunError::Irreversible { revision: step.revision.clone(), reason });
+        }
+        ready.migration.guest = derive(options, step, memory)?;
+    }
+    Ok(ready.migration)
+}
+
+struct Ready {
+    migration: Migration,
+    irreversible: Option<String>,
+}
+
+fn of_file(
+    file: &RevisionFile,
+    dialect: &'static dyn Dialect,
+    options: &Options,
+    step: &Step,
+) -> Result<Ready, RunError> {
+    let source = file.read_source()?;
+    let guest = program::compile(file.language, &source, dialect, &options.limits)
+        .map_err(|error| refused(error, step, file))?;
+    let header = &file.header;
+    let migration = Migration {
+        revision: step.revision.clone(),
+        direction: step.direction,
+        message: header.message.clone(),
+        file: Some(file.path.clone()),
+        language: file.language.extension(),
+        checksum: hex::encode(Checksum::of(header, file.language, &source).as_bytes()),
+        source: String::from_utf8_lossy(&source).into_owned(),
+        header: KeptHeader::json(header),
+        transaction: header.transaction,
+        guest,
+    };
+    Ok(Ready { migration, irreversible: header.irreversible.clone() })
+}
+
+/// The source that the journal kept, for a revision whose file is gone.
+fn of_journal(
+    dialect: &'static dyn Dialect,
+    options: &Options,
+    step: &Step,
+    memory: &mut Memory<'_>,
+) -> Result<Ready, RunError> {
+    let no_source = || RunError::NoSource { revision: step.revision.clone() };
+    let recorded = memory.recorded(&step.revision)?.ok_or_else(no_source)?;
+    let language = match recorded.language.as_str() {
+        "rhai" => Language::Rhai,
+        "sql" => Language::Sql,
+        _ => return Err(no_source()),
+    };
+    if recorded.source.is_empty() {
+        return Err(no_source());
+    }
+    let guest = program::compile(language, recorded.source.as_bytes(), dialect, &options.limits)
+        .map_err(|error| failure(error, step, None))?;
+    let header = KeptHeader::read(&recorded.header);
+    let migration = Migration {
+        revision: step.revision.clone(),
+        direction: step.direction,
+        message: recorded.message,
+        file: None,
+        language: language.extension(),
+        checksum: recorded.checksum,
+        source: recorded.source,
+        header: recorded.header,
+        transaction: header.transaction,
+        guest,
+    };
+    Ok(Ready { migration, irreversible: header.irreversible })
+}
+
+/// The way back from what the journal kept of the way there.
+fn derive(
+    options: &Options,
+    step: &Step,
+    memory: &mut Memory<'_>,
+) -> Result<Box<dyn Guest>, RunError> {
+    let revision = || step.revision.clone();
+    let Some(kept) = memory.way_back(&step.revision)? else {
+        let obstacles = Obstacles::default();
+        return Err(RunError::NoWayBack { revision: revision(), obstacles });
+    };
+    let obstacles = Obstacles::of(&kept);
+    if !obstacles.none.is_empty() {
+        return Err(RunError::NoWayBack { revision: revision(), obstacles });
+    }
+    if !obstacles.lossy.is_empty() && !options.allow_loss {
+        return Err(RunError::Loss { revision: revision(), obstacles });
+    }
+    Ok(Box::new(DerivedGuest::new(kept)))
+}
+
+fn refused(error: ProgramError, step: &Step, file: &RevisionFile) -> RunError {
+    failure(error, step, Some(file))
+}
+
+fn failure(error: ProgramError, step: &Step, file: Option<&RevisionFile>) -> RunError {
+    let (cause, origin): (Cause, Origin) = Cause::of_program(error);
+    RunError::Migration(Box::new(Failure {
+        revision: step.revision.clone(),
+        direction: step.direction,
+        file: file.map(|file| file.path.clone()),
+        origin,
+        cause,
+        left: Left::Nothing,
+        done_before: Vec::new(),
+    }))
+}

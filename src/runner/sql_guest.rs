@@ -1,0 +1,92 @@
+//! Migrations written as plain SQL: each statement of a part is one `execute`.
+
+use std::sync::PoisonError;
+
+use sandshift_model::operation::{Execute, Operation};
+use sandshift_model::origin::Origin;
+use sandshift_model::types::PerDialect;
+use sandshift_sandbox::error::GuestError;
+use sandshift_sandbox::guest::{Entry, Guest, SharedHost};
+
+use crate::backend::dialect::Dialect;
+use crate::backend::piece::Piece;
+use crate::backend::split_error::SplitError;
+use crate::revision::sql_parts::{Part, Section, SqlParts, SqlPartsError};
+
+/// An SQL file, taken apart for one database.
+#[derive(Debug)]
+pub(super) struct SqlGuest {
+    up: Option<Vec<Piece>>,
+    down: Option<Vec<Piece>>,
+    verify: Option<Vec<Piece>>,
+}
+
+/// Why an SQL file cannot be taken apart.
+#[derive(Debug)]
+pub(super) enum SqlSourceError {
+    /// Its parts cannot be told apart.
+    Parts(SqlPartsError),
+    /// A part cannot be split; the line is that of the file.
+    Split {
+        /// Why.
+        error: SplitError,
+        /// How many lines stand above the part.
+        lines_above: u32,
+    },
+}
+
+impl SqlGuest {
+    /// Takes a file apart, by the rules of one database.
+    ///
+    /// # Errors
+    ///
+    /// [`SqlSourceError`].
+    pub(super) fn parse(text: &str, dialect: &dyn Dialect) -> Result<Self, SqlSourceError> {
+        let parts = SqlParts::parse(text).map_err(SqlSourceError::Parts)?;
+        let section = |section| {
+            let part = parts.part(section, &[dialect.name()]);
+            part.map(|part| pieces(part, dialect)).transpose()
+        };
+        Ok(Self {
+            up: section(Section::Up)?,
+            down: section(Section::Down)?,
+            verify: section(Section::Verify)?,
+        })
+    }
+
+    fn part(&self, entry: Entry) -> Option<&[Piece]> {
+        match entry {
+            Entry::Up => self.up.as_deref(),
+            Entry::Down => self.down.as_deref(),
+            Entry::Verify => self.verify.as_deref(),
+        }
+    }
+}
+
+fn pieces(part: &Part, dialect: &dyn Dialect) -> Result<Vec<Piece>, SqlSourceError> {
+    let lines_above = part.line.saturating_sub(1);
+    let mut pieces =
+        dialect.split(&part.body).map_err(|error| SqlSourceError::Split { error, lines_above })?;
+    for piece in &mut pieces {
+        piece.line += lines_above;
+    }
+    Ok(pieces)
+}
+
+impl Guest for SqlGuest {
+    fn has(&self, entry: Entry) -> bool {
+        self.part(entry).is_some()
+    }
+
+    fn call(&mut self, entry: Entry, host: SharedHost) -> Result<(), GuestError> {
+        let pieces = self.part(entry).ok_or(GuestError::Missing { entry: entry.name() })?;
+        for piece in pieces {
+            let origin = Origin::new(piece.line, piece.column);
+            let sql = PerDialect::all(piece.sql.clone());
+            let operation = Operation::from(Execute { sql, parameters: Vec::new() });
+            let mut host = host.lock().unwrap_or_else(PoisonError::into_inner);
+            host.apply(operation, origin).map_err(|error| GuestError::Host { error, origin })?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,316 @@
+//! One migration, from its source to its last trace: compile, begin, call, verify, end.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use sandshift_model::origin::Origin;
+use sandshift_sandbox::error::GuestError;
+use sandshift_sandbox::guest::{Entry, Guest, SharedHost};
+use sandshift_sandbox::host::Facts;
+use sha2::{Digest, Sha256};
+
+use super::error::{Cause, Failure};
+use super::options::{Moment, Options, TOOL_VERSION};
+use crate::backend::connection::Lock;
+use crate::backend::dialect::{Dialect, ForeignKeys};
+use crate::report::event::Event;
+use crate::revision::{Direction, RevisionId, Step};
+use crate::session::Run;
+use crate::session::catalog_cache::CatalogCache;
+use crate::session::ending::Left;
+use crate::session::error::{Restart, SessionError};
+use crate::session::gate::{Gate, GateParts};
+use crate::session::scope::{Keeping, Scope, Undo};
+use crate::session::sink::{Record, Sink};
+
+/// A revision that is ready to run in one direction: compiled, nothing of it run.
+pub(super) struct Migration {
+    pub(super) revision: RevisionId,
+    pub(super) direction: Direction,
+    pub(super) message: String,
+    pub(super) file: Option<PathBuf>,
+    pub(super) language: &'static str,
+    pub(super) source: String,
+    pub(super) checksum: String,
+    pub(super) header: String,
+    pub(super) transaction: bool,
+    pub(super) guest: Box<dyn Guest>,
+}
+
+/// What carries a run from one migration to the next.
+pub(super) struct Carriage<'a> {
+    pub(super) dialect: &'static dyn Dialect,
+    pub(super) sink: Box<dyn Sink>,
+    pub(super) catalog: CatalogCache,
+    pub(super) lock: Option<Box<dyn Lock>>,
+    pub(super) options: &'a Options,
+    pub(super) moment: Moment,
+    /// What each migration left as its way back; kept for runs without a journal.
+    pub(super) undo: Vec<(RevisionId, Vec<Undo>)>,
+}
+
+/// Why a step did not come to its end.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// The heads are not what the plan says: another runner was faster.
+    Replan,
+    /// The rehearsal needs a scratch copy.
+    Scratch,
+    /// It failed.
+    Failed(Box<Failure>),
+}
+
+enum Halt {
+    Replan,
+    Guest(GuestError),
+    Session(SessionError),
+}
+
+impl From<SessionError> for Halt {
+    fn from(error: SessionError) -> Self {
+        Self::Session(error)
+    }
+}
+
+/// Where a step stands in its plan.
+pub(super) struct Position {
+    pub(super) heads_before: BTreeSet<RevisionId>,
+    pub(super) number: usize,
+    pub(super) of: usize,
+}
+
+impl Carriage<'_> {
+    /// Carries out one step of a plan.
+    pub(super) fn carry_out(
+        &mut self,
+        migration: &mut Migration,
+        step: &Step,
+        position: &Position,
+    ) -> Result<(), Stop> {
+        self.options.watcher.tell(Event::Started {
+            revision: migration.revision.clone(),
+            message: migration.message.clone(),
+            direction: migration.direction,
+            position: position.number,
+            of: position.of,
+        });
+        let known = self.catalog.snapshot();
+        let mut foreign_keys = ForeignKeys::Enforced;
+        loop {
+            let gate = Arc::new(Mutex::new(self.gate(migration, foreign_keys)));
+            let driven = drive(&gate, migration, step, position, &mut self.lock);
+            let halt = match driven {
+                Ok(()) => {
+                    self.end(&gate, migration);
+                    return Ok(());
+                }
+                Err(halt) => halt,
+            };
+            let again = restart(&halt);
+            let stop = self.stop(&gate, migration, halt);
+            self.catalog.restore(known.clone());
+            match again {
+                Some(Restart::ForeignKeysOff) if foreign_keys == ForeignKeys::Enforced => {
+                    foreign_keys = ForeignKeys::CheckedAtEnd;
+                }
+                Some(Restart::OnScratch) => return Err(Stop::Scratch),
+                _ => return Err(stop),
+            }
+        }
+    }
+
+    /// Calls the `verify` function alone; what it might change is the caller's to undo.
+    pub(super) fn verify_only(&mut self, migration: &mut Migration) -> Result<(), Stop> {
+        let gate = Arc::new(Mutex::new(self.gate(migration, ForeignKeys::Enforced)));
+        let host: SharedHost = gate.clone();
+        let called = migration.guest.call(Entry::Verify, host);
+        match called {
+            Ok(()) => {
+                self.take_back(&mut hold(&gate));
+                Ok(())
+            }
+            Err(error) => Err(self.stop(&gate, migration, Halt::Guest(error))),
+        }
+    }
+
+    fn gate(&mut self, migration: &Migration, foreign_keys: ForeignKeys) -> Gate {
+        let keeping = Keeping::of(self.dialect, migration.transaction);
+        let scope = Scope::new(self.dialect, keeping, foreign_keys);
+        let seed = digest(&[&self.moment.seed, migration.revision.as_str()]);
+        let facts = Facts {
+            dialect: self.dialect.name().to_owned(),
+            revision: migration.revision.to_string(),
+            now_micros: self.moment.now_micros,
+            seed: seed.clone(),
+        };
+        let run = self.run(migration, seed);
+        let parts = GateParts {
+            sink: std::mem::replace(&mut self.sink, Box::new(Record)),
+            catalog: std::mem::take(&mut self.catalog),
+            scope,
+            run,
+            facts,
+            parameters: self.options.parameters.clone(),
+            watcher: self.options.watcher.clone(),
+            clock: self.options.clock,
+        };
+        Gate::new(self.dialect, parts)
+    }
+
+    fn run(&self, migration: &Migration, seed: String) -> Run {
+        let direction = match migration.direction {
+            Direction::Up => "up",
+            Direction::Down => "down",
+        };
+        let id = if self.sink.keeps() {
+            run_id(self.options)
+        } else {
+            // Two dry runs of the same thing give the same text.
+            let hash = digest(&[migration.revision.as_str(), direction, &migration.checksum]);
+            format!("{}-{}", direction, &hash[..32])
+        };
+        Run {
+            id,
+            revision: migration.revision.to_string(),
+            direction,
+            message: migration.message.clone(),
+            checksum: migration.checksum.clone(),
+            language: migration.language.to_owned(),
+            header: migration.header.clone(),
+            source: migration.source.clone(),
+            actor: self.options.actor.clone(),
+            tool_version: TOOL_VERSION.to_owned(),
+            now_micros: self.moment.now_micros,
+            seed,
+            begun_micros: (self.options.clock.elapsed_micros)(),
+        }
+    }
+
+    /// Takes back what outlives the migration, and tells that it is done.
+    fn end(&mut self, gate: &Arc<Mutex<Gate>>, migration: &Migration) {
+        let (scope, micros) = self.take_back(&mut hold(gate));
+        self.undo.push((migration.revision.clone(), scope.undo));
+        let file = migration.file.as_ref().and_then(|file| file.file_name());
+        self.options.watcher.tell(Event::Finished {
+            revision: migration.revision.clone(),
+            message: migration.message.clone(),
+            file: file.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+            direction: migration.direction,
+            transcript: scope.transcript,
+            micros,
+        });
+    }
+
+    /// Undoes what can be undone and says what is left.
+    fn stop(&mut self, gate: &Arc<Mutex<Gate>>, migration: &Migration, halt: Halt) -> Stop {
+        let mut gate = hold(gate);
+        let (cause, origin) = match halt {
+            Halt::Replan => {
+                gate.undo_all();
+                self.take_back(&mut gate);
+                return Stop::Replan;
+            }
+            Halt::Guest(error) => Cause::of_guest(error),
+            Halt::Session(error) => {
+                let origin = error.origin().unwrap_or_default();
+                (Cause::Session(Box::new(error)), origin)
+            }
+        };
+        let left = gate.undo_all();
+        if !matches!(&cause, Cause::Session(error) if matches!(**error, SessionError::Restart(_))) {
+            gate.record_failure(&cause.to_string());
+        }
+        self.take_back(&mut gate);
+        Stop::Failed(Box::new(migration.failure(cause, origin, left)))
+    }
+
+    fn take_back(&mut self, gate: &mut MutexGuard<'_, Gate>) -> (Scope, u64) {
+        let parts = gate.take_parts();
+        self.sink = parts.sink;
+        self.catalog = parts.catalog;
+        (parts.scope, parts.micros)
+    }
+}
+
+impl Migration {
+    pub(super) fn failure(&self, cause: Cause, origin: Origin, left: Left) -> Failure {
+        Failure {
+            revision: self.revision.clone(),
+            direction: self.direction,
+            file: self.file.clone(),
+            origin,
+            cause,
+            left,
+            done_before: Vec::new(),
+        }
+    }
+}
+
+/// Calls the guest between the begin and the end of its scope.
+fn drive(
+    gate: &Arc<Mutex<Gate>>,
+    migration: &mut Migration,
+    step: &Step,
+    position: &Position,
+    lock: &mut Option<Box<dyn Lock>>,
+) -> Result<(), Halt> {
+    hold(gate).begin()?;
+    if let Some(heads) = hold(gate).heads()? {
+        let heads: BTreeSet<&str> = heads.iter().map(String::as_str).collect();
+        let expected: BTreeSet<&str> =
+            position.heads_before.iter().map(RevisionId::as_str).collect();
+        if heads != expected {
+            return Err(Halt::Replan);
+        }
+    }
+    let host: SharedHost = gate.clone();
+    let entry = match migration.direction {
+        Direction::Up => Entry::Up,
+        Direction::Down => Entry::Down,
+    };
+    migration.guest.call(entry, host.clone()).map_err(Halt::Guest)?;
+    hold(gate).settle()?;
+    if entry == Entry::Up && migration.guest.has(Entry::Verify) && hold(gate).can_read() {
+        migration.guest.call(Entry::Verify, host).map_err(Halt::Guest)?;
+    }
+    let lock = lock.as_mut().map(|lock| &mut **lock as &mut dyn Lock);
+    Ok(hold(gate).finish(&step.changes, lock)?)
+}
+
+fn hold(gate: &Arc<Mutex<Gate>>) -> MutexGuard<'_, Gate> {
+    gate.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Under which other circumstances to start again, if that is why it halted.
+fn restart(halt: &Halt) -> Option<Restart> {
+    match halt {
+        Halt::Session(SessionError::Restart(restart)) => Some(*restart),
+        Halt::Guest(GuestError::Host { error, .. }) => {
+            let cause = error.cause.as_ref()?.downcast_ref::<SessionError>()?;
+            match cause {
+                SessionError::Restart(restart) => Some(*restart),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// A new id for a row of the journal; ids made later sort behind.
+pub(super) fn run_id(options: &Options) -> String {
+    let micros = u64::try_from((options.clock.now_micros)()).unwrap_or(0);
+    let nanos = u32::try_from(micros % 1_000_000).unwrap_or(0) * 1_000;
+    let moment = uuid::Timestamp::from_unix(uuid::NoContext, micros / 1_000_000, nanos);
+    uuid::Uuid::new_v7(moment).to_string()
+}
+
+/// The SHA-256 of some texts, in hexadecimal.
+fn digest(texts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text.as_bytes());
+    }
+    hex::encode(hash.finalize())
+}

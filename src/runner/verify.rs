@@ -1,0 +1,101 @@
+//! Does the database still hold what its revisions promised: hashes, and the `verify` functions.
+
+use std::path::PathBuf;
+
+use sandshift_sandbox::guest::Entry;
+
+use super::apply;
+use super::error::{Failure, RunError};
+use super::options::{Moment, Options};
+use super::prepare::{self, Memory};
+use super::project::Project;
+use super::status;
+use super::step::{Carriage, Stop};
+use crate::backend::connection::Connection;
+use crate::backend::dialect::ForeignKeys;
+use crate::revision::{Direction, RevisionId, Step};
+use crate::session::catalog_cache::CatalogCache;
+use crate::session::error::SessionError;
+use crate::session::sink::Rehearsal;
+
+/// What `verify` found.
+#[derive(Debug, Default)]
+pub struct Verified {
+    /// Revisions whose `verify` function ran to its end.
+    pub passed: Vec<RevisionId>,
+    /// Revisions whose `verify` function failed.
+    pub failed: Vec<Failure>,
+    /// Applied revisions whose files mean something else now.
+    pub edited: Vec<(RevisionId, PathBuf)>,
+    /// Applied revisions without a file.
+    pub missing: Vec<RevisionId>,
+}
+
+impl Verified {
+    /// Whether nothing is wrong.
+    #[must_use]
+    pub fn is_good(&self) -> bool {
+        self.failed.is_empty() && self.edited.is_empty() && self.missing.is_empty()
+    }
+}
+
+/// Compares hashes, and calls the `verify` function of each applied revision inside a
+/// transaction that is rolled back.
+///
+/// # Errors
+///
+/// [`RunError`] when it cannot be found out; what is wrong with the database is in the answer.
+pub fn verify(
+    project: &Project,
+    mut connection: Box<dyn Connection>,
+    options: &Options,
+) -> Result<Verified, RunError> {
+    apply::announce(&*connection, options);
+    let status = status::status(project, &mut *connection)?;
+    let mut verified =
+        Verified { edited: status.edited, missing: status.missing, ..Verified::default() };
+    let dialect = connection.dialect();
+    let frame = dialect.frame(ForeignKeys::Enforced);
+    for sql in &frame.begin {
+        connection.execute(sql).map_err(SessionError::database("beginning to verify"))?;
+    }
+    let mut carriage = Carriage {
+        dialect,
+        sink: Box::new(Rehearsal { connection }),
+        catalog: CatalogCache::default(),
+        lock: None,
+        options,
+        moment: Moment::of(options),
+        undo: Vec::new(),
+    };
+    for revision in status.applied.iter().filter(|id| project.files.contains_key(*id)) {
+        check(project, &mut carriage, revision, &mut verified)?;
+    }
+    if let Some(connection) = carriage.sink.reader() {
+        for sql in &frame.rollback {
+            connection.execute(sql).map_err(SessionError::database("ending to verify"))?;
+        }
+    }
+    Ok(verified)
+}
+
+fn check(
+    project: &Project,
+    carriage: &mut Carriage<'_>,
+    revision: &RevisionId,
+    verified: &mut Verified,
+) -> Result<(), RunError> {
+    let step = Step { direction: Direction::Up, revision: revision.clone(), changes: Vec::new() };
+    let mut memory = Memory::Recorded(&[]);
+    let mut migration =
+        prepare::migration(project, carriage.dialect, carriage.options, &step, &mut memory)?;
+    if !migration.guest.has(Entry::Verify) {
+        return Ok(());
+    }
+    match carriage.verify_only(&mut migration) {
+        Ok(()) => verified.passed.push(revision.clone()),
+        Err(Stop::Failed(failure)) => verified.failed.push(*failure),
+        Err(Stop::Replan | Stop::Scratch) => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,4 @@
+//! The runner on real databases: up, down, dry run, failures.
+
+mod project;
+mod sql_on_sqlite;
