@@ -8,6 +8,7 @@ use sandshift_model::types::ColumnType;
 
 use super::literal::literal;
 use super::names::{quote, same, unsupported};
+use super::parse_table::rowid_alias;
 use super::types::spell;
 use crate::backend::dialect::DialectError;
 
@@ -34,7 +35,8 @@ pub(super) fn define(
             "make it the only column of the primary key",
         ));
     }
-    let alias = key.is_some() && column.identity.is_some();
+    let alias = rowid_alias(table).is_some_and(|name| same(name, &column.name));
+    // Another name of the row number never holds NULL.
     if !column.nullable && !alias && !states_not_null(column) {
         parts.push("NOT NULL".to_owned());
     }

@@ -24,6 +24,7 @@ mod dialect;
 mod enums;
 mod execute;
 mod failure;
+mod guard;
 mod index;
 mod inspect;
 mod inspect_enums;

@@ -16,7 +16,7 @@ use super::{NAME, TITLE};
 use crate::backend::dialect::DialectError;
 
 /// A decimal of at most this many digits survives a double unchanged.
-const EXACT_DIGITS: u32 = 15;
+pub(super) const EXACT_DIGITS: u32 = 15;
 
 /// The declared type of a column.
 ///

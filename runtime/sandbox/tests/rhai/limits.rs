@@ -132,7 +132,7 @@ fn deep_and_long_sources_do_not_compile() {
         up(&"let x = `${".repeat(deep)),
         up(&format!("let x = {}1;", "|| ".repeat(deep))),
         up(&format!("let {} = 1;", "x".repeat(2 << 20))),
-        (0..50_000).map(|n| format!("fn f{n}() {{ }}\n")).collect::<String>() + &up(""),
+        (0..50_000).map(|n| format!("fn f{n}() {{ }}\n")).collect::<String>() + up("").as_str(),
     ] {
         let error = run(&source, &Limits::default()).expect_err("it passed");
         assert!(
