@@ -174,6 +174,15 @@ fn done_up() -> Vec<(&'static str, Value)> {
     vec![("direction", Value::Text("up".to_owned())), ("outcome", Value::Text("done".to_owned()))]
 }
 
+/// The id of the newest row of the journal; empty when it has none.
+pub(crate) fn last_id(connection: &mut dyn Connection) -> Result<String, SessionError> {
+    if !exist(connection)? {
+        return Ok(String::new());
+    }
+    let query = bookkeeping::select(JOURNAL, &["id"], Vec::new(), &["id"]);
+    Ok(rows(connection, &query)?.pop().map(|row| text(&row, 0)).unwrap_or_default())
+}
+
 /// The last run, when it ended half-way: statements of it took effect, and it is not done.
 pub(crate) fn half_run(connection: &mut dyn Connection) -> Result<Option<HalfRun>, SessionError> {
     let mut last: Option<(String, String, String)> = None;

@@ -168,7 +168,7 @@ impl Carriage<'_> {
             run_id(self.options)
         } else {
             // Two dry runs of the same thing give the same text.
-            let hash = digest(&[migration.revision.as_str(), direction, &migration.checksum]);
+            let hash = digest(&[migration.revision.as_str(), direction, &self.moment.newest_id]);
             format!("{}-{}", direction, &hash[..32])
         };
         Run {
