@@ -99,7 +99,7 @@ impl Guest for RhaiGuest {
             scope.push(point.parameter.clone(), db::object(&self.run));
             let ended = self.engine.run_ast_with_scope(&mut scope, &point.ast);
             drop(running);
-            ended.map_err(|failure| errors::guest_error(failure, &self.run.limits))
+            ended.map_err(|failure| errors::guest_error(*failure, &self.run.limits))
         });
         self.run.detach();
         outcome
