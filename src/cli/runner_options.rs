@@ -13,7 +13,7 @@ use crate::runner::options::Options;
 // The options that make a run repeatable; a doc comment would become the help of commands.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Repeatable runs")]
-pub struct Repeatable {
+pub(super) struct Repeatable {
     /// Give scripts this moment as `now()`, such as 2026-01-31T12:00:00Z
     #[arg(long, value_name = "TIME")]
     now: Option<String>,
@@ -28,7 +28,7 @@ pub struct Repeatable {
 /// # Errors
 ///
 /// The moment of `--now` is none.
-pub fn options(
+pub(super) fn options(
     context: &Context,
     project: &Project,
     environment: &Environment,
@@ -37,12 +37,12 @@ pub fn options(
 ) -> Result<Options, Failure> {
     let now_micros = match &repeatable.now {
         None => None,
-        Some(text) => Some(text.parse::<jiff::Timestamp>().map(|t| t.as_microsecond()).map_err(
-            |_| {
+        Some(text) => {
+            Some(text.parse::<jiff::Timestamp>().map(|t| t.as_microsecond()).map_err(|_| {
                 let advice = "write it as `2026-01-31T12:00:00Z`";
                 CliError::usage(format!("`{text}` is no moment"), advice)
-            },
-        )?),
+            })?)
+        }
     };
     let mut parameters = environment.params.clone();
     parameters.extend(context.globals.params());

@@ -9,7 +9,7 @@ use super::project::Project;
 use super::run_failure::of_run;
 use super::runner_options::{Repeatable, options};
 use super::settings::Environment;
-use super::{CliError, Context, database};
+use super::{CliError, Context, database, secrets};
 use crate::backend::open::Purpose;
 use crate::report::Watcher;
 use crate::report::sql::{Detail, SqlText};
@@ -25,7 +25,7 @@ use crate::runner::rehearse;
 // The options of a dry run; a doc comment would become the help of commands.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Dry run")]
-pub struct DryRun {
+pub(super) struct DryRun {
     /// Print the SQL instead of changing the database
     #[arg(long, visible_alias = "sql")]
     pub dry_run: bool,
@@ -49,7 +49,7 @@ pub struct DryRun {
 
 /// A journey: which way, how far, and what is allowed.
 #[derive(Debug)]
-pub struct Travel<'a> {
+pub(super) struct Travel<'a> {
     /// Up or down.
     pub direction: Direction,
     /// The target, as typed.
@@ -66,7 +66,7 @@ pub struct Travel<'a> {
 
 /// Everything that is ready before the database is opened.
 #[derive(Debug)]
-pub struct Ready {
+pub(super) struct Ready {
     /// The project.
     pub project: Project,
     /// Its files and graph.
@@ -84,7 +84,7 @@ impl Travel<'_> {
     /// # Errors
     ///
     /// The project, its settings or its graph are faulty.
-    pub fn prepare(&self, context: &Context) -> Result<Ready, Failure> {
+    pub(super) fn prepare(&self, context: &Context) -> Result<Ready, Failure> {
         let project = Project::open(&context.globals)?;
         let revisions = project.revisions()?;
         let environment = project.environment(&context.globals, &context.output)?;
@@ -109,7 +109,11 @@ impl Travel<'_> {
     /// # Errors
     ///
     /// [`RunError`], or the database does not open.
-    pub fn go(&self, context: &Context, ready: &Ready) -> Result<Result<Outcome, RunError>, Failure> {
+    pub(super) fn go(
+        &self,
+        context: &Context,
+        ready: &Ready,
+    ) -> Result<Result<Outcome, RunError>, Failure> {
         let way = self.way()?;
         let connection =
             database::connect(context, &ready.project, &ready.environment, Purpose::Change)?;
@@ -121,7 +125,7 @@ impl Travel<'_> {
     /// # Errors
     ///
     /// [`RunError`], or the database does not open.
-    pub fn try_out(
+    pub(super) fn try_out(
         &self,
         context: &Context,
         ready: &Ready,
@@ -138,10 +142,17 @@ impl Travel<'_> {
     }
 
     /// Shows the end of it.
-    pub fn show(&self, context: &Context, ready: &Ready, outcome: &Outcome) {
+    pub(super) fn show(&self, context: &Context, ready: &Ready, outcome: &Outcome) {
         let output = &context.output;
         if output.format == Format::Json {
-            output.json(&ready.kept.collected().object(self.direction, &outcome.heads));
+            let mut object = ready.kept.collected().object(self.direction, &outcome.heads);
+            if let (Some(database), Some((url, _))) =
+                (object["database"].as_object_mut(), &ready.environment.url)
+            {
+                // A dry run on a file that does not exist yet is connected to a stand-in.
+                database.insert("address".into(), secrets::redact(url).into());
+            }
+            output.json(&object);
         }
         let heads = match outcome.heads.as_slice() {
             [] => "base".to_owned(),
@@ -181,7 +192,7 @@ impl Travel<'_> {
 
 /// The report of a run that stopped, with a word about dry runs.
 #[must_use]
-pub fn stopped(error: &RunError, dry: &DryRun) -> Failure {
+pub(super) fn stopped(error: &RunError, dry: &DryRun) -> Failure {
     let mut failure = of_run(error);
     if dry.dry_run {
         failure.state = Some("nothing was changed: this was a dry run".to_owned());

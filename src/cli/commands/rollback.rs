@@ -19,7 +19,9 @@ use crate::runner::status;
 /// values for good, the rollback stops unless `--allow-loss` is given. On a terminal it asks before
 /// it undoes more than one migration, and before a loss.
 #[derive(Debug, Args)]
-#[command(visible_alias = "downgrade", after_long_help = "\
+#[command(
+    visible_alias = "downgrade",
+    after_long_help = "\
 Examples:
   sandshift rollback                                the last one
   sandshift rollback -3                             the last three
@@ -29,8 +31,9 @@ Examples:
   sandshift rollback --dry-run                      the SQL of it, changing nothing
   sandshift rollback --dry-run --offline --dialect postgres head:base
 
-Targets: `-N`, an id or its beginning (which itself stays), `base`, `label@base`, `id-N`.")]
-pub struct Rollback {
+Targets: `-N`, an id or its beginning (which itself stays), `base`, `label@base`, `id-N`."
+)]
+pub(crate) struct Rollback {
     /// How far to go back
     #[arg(default_value = "-1", allow_negative_numbers = true)]
     target: String,
@@ -56,7 +59,7 @@ impl Rollback {
     /// # Errors
     ///
     /// Whatever stops it, a question answered with no among it; what was undone stays undone.
-    pub fn run(&self, context: &Context) -> Answer {
+    pub(crate) fn run(&self, context: &Context) -> Answer {
         let travel = Travel {
             direction: Direction::Down,
             target: &self.target,

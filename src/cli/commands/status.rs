@@ -24,7 +24,7 @@ Examples:
   sandshift status
   sandshift status -v                  applied revisions too
   sandshift status --check --quiet")]
-pub struct Status {
+pub(crate) struct Status {
     /// Exit with 1 unless all is as it should be
     #[arg(long)]
     check: bool,
@@ -36,13 +36,12 @@ impl Status {
     /// # Errors
     ///
     /// The database cannot be read, or records a revision that neither files nor journal know.
-    pub fn run(&self, context: &Context) -> Answer {
+    pub(crate) fn run(&self, context: &Context) -> Answer {
         let project = Project::open(&context.globals)?;
         let revisions = project.revisions()?;
         let environment = project.environment(&context.globals, &context.output)?;
         let mut connection = database::connect(context, &project, &environment, Purpose::Look)?;
-        let status =
-            look::status(&revisions, &mut *connection).map_err(|error| of_run(&error))?;
+        let status = look::status(&revisions, &mut *connection).map_err(|error| of_run(&error))?;
         show(context, &status);
         let is_good = status.pending.is_empty()
             && status.edited.is_empty()

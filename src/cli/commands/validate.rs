@@ -26,7 +26,7 @@ use crate::runner::review::{Review, faults, review};
 Examples:
   sandshift validate
   sandshift validate --json")]
-pub struct Validate {}
+pub(crate) struct Validate {}
 
 impl Validate {
     /// Checks the files and lists the problems.
@@ -34,13 +34,14 @@ impl Validate {
     /// # Errors
     ///
     /// There is no project; problems of its files are the result.
-    pub fn run(&self, context: &Context) -> Answer {
+    pub(crate) fn run(&self, context: &Context) -> Answer {
         let project = Project::open(&context.globals)?;
         let dialects = dialects(&project, context);
         let listing = project.scan();
         let files = listing.files.len();
         let nodes: Vec<Revision> = listing.files.iter().map(Revision::from).collect();
-        let mut found: Vec<Failure> = listing.faults.iter().map(|fault| Failure::of(fault)).collect();
+        let mut found: Vec<Failure> =
+            listing.faults.iter().map(|fault| Failure::of(fault)).collect();
         found.extend(problems(&nodes).iter().map(|problem| Failure::of(problem)));
         let limits = &project.settings.limits;
         if found.is_empty() {
