@@ -14,7 +14,7 @@ use crate::backend::open::Purpose;
 use crate::report::Watcher;
 use crate::report::sql::{Detail, SqlText};
 use crate::report::style;
-use crate::revision::{Direction, Range};
+use crate::revision::{Direction, Range, RevisionError, State, lookup};
 use crate::runner::apply::{self, Outcome, Way};
 use crate::runner::error::RunError;
 use crate::runner::options::Options;
@@ -87,6 +87,7 @@ impl Travel<'_> {
     pub(super) fn prepare(&self, context: &Context) -> Result<Ready, Failure> {
         let project = Project::open(&context.globals)?;
         let revisions = project.revisions()?;
+        self.refuse_unknown(&revisions)?;
         let environment = project.environment(&context.globals, &context.output)?;
         let show = if self.dry.dry_run {
             let detail = if self.dry.summary { Detail::Summary } else { Detail::Full };
@@ -165,6 +166,25 @@ impl Travel<'_> {
             }
             (false, false) => format!("{} the database is at {heads}", style::good("Done:")),
         });
+    }
+
+    /// Refuses a name that no file knows before the database is opened, or even made.
+    ///
+    /// Everything else about a target depends on where the database is; and a revision to undo may
+    /// be known to the journal alone.
+    fn refuse_unknown(&self, revisions: &Revisions) -> Result<(), Failure> {
+        if self.direction == Direction::Down || self.target.contains(':') {
+            return Ok(());
+        }
+        match lookup(&State::empty(&revisions.graph), &self.target.parse()?) {
+            Err(
+                error @ (RevisionError::UnknownRevision { .. }
+                | RevisionError::UnknownBranch { .. }
+                | RevisionError::TooShort { .. }
+                | RevisionError::AmbiguousPrefix { .. }),
+            ) => Err(error.into()),
+            _ => Ok(()),
+        }
     }
 
     fn way(&self) -> Result<Way, Failure> {

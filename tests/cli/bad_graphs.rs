@@ -55,10 +55,7 @@ fn a_missing_parent_and_a_duplicate_id_name_the_files() {
         &[("b2.rhai", &table("b2", Some("a1")))],
         4,
         "graph::missing_parent",
-        &[
-            "revision `b2` has the parent `a1`, which does not exist",
-            "next: restore the missing file",
-        ],
+        &["has the parent `a1`, which does not exist", "next: restore the missing file"],
     );
     check(
         &[("a1_x.rhai", &table("a1", None)), ("a1_y.rhai", &table("a1", None))],
@@ -77,8 +74,9 @@ fn an_unknown_or_ambiguous_target_is_refused_and_nothing_runs() {
         &["run", "nosuch"],
         5,
         "target::unknown_revision",
-        &["there is no revision or branch `nosuch`", "next: list the revisions"],
+        &["there is no revision or branch `nosuch`", "next: list what there is"],
     );
+    assert_eq!(project.dump(), None, "a database was made");
     project.refused(&["run", "abcd"], 5, "target::ambiguous", &["`abcd1`, `abcd2`"]);
     project.refused(&["run", "abc"], 5, "target::too_short", &["at least 4 characters"]);
     project.refused(&["run", "-1"], 5, "target::wrong_direction", &["sandshift rollback -1"]);

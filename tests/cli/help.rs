@@ -26,7 +26,7 @@ fn the_help_names_every_command_and_the_first_steps() {
     ] {
         assert!(help.contains(&format!("\n  {command} ")), "{command}: {help}");
     }
-    assert!(help.contains("[aliases: upgrade]") && help.contains("First steps:"), "{help}");
+    assert!(help.contains("[alias: upgrade]") && help.contains("First steps:"), "{help}");
     assert!(Project::empty_folder().good(&["--version"]).starts_with("sandshift "));
 }
 
