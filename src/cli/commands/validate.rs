@@ -26,7 +26,7 @@ use crate::runner::review::{Review, faults, review};
 Examples:
   sandshift validate
   sandshift validate --json")]
-pub struct Validate {}
+pub(crate) struct Validate {}
 
 impl Validate {
     /// Checks the files and lists the problems.
@@ -34,7 +34,7 @@ impl Validate {
     /// # Errors
     ///
     /// There is no project; problems of its files are the result.
-    pub fn run(&self, context: &Context) -> Answer {
+    pub(crate) fn run(&self, context: &Context) -> Answer {
         let project = Project::open(&context.globals)?;
         let dialects = dialects(&project, context);
         let listing = project.scan();

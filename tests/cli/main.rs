@@ -1,0 +1,12 @@
+//! What a person sees: stdout, stderr and exit code of every command, and that a refused command
+//! changed nothing.
+
+mod bad_databases;
+mod bad_graphs;
+mod bad_scripts;
+mod database_commands;
+mod dry_run;
+mod graph_commands;
+mod help;
+mod project;
+mod settings;
