@@ -110,6 +110,10 @@ impl Gate {
             self.scope.open = false;
         }
         let _ = self.put_back_settings();
+        if !self.sink.keeps() {
+            // Whatever ran alone in a rehearsal or on record goes with the whole of it.
+            return Left::Nothing;
+        }
         let committed = &self.scope.transcript.lines[..self.scope.committed];
         let kept: Vec<String> = committed
             .iter()

@@ -132,6 +132,8 @@ impl Gate {
             return Ok(());
         }
         self.scope.open = false;
+        // Nobody knows whether it was a commit; a person who looks must look at all of it.
+        self.scope.committed = self.scope.transcript.lines.len();
         let sql = sent.last().map(|statement| statement.sql.clone()).unwrap_or_default();
         Err(SessionError::Escaped { sql })
     }
