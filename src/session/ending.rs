@@ -73,9 +73,8 @@ impl Gate {
     ) -> Result<(), SessionError> {
         self.flush()?;
         self.run_checks()?;
-        if self.scope.keeping != Keeping::Each {
-            self.enter_transaction()?;
-        }
+        // Heads and journal belong together even where the migration itself has no transaction.
+        self.enter_transaction()?;
         for change in changes {
             self.change_heads(change)?;
         }
