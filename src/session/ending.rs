@@ -9,7 +9,6 @@ use super::error::SessionError;
 use super::gate::Gate;
 use super::scope::Keeping;
 use super::sending::Book;
-use super::transcript::Role;
 use crate::backend::connection::Lock;
 use crate::backend::dialect::Dialect;
 use crate::revision::HeadsChange;
@@ -113,12 +112,7 @@ impl Gate {
             // Whatever ran alone in a rehearsal or on record goes with the whole of it.
             return Left::Nothing;
         }
-        let committed = &self.scope.transcript.lines[..self.scope.committed];
-        let kept: Vec<String> = committed
-            .iter()
-            .filter(|line| line.role == Role::Statement)
-            .map(|line| line.sql.clone())
-            .collect();
+        let kept: Vec<String> = self.scope.kept().map(|line| line.sql.clone()).collect();
         if kept.is_empty() { Left::Nothing } else { Left::Statements(kept) }
     }
 

@@ -5,7 +5,7 @@ use sandshift_model::operation::Inverse;
 use sandshift_sandbox::host::Side;
 use serde::{Deserialize, Serialize};
 
-use super::transcript::Transcript;
+use super::transcript::{Line, Role, Transcript};
 use crate::backend::dialect::{Dialect, ForeignKeys, Frame};
 
 /// How much of a migration stands or falls together.
@@ -107,5 +107,11 @@ impl Scope {
             Side::Inside => self.keeping,
             Side::Outside => Keeping::Each,
         }
+    }
+
+    /// The statements of the migration that are committed.
+    pub fn kept(&self) -> impl Iterator<Item = &Line> {
+        let committed = self.transcript.lines.iter().take(self.committed);
+        committed.filter(|line| line.role == Role::Statement)
     }
 }

@@ -1,5 +1,11 @@
 //! The runner on real databases: up, down, dry run, failures.
 
+mod failing_statement;
+mod offline;
 mod project;
+mod rebuilds;
 mod rhai_everywhere;
 mod sql_on_sqlite;
+mod state;
+mod together;
+mod transaction_control;
