@@ -11,7 +11,7 @@ use sandshift_model::catalog::Catalog;
 use sandshift_model::naming;
 use sandshift_model::operation::{Operate, Operation};
 use sandshift_model::origin::Origin;
-use sandshift_model::statement::Statement;
+use sandshift_model::statement::{Statement, Surroundings};
 use sandshift_sandbox::host::{Applied, Facts};
 
 use super::catalog_cache::CatalogCache;
@@ -20,7 +20,7 @@ use super::error::SessionError;
 use super::journal::Run;
 use super::policy;
 use super::raw_sql;
-use super::scope::{Scope, Undo};
+use super::scope::{Keeping, Scope, Undo};
 use super::sink::{Record, Sink};
 use crate::backend::dialect::{Dialect, DialectError};
 use crate::clock::Clock;
@@ -230,12 +230,19 @@ impl Gate {
         }
     }
 
+    /// Sends the statements of one operation. Where nothing else holds them together, they get a
+    /// transaction of their own: between the drop and the rename of a rebuild there is no table.
     fn send_all(&mut self, statements: &[Statement], origin: Origin) -> Result<u64, SessionError> {
-        let mut rows = 0;
-        for statement in statements {
-            rows += self.send(statement, origin)?;
+        let refuses = |one: &Statement| one.surroundings == Surroundings::NoTransaction;
+        self.scope.together = statements.len() > 1
+            && self.scope.keeping_now() == Keeping::Each
+            && self.dialect.rolls_back_schema()
+            && !statements.iter().any(refuses);
+        let sent = statements.iter().try_fold(0, |rows, one| Ok(rows + self.send(one, origin)?));
+        if mem::take(&mut self.scope.together) && sent.is_ok() {
+            self.commit_so_far()?;
         }
-        Ok(rows)
+        sent
     }
 }
 

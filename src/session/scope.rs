@@ -54,6 +54,8 @@ pub struct Scope {
     pub frame: Frame,
     /// Inside or outside the transaction.
     pub side: Side,
+    /// The statements of one operation are being sent, which stand or fall together.
+    pub together: bool,
     /// A transaction is open.
     pub open: bool,
     /// The journal has a row for this run already.
@@ -90,6 +92,7 @@ impl Scope {
             foreign_keys,
             frame: dialect.frame(foreign_keys),
             side: Side::Inside,
+            together: false,
             open: false,
             on_record: false,
             committed: 0,
@@ -104,6 +107,7 @@ impl Scope {
     #[must_use]
     pub fn keeping_now(&self) -> Keeping {
         match self.side {
+            _ if self.together => Keeping::Whole,
             Side::Inside => self.keeping,
             Side::Outside => Keeping::Each,
         }
