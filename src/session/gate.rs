@@ -49,6 +49,13 @@ struct Waiting {
     origins: Vec<Origin>,
 }
 
+impl Waiting {
+    /// Tells whether an operation may run together with those that wait.
+    fn joins(&self, dialect: &dyn Dialect, next: &Operation) -> bool {
+        !self.operations.is_empty() && dialect.joins(&self.operations, next, &self.before)
+    }
+}
+
 /// What outlives a migration.
 #[derive(Debug)]
 pub struct Outlives {
@@ -127,12 +134,11 @@ impl Gate {
         }
         let before = self.catalog.get(&mut *self.sink)?;
         naming::name_unnamed(&mut operation, before);
-        if self.dialect.joins(&self.waiting.operations, &operation, before) {
-            return self.wait(operation, origin);
+        if !self.waiting.joins(self.dialect, &operation) {
+            self.flush()?;
         }
-        self.flush()?;
         let before = self.catalog.get(&mut *self.sink)?;
-        if self.dialect.joins(&[], &operation, before) {
+        if !self.waiting.operations.is_empty() || self.dialect.joins(&[], &operation, before) {
             return self.wait(operation, origin);
         }
         let statements = self
