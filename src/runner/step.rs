@@ -298,12 +298,15 @@ fn restart(halt: &Halt) -> Option<Restart> {
     }
 }
 
-/// A new id for a row of the journal; ids made later sort behind.
+/// A new id for a row of the journal: a uuid of version 7, whose first random bits count the
+/// microseconds (RFC 9562, 6.2, method 3), so that ids made later sort behind.
 pub(super) fn run_id(options: &Options) -> String {
     let micros = u64::try_from((options.clock.now_micros)()).unwrap_or(0);
-    let nanos = u32::try_from(micros % 1_000_000).unwrap_or(0) * 1_000;
-    let moment = uuid::Timestamp::from_unix(uuid::NoContext, micros / 1_000_000, nanos);
-    uuid::Uuid::new_v7(moment).to_string()
+    let mut random = [0; 10];
+    random.copy_from_slice(&uuid::Uuid::new_v4().as_bytes()[..10]);
+    let [high, low] = u16::to_be_bytes((micros % 1_000 * 4_096 / 1_000) as u16);
+    (random[0], random[1]) = (high, low);
+    uuid::Builder::from_unix_timestamp_millis(micros / 1_000, &random).into_uuid().to_string()
 }
 
 /// The SHA-256 of some texts, in hexadecimal.
