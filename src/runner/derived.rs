@@ -68,7 +68,9 @@ impl Guest for DerivedGuest {
         if entry != Entry::Down {
             return Err(GuestError::Missing { entry: entry.name() });
         }
-        for (operation, origin) in self.operations.drain(..) {
+        // The list stays: a migration may have to start again under other circumstances.
+        for (operation, origin) in &self.operations {
+            let (operation, origin) = (operation.clone(), *origin);
             let mut host = host.lock().unwrap_or_else(PoisonError::into_inner);
             host.apply(operation, origin).map_err(|error| GuestError::Host { error, origin })?;
         }
