@@ -105,7 +105,7 @@ impl Worker<'_, '_> {
         let given = self
             .function
             .call_raw(self.call.context, None, [map.into()])
-            .map_err(|failure| guest_error(failure, &self.call.run.limits));
+            .map_err(|failure| guest_error(*failure, &self.call.run.limits));
         given
             .and_then(|given| self.outcome(columns, row, given.flatten()))
             .map_err(|error| self.named(error, columns, row))
