@@ -4,6 +4,7 @@ use sandshift_model::operation::{
     Assignment, DeleteRows, Execute, InsertRows, UpdateByKey, UpdateRows,
 };
 use sandshift_model::query::{Filter, Query};
+use sandshift_model::statement::{Effect, Surroundings};
 use sandshift_model::types::PerDialect;
 use sandshift_model::value::Value;
 
@@ -65,7 +66,7 @@ fn update_and_delete_find_their_rows() {
         parameters: vec![Value::Int(-1), Value::Int(3)],
     };
     let sql = case.apply(DeleteRows { table: object("t"), filter });
-    assert_eq!(sql, ["DELETE FROM \"t\" WHERE n -(-1) > 3 AND a <> '?'"]);
+    assert_eq!(sql, ["DELETE FROM \"t\" WHERE n - (-1) > 3 AND a <> '?'"]);
     assert_eq!(case.rows("SELECT id FROM t"), [[Value::Int(2)]]);
     case.apply(UpdateRows { table: object("t"), set, filter: Filter::all() });
     case.apply(DeleteRows { table: object("t"), filter: Filter::all() });
@@ -160,7 +161,7 @@ fn parameters_stand_where_placeholders_were_and_nowhere_else() {
     let wrong =
         Execute { sql: PerDialect::all("SELECT ?"), parameters: vec![text("a"), text("b")] };
     let refused = case.try_render(wrong).unwrap_err();
-    assert_eq!(refused.to_string(), "the SQL text has 1 placeholders, but 2 parameters");
+    assert_eq!(refused.to_string(), "the statement has 1 placeholders, but 2 values were given");
     let other =
         PerDialect { generic: None, variants: [("mysql".into(), "SELECT 1".into())].into() };
     let refused = case.try_render(Execute { sql: other, parameters: Vec::new() }).unwrap_err();
@@ -186,4 +187,19 @@ fn queries_ask_for_columns_conditions_order_and_limit() {
     };
     let sql = case.connection.dialect().select(&query).unwrap().sql;
     assert_eq!(case.rows(&sql), [[Value::Int(2)]]);
+}
+
+#[test]
+fn raw_sql_says_what_it_does_and_how_it_is_rehearsed() {
+    let mut case = Case::with(&["CREATE TABLE t (a int)"]);
+    let mut statement = |sql: &str| case.render(execute(sql)).remove(0);
+    assert_eq!(statement("WITH x AS (SELECT 1) DELETE FROM t").effect, Effect::Rows);
+    assert_eq!(statement("ALTER TABLE t ADD b int").effect, Effect::Schema);
+    let vacuum = statement("VACUUM t");
+    assert_eq!(vacuum.surroundings, Surroundings::NoTransaction);
+    assert_eq!(vacuum.rehearsed_as, Some(Vec::new()));
+    let index = statement("-- concurrently\ncreate unique index concurrently i on t (a)");
+    assert_eq!(index.surroundings, Surroundings::NoTransaction);
+    let rehearsed = "-- concurrently\ncreate unique index i on t (a)".to_owned();
+    assert_eq!(index.rehearsed_as, Some(vec![rehearsed]));
 }

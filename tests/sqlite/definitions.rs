@@ -87,6 +87,8 @@ fn checks_references_and_generated_columns() {
         "CREATE TABLE t (a INT CHECK (a > 0) NOT NULL CONSTRAINT n CHECK (a < ')' OR a IN (1, 2)),
          b INT REFERENCES o ON DELETE SET NULL ON UPDATE CASCADE NOT NULL,
          c INT CONSTRAINT f REFERENCES \"o\" (id) MATCH FULL DEFERRABLE INITIALLY DEFERRED,
+         g INT CHECK (g > 0 -- why ) not
+         /* ( */), h TEXT COLLATE \"binary\",
          d INT AS (a * 2), e TEXT COLLATE NOCASE GENERATED ALWAYS AS (a || ')') STORED NOT NULL,
          FOREIGN KEY (a, b) REFERENCES p (x, y) NOT DEFERRABLE INITIALLY IMMEDIATE
          CONSTRAINT named FOREIGN KEY (c) REFERENCES o ON DELETE RESTRICT DEFERRABLE CHECK (1))",

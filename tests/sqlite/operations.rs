@@ -9,6 +9,7 @@ use sandshift_model::operation::{
     AddConstraint, CreateSequence, CreateTable, CreateTrigger, CreateView, DropTable, Execute,
     Operation, RenameTable, SetTableComment,
 };
+use sandshift_model::query::Query;
 use sandshift_model::statement::{Effect, Surroundings};
 use sandshift_model::table::Table;
 use sandshift_model::types::{ColumnType, PerDialect};
@@ -145,4 +146,20 @@ fn raw_sql_gets_its_parameters_and_its_surroundings() {
     let statement = render("VACUUM", Vec::new());
     assert_eq!(statement.surroundings, Surroundings::NoTransaction);
     assert_eq!(statement.rehearsed_as, Some(Vec::new()));
+}
+
+#[test]
+fn texts_of_the_author_cannot_begin_another_statement() {
+    let evil = "1); DROP TABLE t; --";
+    let check = AddConstraint {
+        table: object("t"),
+        constraint: Constraint::named(id("c"), ConstraintBody::check(evil)),
+    };
+    let table = "CREATE TABLE t (a TEXT)";
+    let error = refused(check, table);
+    assert_eq!(error.to_string(), format!("`{evil}` is no complete expression"));
+    let query = |sql: &str| Query::Sql { sql: PerDialect::all(sql), parameters: Vec::new() };
+    assert!(SqliteDialect.select(&query("SELECT 1; DROP TABLE t")).is_err());
+    assert!(SqliteDialect.select(&query("DELETE FROM t RETURNING a")).is_err());
+    assert_eq!(SqliteDialect.select(&query("SELECT 1 ; -- x")).unwrap().sql, "SELECT 1");
 }

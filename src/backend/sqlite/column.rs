@@ -6,8 +6,9 @@ use sandshift_model::constraint::{Constraint, ConstraintBody};
 use sandshift_model::table::Table;
 use sandshift_model::types::ColumnType;
 
+use super::expression::closed;
 use super::literal::literal;
-use super::names::{quote, same, unsupported};
+use super::names::{quote, quote_if_needed, same, unsupported};
 use super::parse_table::rowid_alias;
 use super::types::spell;
 use crate::backend::dialect::DialectError;
@@ -44,13 +45,15 @@ pub(super) fn define(
         parts.push(format!("DEFAULT {}", default_text(default, &column.ty)?));
     }
     if let Some(collation) = &column.collation {
-        parts.push(format!("COLLATE {collation}"));
+        parts.push(format!("COLLATE {}", quote_if_needed(collation)));
     }
     if let Some(generated) = &column.generated {
         let kept = if generated.stored { "STORED" } else { "VIRTUAL" };
-        parts.push(format!("GENERATED ALWAYS AS ({}) {kept}", generated.expression));
+        parts.push(format!("GENERATED ALWAYS AS ({}) {kept}", closed(&generated.expression)?));
     }
-    parts.extend(column.native.iter().cloned());
+    for words in &column.native {
+        parts.push(closed(words)?.to_owned());
+    }
     Ok(parts.join(" "))
 }
 
@@ -111,7 +114,7 @@ pub(super) fn default_text(
 ) -> Result<String, DialectError> {
     Ok(match default {
         DefaultValue::Literal(value) => literal(value)?,
-        DefaultValue::Expression(expression) => format!("({expression})"),
+        DefaultValue::Expression(expression) => format!("({})", closed(expression)?),
         DefaultValue::Now => match ty {
             ColumnType::Date => "CURRENT_DATE".to_owned(),
             ColumnType::Time => "CURRENT_TIME".to_owned(),

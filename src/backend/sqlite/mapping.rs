@@ -6,11 +6,11 @@ use sandshift_model::operation::{Operation, TypeChange};
 use sandshift_model::table::Table;
 use sandshift_model::types::ColumnType;
 
-use super::NAME;
-use super::TITLE;
 use super::column::default_text;
 use super::convert::{convert, stored_as};
+use super::expression::closed;
 use super::names::{quote, same};
+use super::rows::variant;
 use crate::backend::dialect::DialectError;
 
 /// One column of the new table, and the expression over a row of the old one that fills it.
@@ -125,9 +125,6 @@ impl Mapping {
 fn changed(change: &TypeChange, source: &Source) -> Result<String, DialectError> {
     match &change.using {
         None => Ok(convert(&source.ty, &change.ty, &source.expression)),
-        Some(using) => using
-            .get(NAME)
-            .map(|text| format!("({text})"))
-            .ok_or(DialectError::NoVariant { database: TITLE }),
+        Some(using) => Ok(format!("({})", closed(variant(using)?)?)),
     }
 }

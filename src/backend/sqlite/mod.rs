@@ -23,6 +23,7 @@ mod decode;
 mod dialect;
 mod enums;
 mod execute;
+mod expression;
 mod failure;
 mod guard;
 mod index;

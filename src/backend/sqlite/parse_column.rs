@@ -101,7 +101,7 @@ fn clause(
     } else if cursor.eat(&["DEFAULT"]) {
         column.default = Some(default(cursor, &column.ty)?);
     } else if cursor.eat(&["COLLATE"]) {
-        column.collation = cursor.next().map(|token| token.text.to_owned());
+        column.collation = Some(cursor.name()?.to_string());
     } else if cursor.eat(&["GENERATED", "ALWAYS", "AS"]) || cursor.eat(&["AS"]) {
         let expression = cursor.group()?.to_owned();
         let stored = cursor.eat(&["STORED"]);

@@ -53,13 +53,25 @@ impl Token<'_> {
 
     /// Its content without quotes; SQLite takes texts in single quotes as names in definitions.
     pub(super) fn content(&self) -> String {
-        let inner = || &self.text[1..self.text.len() - 1];
+        let (close, doubled) = match (self.kind, self.text.chars().next()) {
+            (Kind::Quoted, Some('"')) => ("\"", "\"\""),
+            (Kind::Quoted, Some('`')) => ("`", "``"),
+            (Kind::Quoted, _) => ("]", "]]"),
+            (Kind::Text, _) => ("'", "''"),
+            _ => return self.text.to_owned(),
+        };
+        let inner = &self.text[1..];
+        inner.strip_suffix(close).unwrap_or(inner).replace(doubled, close)
+    }
+
+    /// Tells whether its quote, if it has one, is closed.
+    pub(super) fn is_closed(&self) -> bool {
+        let even = |quote: char| self.text.matches(quote).count().is_multiple_of(2);
         match (self.kind, self.text.chars().next()) {
-            (Kind::Quoted, Some('"')) => inner().replace("\"\"", "\""),
-            (Kind::Quoted, Some('`')) => inner().replace("``", "`"),
-            (Kind::Quoted, _) => inner().to_owned(),
-            (Kind::Text, _) => inner().replace("''", "'"),
-            _ => self.text.to_owned(),
+            (Kind::Text | Kind::Blob, _) => even('\''),
+            (Kind::Quoted, Some('[')) => self.text.ends_with(']'),
+            (Kind::Quoted, Some(quote)) => even(quote),
+            _ => true,
         }
     }
 
@@ -200,6 +212,30 @@ mod tests {
         let name = Ident::new("total").unwrap();
         assert!(mentions("[Total] > 0", &name));
         assert!(!mentions("note = 'total' -- total", &name));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_the_readers_panic(
+            pieces in proptest::collection::vec(
+                proptest::sample::select(vec![
+                    "CREATE TABLE t (", "CREATE INDEX i ON t (", "CREATE VIEW v AS", "\"", "'", "`", "[",
+                    "]", "é", "--", "/*", "*/", "\n", "(", ")", ",", "?", "x'", "1e", ".5", "-", "CHECK",
+                    "DEFAULT", "PRIMARY KEY", "a", "CONSTRAINT", "REFERENCES", "COLLATE", "WHERE", " ",
+                ]),
+                0..24,
+            )
+        ) {
+            let text: String = pieces.concat();
+            let name = Ident::new("a").unwrap();
+            let _ = mentions(&text, &name);
+            let _ = unqualified(&text, &name);
+            let _ = super::super::parse_table::parse_table(&text);
+            let _ = super::super::parse_index::parse_index(&text);
+            let _ = super::super::parse_index::parse_view(&text);
+            let _ = super::super::parameters::with_parameters(&text, &[]);
+            let _ = super::super::execute::effect(&text);
+        }
     }
 
     #[test]
