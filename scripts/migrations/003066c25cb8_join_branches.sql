@@ -1,5 +1,5 @@
---! revision = "002966c25cb8"
---! down_revision = ["00258d1c0a7f", "00288d0a3878"]
+--! revision = "003066c25cb8"
+--! down_revision = ["00268d1c0a7f", "00298d0a3878"]
 --! message = "planning and access come together"
 
 -- Teaches: a merge.

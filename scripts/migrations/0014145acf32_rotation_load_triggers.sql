@@ -1,5 +1,5 @@
---! revision = "0013145acf32"
---! down_revision = "0012f57e3673"
+--! revision = "0014145acf32"
+--! down_revision = "0013f57e3673"
 --! message = "triggers that count the assignments"
 
 -- Teaches: SQL that differs from one database to the other.
