@@ -110,7 +110,9 @@ impl Connection for PostgresConnection {
         let place = match &name.schema {
             Some(schema) => {
                 let schema = literal::text(schema.as_str()).map_err(bad)?;
-                format!("relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = {schema})")
+                format!(
+                    "relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = {schema})"
+                )
             }
             None => "pg_catalog.pg_table_is_visible(oid)".to_owned(),
         };

@@ -10,8 +10,8 @@ use sandshift_model::value::Value;
 
 use super::names::{self, unsupported};
 use super::{
-    NAME, TITLE, alter, classify, create_table, enums, execute, index, literal, objects, rows, split,
-    together, types, update_by_key,
+    NAME, TITLE, alter, classify, create_table, enums, execute, index, literal, objects, rows,
+    split, together, types, update_by_key,
 };
 use crate::backend::dialect::{Dialect, DialectError, ForeignKeys, Frame};
 use crate::backend::piece::Piece;
