@@ -58,7 +58,8 @@ pub fn open(url: &str, purpose: Purpose) -> Result<Box<dyn Connection>, Database
 
 fn open_sqlite(url: &str, purpose: Purpose) -> Result<Box<dyn Connection>, DatabaseError> {
     let options = sqlite::Options { create: purpose == Purpose::Change, ..Default::default() };
-    if purpose == Purpose::Look && sqlite::file(url).is_some_and(|file| !Path::new(&file).exists()) {
+    if purpose == Purpose::Look && sqlite::file(url).is_some_and(|file| !Path::new(&file).exists())
+    {
         return sqlite::connect("sqlite::memory:", &options);
     }
     sqlite::connect(url, &options)
@@ -68,7 +69,10 @@ fn parse(url: &str) -> Result<Url, DatabaseError> {
     Url::parse(url).map_err(|error| DatabaseError {
         advice: Some("write it as `scheme://user:password@host:port/database`".to_owned()),
         // The URL itself may hold a password and is not repeated.
-        ..DatabaseError::new(Class::Unreachable, format!("the database URL cannot be read: {error}"))
+        ..DatabaseError::new(
+            Class::Unreachable,
+            format!("the database URL cannot be read: {error}"),
+        )
     })
 }
 

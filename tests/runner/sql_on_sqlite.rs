@@ -57,7 +57,9 @@ fn case_28_a_failing_third_statement_leaves_nothing_of_its_revision() {
         "cccc_bad.sql",
         "--! revision = \"cccc\"\n--! down_revision = \"bbbb\"\n-- +up\nCREATE TABLE three (id INT);\nINSERT INTO three VALUES (1);\nINSERT INTO nowhere VALUES (1);\n",
     );
-    let RunError::Migration(failure) = scene.up("heads").unwrap_err() else { panic!("other error") };
+    let RunError::Migration(failure) = scene.up("heads").unwrap_err() else {
+        panic!("other error")
+    };
     assert_eq!(failure.origin.line, 6);
     assert_eq!(failure.left, Left::Nothing);
     assert_eq!(failure.sql(), Some("INSERT INTO nowhere VALUES (1)"));
@@ -72,7 +74,9 @@ fn case_37_transaction_control_in_a_migration_is_refused() {
         "cccc_bad.sql",
         "--! revision = \"cccc\"\n--! down_revision = \"bbbb\"\n-- +up\nCREATE TABLE three (id INT);\nCOMMIT;\n",
     );
-    let RunError::Migration(failure) = scene.up("heads").unwrap_err() else { panic!("other error") };
+    let RunError::Migration(failure) = scene.up("heads").unwrap_err() else {
+        panic!("other error")
+    };
     assert!(failure.to_string().contains("COMMIT"), "{failure}");
     assert_eq!(scene.heads(), ["bbbb"]);
 }

@@ -1,0 +1,15 @@
+PRAGMA legacy_alter_table=ON;
+CREATE TABLE "sandshift_new_persons" (
+    "id" INTEGER NOT NULL,
+    "email" VARCHAR(100) NOT NULL,
+    "age" INTEGER,
+    "note" TEXT,
+    "created_at" DATETIME_TZ NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%S+00:00', 'now')),
+    CONSTRAINT "pk_persons" PRIMARY KEY ("id")
+);
+INSERT INTO "sandshift_new_persons" ("id", "email", "age", "note", "created_at")
+SELECT "id", "email", "age", "note", (strftime('%Y-%m-%d %H:%M:%S+00:00', 'now'))
+FROM "persons";
+DROP TABLE "persons";
+ALTER TABLE "sandshift_new_persons" RENAME TO "persons";
+PRAGMA legacy_alter_table=OFF;
