@@ -6,13 +6,14 @@ use url::Url;
 
 use super::connection::{Class, Connection, DatabaseError};
 use super::dialect::Dialect;
-use super::mysql::MysqlDialect;
+use super::mysql::{Flavour, MysqlDialect};
 use super::postgres::PostgresDialect;
 use super::sqlite::SqliteDialect;
 use super::{mysql, postgres, sqlite};
 
 /// All dialects, by the order in which people are told about them.
-pub const DIALECTS: [&dyn Dialect; 3] = [&SqliteDialect, &PostgresDialect, &MysqlDialect];
+pub const DIALECTS: [&dyn Dialect; 3] =
+    [&SqliteDialect, &PostgresDialect, &MysqlDialect { flavour: Flavour::MariaDb }];
 
 /// The dialect of this name; `mariadb` and `postgresql` are understood too.
 #[must_use]

@@ -141,7 +141,7 @@ impl Cause {
     }
 
     /// What stopped a compiler.
-    pub(crate) fn of_program(error: ProgramError) -> (Self, Origin) {
+    pub(super) fn of_program(error: ProgramError) -> (Self, Origin) {
         match error {
             ProgramError::Guest(error) => Self::of_guest(error),
             ProgramError::Sql(SqlSourceError::Parts(error)) => {

@@ -111,6 +111,7 @@ impl Carriage<'_> {
             let stop = self.stop(&gate, migration, halt);
             self.catalog.restore(known.clone());
             match again {
+                Some(_) if !self.sink.can_start_again() => return Err(Stop::Scratch),
                 Some(Restart::ForeignKeysOff) if foreign_keys == ForeignKeys::Enforced => {
                     foreign_keys = ForeignKeys::CheckedAtEnd;
                 }

@@ -14,7 +14,11 @@ use crate::backend::dialect::Dialect;
 
 /// What to write after an operation turned one catalog into the other.
 #[must_use]
-pub fn bookkeeping(dialect: &dyn Dialect, before: &Catalog, after: &Catalog) -> Vec<Operation> {
+pub(super) fn bookkeeping(
+    dialect: &dyn Dialect,
+    before: &Catalog,
+    after: &Catalog,
+) -> Vec<Operation> {
     if !dialect.emulates_enums() || (before.enums.is_empty() && after.enums.is_empty()) {
         return Vec::new();
     }

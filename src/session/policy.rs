@@ -12,7 +12,7 @@ use super::error::SessionError;
 /// # Errors
 ///
 /// [`SessionError::Refused`] when it touches the bookkeeping tables.
-pub fn check(operation: &Operation, origin: Origin) -> Result<(), SessionError> {
+pub(super) fn check(operation: &Operation, origin: Origin) -> Result<(), SessionError> {
     for touched in operation.touches() {
         let (Touched::Table(name) | Touched::Column(name, _)) = touched else { continue };
         if name.name.as_str().to_ascii_lowercase().starts_with(PREFIX) {

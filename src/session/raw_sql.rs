@@ -10,13 +10,13 @@ use crate::error::Coded;
 
 /// What a statement of raw SQL may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Meaning {
+pub(super) struct Meaning {
     /// Changes rows or schema.
-    pub writes: bool,
+    pub(super) writes: bool,
     /// The catalog must be read again.
-    pub may_change_schema: bool,
+    pub(super) may_change_schema: bool,
     /// Nobody can tell from the text whether it ends the transaction.
-    pub may_end_transaction: bool,
+    pub(super) may_end_transaction: bool,
 }
 
 /// Checks raw SQL and sets what each statement needs around it.
@@ -25,7 +25,7 @@ pub struct Meaning {
 ///
 /// [`SessionError::Refused`] for transaction control, for two statements in one text, for an
 /// empty text, and for text that the database's own rules cannot split.
-pub fn look_at(
+pub(super) fn look_at(
     dialect: &dyn Dialect,
     statements: &mut [Statement],
     origin: Origin,
@@ -59,7 +59,11 @@ pub fn look_at(
 /// # Errors
 ///
 /// As [`look_at`], and for a statement that does not read.
-pub fn must_read(dialect: &dyn Dialect, sql: &str, origin: Origin) -> Result<(), SessionError> {
+pub(super) fn must_read(
+    dialect: &dyn Dialect,
+    sql: &str,
+    origin: Origin,
+) -> Result<(), SessionError> {
     only_one(dialect, sql, origin)?;
     match dialect.classify(sql) {
         Class::Read => Ok(()),

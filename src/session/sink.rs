@@ -30,6 +30,11 @@ pub trait Sink: Send + fmt::Debug {
 
     /// Tells whether what this sink takes is kept: progress rows of the journal are written only then.
     fn keeps(&self) -> bool;
+
+    /// Tells whether a migration can be undone alone, to start again under other circumstances.
+    fn can_start_again(&self) -> bool {
+        true
+    }
 }
 
 /// Why a sink did not take a statement.
@@ -126,6 +131,10 @@ impl Sink for Rehearsal {
     }
 
     fn keeps(&self) -> bool {
+        false
+    }
+
+    fn can_start_again(&self) -> bool {
         false
     }
 }

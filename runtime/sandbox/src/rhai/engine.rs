@@ -8,7 +8,7 @@ use rhai::packages::{
     BasicMapPackage, BasicMathPackage, BasicStringPackage, BitFieldPackage, LogicPackage,
     MoreStringPackage, Package,
 };
-use rhai::{Engine, OptimizationLevel};
+use rhai::{Engine, OptimizationLevel, Token};
 
 use crate::host::Level;
 
@@ -31,6 +31,7 @@ pub(super) fn engine(run: &Arc<Run>) -> Engine {
     let mut engine = Engine::new_raw();
     packages(&mut engine);
     limits(&mut engine, run);
+    words(&mut engine);
     outputs(&mut engine, run);
     globals::register(&mut engine, run);
     db::register(&mut engine, run);
@@ -82,6 +83,15 @@ fn limits(engine: &mut Engine, run: &Arc<Run>) {
             return Some(Stop::token(crate::error::GuestError::Limit { limit, origin }));
         }
         watched.watch.tick(&watched.limits)
+    });
+}
+
+/// Frees `default`, which the language reserves without using it, for `column(…).default(…)`.
+#[expect(deprecated, reason = "the only way to free a reserved word; the release is pinned")]
+fn words(engine: &mut Engine) {
+    engine.on_parse_token(|token, _, _| match token {
+        Token::Reserved(word) if *word == "default" => Token::Identifier(word),
+        other => other,
     });
 }
 

@@ -1,0 +1,67 @@
+//! Reads what the database holds, by a handful of questions to `information_schema`.
+//!
+//! Only the connection's own database is read. Types, defaults and clauses that have no neutral
+//! name are kept in the server's words, so that nothing is lost when they are restated.
+
+mod checks;
+mod columns;
+mod defaults;
+mod enums;
+mod foreign_keys;
+mod indexes;
+mod programs;
+mod sequences;
+mod tables;
+
+use sandshift_model::catalog::Catalog;
+use sandshift_model::ident::{Ident, ObjectName};
+
+use super::connection::MysqlConnection;
+use super::support::hide_own_indexes;
+use crate::backend::connection::{Class, DatabaseError};
+
+/// Everything in the connection's database but our own bookkeeping.
+pub(super) fn inspect(connection: &mut MysqlConnection) -> Result<Catalog, DatabaseError> {
+    let mut catalog = Catalog::default();
+    tables::read(connection, &mut catalog)?;
+    let checks = checks::read(connection)?;
+    columns::read(connection, &mut catalog, &checks)?;
+    indexes::read(connection, &mut catalog)?;
+    foreign_keys::read(connection, &mut catalog)?;
+    checks::add(checks, &mut catalog);
+    enums::read(connection, &mut catalog)?;
+    programs::read(connection, &mut catalog)?;
+    sequences::read(connection, &mut catalog)?;
+    catalog.tables.values_mut().for_each(hide_own_indexes);
+    Ok(catalog)
+}
+
+/// One row of an answer, taken from left to right.
+struct Fields(std::vec::IntoIter<Option<String>>);
+
+impl Fields {
+    fn of(row: Vec<Option<String>>) -> Self {
+        Self(row.into_iter())
+    }
+
+    fn maybe(&mut self) -> Option<String> {
+        self.0.next().flatten()
+    }
+
+    /// The next text; NULL is empty.
+    fn text(&mut self) -> String {
+        self.maybe().unwrap_or_default()
+    }
+
+    fn ident(&mut self) -> Result<Ident, DatabaseError> {
+        ident(self.text())
+    }
+
+    fn object(&mut self) -> Result<ObjectName, DatabaseError> {
+        Ok(ObjectName::bare(self.ident()?))
+    }
+}
+
+fn ident(name: String) -> Result<Ident, DatabaseError> {
+    Ident::new(name).map_err(|error| DatabaseError::new(Class::Statement, error.to_string()))
+}

@@ -1,0 +1,73 @@
+//! Constraints and indexes of a table that come or go, as one ALTER TABLE.
+//!
+//! What changes is read off the catalog before and after the operation, so that the text and the
+//! catalog cannot disagree: a column takes its indexes with it, which the server would only shrink,
+//! and a foreign key the index that serves it alone.
+
+use sandshift_model::catalog::Catalog;
+use sandshift_model::ident::ObjectName;
+use sandshift_model::operation::Operate;
+use sandshift_model::statement::Statement;
+use sandshift_model::table::Table;
+
+use super::MysqlDialect;
+use super::change_column::alter;
+use crate::backend::dialect::{Dialect, DialectError};
+
+impl MysqlDialect {
+    /// The statement for an operation that does nothing but make or drop constraints and indexes
+    /// of one table; none when nothing changes.
+    pub(super) fn change_keys(
+        &self,
+        operation: &impl Operate,
+        name: &ObjectName,
+        before: &Catalog,
+    ) -> Result<Vec<Statement>, DialectError> {
+        let (table, after) = applied(operation, name, before)?;
+        let clauses = self.key_changes(table, &after, before)?;
+        if clauses.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(vec![alter(&self.table_name(name)?, &clauses)])
+    }
+
+    /// The clauses of ALTER TABLE between two states of a table; drops come first, because what
+    /// comes may have the name of what goes.
+    pub(super) fn key_changes(
+        &self,
+        before: &Table,
+        after: &Table,
+        catalog: &Catalog,
+    ) -> Result<Vec<String>, DialectError> {
+        let mut clauses = Vec::new();
+        for constraint in before.constraints.iter().filter(|c| !after.constraints.contains(c)) {
+            clauses.push(self.drop_clause(constraint)?);
+        }
+        for index in before.indexes.iter().filter(|index| !after.indexes.contains(index)) {
+            if let Some(name) = &index.name {
+                clauses.push(format!("DROP INDEX {}", self.quote(name)?));
+            }
+        }
+        clauses.extend(self.support_changes(before, after)?);
+        for index in after.indexes.iter().filter(|index| !before.indexes.contains(index)) {
+            clauses.push(format!("ADD {}", self.index(index, after, catalog)?));
+        }
+        for constraint in after.constraints.iter().filter(|c| !before.constraints.contains(c)) {
+            clauses.push(format!("ADD {}", self.constraint(constraint, after, catalog)?));
+        }
+        Ok(clauses)
+    }
+}
+
+/// The table of this name before and after an operation.
+pub(super) fn applied<'a>(
+    operation: &impl Operate,
+    name: &ObjectName,
+    before: &'a Catalog,
+) -> Result<(&'a Table, Table), DialectError> {
+    let table = before.table(name)?;
+    let mut catalog = before.clone();
+    operation.apply_to(&mut catalog)?;
+    let after = catalog.table(name)?.clone();
+    Ok((table, after))
+}
