@@ -12,6 +12,7 @@ use serde::Deserialize;
 pub(crate) struct Case {
     pub(crate) operation_name: String,
     pub(crate) name: String,
+    #[allow(dead_code, reason = "see `of`")]
     pub(crate) folder: PathBuf,
     /// The set-up, its names filled in.
     pub(crate) before: Vec<Operation>,

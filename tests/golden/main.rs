@@ -52,6 +52,10 @@ fn compare(file: &Path, actual: &str, report: &mut String) {
     let _ = writeln!(report, "{name}");
     let (old, new): (Vec<&str>, Vec<&str>) = (expected.lines().collect(), actual.lines().collect());
     let same = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
-    old.iter().skip(same).for_each(|line| drop(writeln!(report, "  - {line}")));
-    new.iter().skip(same).for_each(|line| drop(writeln!(report, "  + {line}")));
+    for line in old.iter().skip(same) {
+        let _ = writeln!(report, "  - {line}");
+    }
+    for line in new.iter().skip(same) {
+        let _ = writeln!(report, "  + {line}");
+    }
 }
