@@ -63,6 +63,7 @@ pub(super) fn guest_error(failure: Failure, limits: &Limits) -> GuestError {
         EvalAltResult::ErrorParsing(error, _) => {
             GuestError::Syntax { message: lower(&error.to_string()), origin: at }
         }
+        EvalAltResult::ErrorDotExpr(message, _) => missing::property(&message, at),
         EvalAltResult::ErrorFunctionNotFound(signature, _) => missing::function(&signature, at),
         EvalAltResult::ErrorTooManyOperations(_) => {
             GuestError::Limit { limit: format!("{} operations", limits.operations), origin: at }

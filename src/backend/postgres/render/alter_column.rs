@@ -1,6 +1,6 @@
 //! The facets of a column that `ALTER COLUMN` changes.
 
-use sandshift_model::catalog::Catalog;
+use sandshift_model::catalog::{Catalog, CatalogError};
 use sandshift_model::column::{Column, DefaultValue, Identity};
 use sandshift_model::operation::{AlterColumn, Change, TypeChange};
 use sandshift_model::statement::Statement;
@@ -34,6 +34,11 @@ pub(super) fn alter(alter: &AlterColumn, before: &Catalog) -> Result<Vec<Stateme
         }
         (Change::Remove | Change::Unchanged, _) => {}
     }
+    // Both are drops, which PostgreSQL does in the order given, and a numbered column may not
+    // allow NULL.
+    if alter.identity == Change::Remove {
+        parts.push("DROP IDENTITY".to_owned());
+    }
     match alter.nullable {
         Some(true) => parts.push("DROP NOT NULL".to_owned()),
         Some(false) => parts.push("SET NOT NULL".to_owned()),
@@ -41,14 +46,19 @@ pub(super) fn alter(alter: &AlterColumn, before: &Catalog) -> Result<Vec<Stateme
     }
     let had_identity = old.and_then(|old| old.identity.as_ref());
     match &alter.identity {
-        Change::Unchanged => {}
-        Change::Remove => parts.push("DROP IDENTITY".to_owned()),
+        Change::Unchanged | Change::Remove => {}
         Change::Set(new) => match had_identity {
             Some(old) => parts.push(renumber(old, new)),
-            // An identity column is never NULL, and PostgreSQL wants that said before.
             None => {
-                if alter.nullable.is_none() && old.is_some_and(|old| old.nullable) {
-                    parts.push("SET NOT NULL".to_owned());
+                let nullable = alter.nullable.or_else(|| old.map(|old| old.nullable));
+                // PostgreSQL wants NOT NULL said before; saying it unasked would outlive the
+                // operations that take this one back.
+                if nullable == Some(true) {
+                    return Err(CatalogError::invalid(format!(
+                        "`{}.{}` allows NULL and cannot be numbered: make it not nullable as well",
+                        alter.table, alter.column
+                    ))
+                    .into());
                 }
                 parts.push(format!("ADD {}", column::identity(new)));
             }
