@@ -32,8 +32,9 @@ impl BaseBranch {
         let mut places = Vec::new();
         for (number, folder) in folders.iter().enumerate() {
             // `--end-of-options` keeps a name that begins with a dash from being an option of git.
-            let commit = git(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])
-                .map_err(|reason| unknown(name, &reason))?;
+            let commit =
+                git(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])
+                    .map_err(|reason| unknown(name, &reason))?;
             let commit = String::from_utf8_lossy(&commit).trim().to_owned();
             let place = copies.path().join(number.to_string());
             fs::create_dir_all(&place).map_err(CliError::file(&place, "made"))?;
@@ -48,7 +49,10 @@ impl BaseBranch {
     /// # Errors
     ///
     /// A file cannot be read.
-    pub(super) fn edited<'a>(&self, ours: impl Iterator<Item = &'a RevisionFile> + Clone) -> Result<Vec<RevisionId>, Failure> {
+    pub(super) fn edited<'a>(
+        &self,
+        ours: impl Iterator<Item = &'a RevisionFile> + Clone,
+    ) -> Result<Vec<RevisionId>, Failure> {
         let mut edited = Vec::new();
         for theirs in &self.files {
             let id = &theirs.header.revision;
@@ -104,7 +108,9 @@ fn unknown(name: &str, reason: &str) -> CliError {
     CliError::Program {
         program: "git".into(),
         reason,
-        advice: Some("name a branch that is here, such as `origin/main`; `git fetch` gets it".into()),
+        advice: Some(
+            "name a branch that is here, such as `origin/main`; `git fetch` gets it".into(),
+        ),
     }
 }
 

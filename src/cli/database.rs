@@ -58,7 +58,10 @@ pub fn dialect(
         }
     };
     open::dialect(name).ok_or_else(|| {
-        CliError::usage(format!("there is no dialect `{name}`"), format!("name one of: {}", known()))
-            .into()
+        CliError::usage(
+            format!("there is no dialect `{name}`"),
+            format!("name one of: {}", known()),
+        )
+        .into()
     })
 }

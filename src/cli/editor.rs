@@ -22,7 +22,10 @@ pub(super) fn open(file: &Path) -> Result<(), CliError> {
     let failed = |reason: String| CliError::Program {
         program: editor.clone(),
         reason,
-        advice: Some(format!("correct `VISUAL` or `EDITOR`, or open `{}` yourself", file.display())),
+        advice: Some(format!(
+            "correct `VISUAL` or `EDITOR`, or open `{}` yourself",
+            file.display()
+        )),
     };
     let status = Command::new(program)
         .args(words)

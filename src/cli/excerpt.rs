@@ -3,9 +3,9 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 
+use crate::error::Place;
 use crate::report::escape::escape;
 use crate::report::style;
-use crate::error::Place;
 
 /// Characters of a source line that fit beside its number.
 const WIDTH_MAX: usize = 100;

@@ -7,11 +7,11 @@ use std::error::Error;
 
 use serde_json::{Value, json};
 
-use crate::report::escape::escape;
 use super::excerpt::excerpt;
 use super::output::{Format, Output};
-use crate::report::style;
 use crate::error::{Coded, Kind, Place};
+use crate::report::escape::escape;
+use crate::report::style;
 
 /// Lines of a failed statement that are shown; the JSON form holds all of it.
 const SQL_LINES_MAX: usize = 12;

@@ -9,8 +9,8 @@ use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
 
 use super::args::{Color, Globals};
-use crate::report::escape::escape;
 use super::secrets::Secrets;
+use crate::report::escape::escape;
 
 /// How results are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -81,11 +81,13 @@ impl Project {
     /// # Errors
     ///
     /// The environment does not exist, or a variable of it is not set.
-    pub(super) fn environment(&self, globals: &Globals, output: &Output) -> Result<Environment, Failure> {
-        let chosen = Chosen {
-            url: globals.url.as_deref(),
-            environment: globals.environment.as_deref(),
-        };
+    pub(super) fn environment(
+        &self,
+        globals: &Globals,
+        output: &Output,
+    ) -> Result<Environment, Failure> {
+        let chosen =
+            Chosen { url: globals.url.as_deref(), environment: globals.environment.as_deref() };
         let folders = (self.start.as_path(), self.folder.as_path());
         let environment =
             self.settings.environment(&chosen, &settings::process_variables, folders)?;

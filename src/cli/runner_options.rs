@@ -37,12 +37,12 @@ pub fn options(
 ) -> Result<Options, Failure> {
     let now_micros = match &repeatable.now {
         None => None,
-        Some(text) => Some(text.parse::<jiff::Timestamp>().map(|t| t.as_microsecond()).map_err(
-            |_| {
+        Some(text) => {
+            Some(text.parse::<jiff::Timestamp>().map(|t| t.as_microsecond()).map_err(|_| {
                 let advice = "write it as `2026-01-31T12:00:00Z`";
                 CliError::usage(format!("`{text}` is no moment"), advice)
-            },
-        )?),
+            })?)
+        }
     };
     let mut parameters = environment.params.clone();
     parameters.extend(context.globals.params());

@@ -12,7 +12,9 @@ use crate::revision::{Draft, Language};
 pub(super) fn text(draft: &Draft, message: &str, created: &str, language: Language) -> String {
     let is_merge = draft.down_revision.len() > 1;
     match language {
-        Language::Sql => header(draft, message, created, "--!") + if is_merge { SQL_MERGE } else { SQL },
+        Language::Sql => {
+            header(draft, message, created, "--!") + if is_merge { SQL_MERGE } else { SQL }
+        }
         Language::Rhai | Language::Wasm => {
             header(draft, message, created, "//!") + if is_merge { RHAI_MERGE } else { RHAI }
         }

@@ -109,7 +109,11 @@ impl Travel<'_> {
     /// # Errors
     ///
     /// [`RunError`], or the database does not open.
-    pub fn go(&self, context: &Context, ready: &Ready) -> Result<Result<Outcome, RunError>, Failure> {
+    pub fn go(
+        &self,
+        context: &Context,
+        ready: &Ready,
+    ) -> Result<Result<Outcome, RunError>, Failure> {
         let way = self.way()?;
         let connection =
             database::connect(context, &ready.project, &ready.environment, Purpose::Change)?;

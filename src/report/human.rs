@@ -12,9 +12,10 @@ use crate::session::transcript::Transcript;
 #[must_use]
 pub fn talk(event: &Event) -> Option<String> {
     match event {
-        Event::WaitingForLock => {
-            Some(format!("{} another runner is at work on this database", style::warning("Waiting:")))
-        }
+        Event::WaitingForLock => Some(format!(
+            "{} another runner is at work on this database",
+            style::warning("Waiting:")
+        )),
         Event::Rehearsing { how } => Some(format!("{} {how}", style::strong("Dry run:"))),
         Event::Planned { steps } => planned(steps),
         Event::Notice { message } => {

@@ -46,7 +46,10 @@ impl SqlText {
             Event::Rehearsing { how } => {
                 comment(&mut text, &format!("dry run: {how}"));
                 if self.detail == Detail::Summary {
-                    comment(&mut text, "summary: row work is shortened, so this text is not complete");
+                    comment(
+                        &mut text,
+                        "summary: row work is shortened, so this text is not complete",
+                    );
                 }
             }
             Event::Settings { statements } => {

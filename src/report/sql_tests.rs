@@ -41,10 +41,7 @@ fn a_body_gets_delimiters_that_it_does_not_hold_itself() {
     let sql = "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN SET @x = '$$'; END";
     let event = finished("m", vec![line(sql, Role::Statement, 0, 0)]);
     let mysql = SqlText::new("mysql", Detail::Full).render(&event);
-    assert_eq!(
-        mysql,
-        format!("-- revision 3f2a (up): m\nDELIMITER $$$\n{sql}$$$\nDELIMITER ;\n")
-    );
+    assert_eq!(mysql, format!("-- revision 3f2a (up): m\nDELIMITER $$$\n{sql}$$$\nDELIMITER ;\n"));
     let sqlite = SqlText::new("sqlite", Detail::Full).render(&event);
     assert_eq!(sqlite, format!("-- revision 3f2a (up): m\n{sql};\n"));
 }

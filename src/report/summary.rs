@@ -62,5 +62,7 @@ fn verb(line: &Line) -> Option<&'static str> {
         return None;
     }
     let word = line.sql.split_whitespace().next()?;
-    ["INSERT", "UPDATE", "DELETE", "REPLACE"].into_iter().find(|verb| verb.eq_ignore_ascii_case(word))
+    ["INSERT", "UPDATE", "DELETE", "REPLACE"]
+        .into_iter()
+        .find(|verb| verb.eq_ignore_ascii_case(word))
 }

@@ -61,10 +61,7 @@ pub fn review(
     dialects: &[&'static dyn Dialect],
     limits: &Limits,
 ) -> Result<BTreeMap<RevisionId, Review>, RevisionError> {
-    let limits = Limits {
-        script_time: limits.script_time.min(LISTENING_TIME),
-        ..limits.clone()
-    };
+    let limits = Limits { script_time: limits.script_time.min(LISTENING_TIME), ..limits.clone() };
     let order = crate::revision::State::empty(&project.graph);
     let mut catalog = Catalog::default();
     let mut reviews = BTreeMap::new();

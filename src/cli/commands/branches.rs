@@ -41,7 +41,8 @@ impl Branches {
             Format::Human => {
                 for id in &points {
                     output.line(&Entry::of(&graph, id).line());
-                    children_of(id).for_each(|child| output.line(&format!("  -> {}", child.line())));
+                    children_of(id)
+                        .for_each(|child| output.line(&format!("  -> {}", child.line())));
                 }
             }
         }

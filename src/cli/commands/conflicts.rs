@@ -10,8 +10,8 @@ use crate::cli::base_branch::BaseBranch;
 use crate::cli::output::Format;
 use crate::cli::project::Project;
 use crate::cli::{Answer, Context, Ending};
-use crate::report::style;
 use crate::error::Kind;
+use crate::report::style;
 use crate::revision::{
     Conflict, Graph, Revision, RevisionFile, RevisionId, TouchedObject, conflicts,
 };
@@ -51,7 +51,10 @@ impl Conflicts {
             None => (revisions.graph.clone(), Vec::new()),
             Some(base) => {
                 let edited = base.edited(revisions.files.values())?;
-                (Graph::build(union(&revisions.graph, base.files.iter().map(Revision::from)))?, edited)
+                (
+                    Graph::build(union(&revisions.graph, base.files.iter().map(Revision::from)))?,
+                    edited,
+                )
             }
         };
         let all = Revisions {
@@ -70,10 +73,7 @@ impl Conflicts {
 }
 
 /// Our files, and those of the other side that we do not have.
-fn files(
-    ours: &Revisions,
-    base: Option<&BaseBranch>,
-) -> BTreeMap<RevisionId, RevisionFile> {
+fn files(ours: &Revisions, base: Option<&BaseBranch>) -> BTreeMap<RevisionId, RevisionFile> {
     let mut files = ours.files.clone();
     for file in base.iter().flat_map(|base| &base.files) {
         files.entry(file.header.revision.clone()).or_insert_with(|| file.clone());
@@ -93,13 +93,18 @@ fn show(context: &Context, graph: &Graph, found: &[Conflict], edited: &[Revision
     match output.format {
         Format::Json => {
             let mut all: Vec<Value> = found.iter().map(to_json).collect();
-            all.extend(edited.iter().map(|id| json!({ "kind": "edited", "revision": id.as_str() })));
+            all.extend(
+                edited.iter().map(|id| json!({ "kind": "edited", "revision": id.as_str() })),
+            );
             output.json(&json!({ "conflicts": all }));
         }
         Format::Human => {
             found.iter().for_each(|conflict| output.line(&line(graph, conflict)));
             for id in edited {
-                output.line(&format!("{} differs from the file of the other side", style::id(id.as_str())));
+                output.line(&format!(
+                    "{} differs from the file of the other side",
+                    style::id(id.as_str())
+                ));
             }
         }
     }
@@ -120,12 +125,16 @@ fn line(graph: &Graph, conflict: &Conflict) -> String {
             None => style::id(id.as_str()),
         }
     };
-    let list = |ids: &[RevisionId]| {
-        ids.iter().map(|id| format!("\n  {}", named(id))).collect::<String>()
-    };
+    let list =
+        |ids: &[RevisionId]| ids.iter().map(|id| format!("\n  {}", named(id))).collect::<String>();
     match conflict {
         Conflict::SeveralHeads { heads } => {
-            format!("{} the history has {} ends:{}", style::warning("heads"), heads.len(), list(heads))
+            format!(
+                "{} the history has {} ends:{}",
+                style::warning("heads"),
+                heads.len(),
+                list(heads)
+            )
         }
         Conflict::SameParent { parent, children } => format!(
             "{} these stand on {} side by side:{}",

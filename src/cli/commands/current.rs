@@ -40,7 +40,8 @@ impl Current {
         let environment = project.environment(&context.globals, &context.output)?;
         let mut connection = database::connect(context, &project, &environment, Purpose::Look)?;
         let heads = status::heads(&mut *connection).map_err(|error| of_run(&error))?;
-        let is_known = |head: &String| head.parse().is_ok_and(|id| revisions.files.contains_key(&id));
+        let is_known =
+            |head: &String| head.parse().is_ok_and(|id| revisions.files.contains_key(&id));
         // Only a revision without a file needs the journal, and reading that takes longer.
         let graph = if heads.iter().all(is_known) {
             revisions.graph

@@ -38,7 +38,9 @@ impl Edit {
             _ => None,
         };
         let Some(file) = file else {
-            return Err(CliError::NotOne { target: self.revision.clone(), count: found.len() }.into());
+            return Err(
+                CliError::NotOne { target: self.revision.clone(), count: found.len() }.into()
+            );
         };
         editor::open(&file.path)?;
         RevisionFile::open(&file.path)?;

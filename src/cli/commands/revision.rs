@@ -185,12 +185,17 @@ pub(super) fn show(context: &Context, draft: &Draft, message: &str, file: &Path)
             "file": file.display().to_string(),
         })),
     }
-    let parents: Vec<String> = draft.down_revision.iter().map(|id| style::id(id.as_str())).collect();
+    let parents: Vec<String> =
+        draft.down_revision.iter().map(|id| style::id(id.as_str())).collect();
     let behind = match parents.as_slice() {
         [] => "as a first revision".to_owned(),
         parents => format!("behind {}", parents.join(" and ")),
     };
-    output.say(&format!("{} revision {} {behind}", style::good("Made"), style::id(draft.id.as_str())));
+    output.say(&format!(
+        "{} revision {} {behind}",
+        style::good("Made"),
+        style::id(draft.id.as_str())
+    ));
     let path = file.display().to_string();
     let commit = shell_quoted(message.lines().next().unwrap_or_default());
     output.say(&format!(

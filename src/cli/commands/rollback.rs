@@ -19,7 +19,9 @@ use crate::runner::status;
 /// values for good, the rollback stops unless `--allow-loss` is given. On a terminal it asks before
 /// it undoes more than one migration, and before a loss.
 #[derive(Debug, Args)]
-#[command(visible_alias = "downgrade", after_long_help = "\
+#[command(
+    visible_alias = "downgrade",
+    after_long_help = "\
 Examples:
   sandshift rollback                                the last one
   sandshift rollback -3                             the last three
@@ -29,7 +31,8 @@ Examples:
   sandshift rollback --dry-run                      the SQL of it, changing nothing
   sandshift rollback --dry-run --offline --dialect postgres head:base
 
-Targets: `-N`, an id or its beginning (which itself stays), `base`, `label@base`, `id-N`.")]
+Targets: `-N`, an id or its beginning (which itself stays), `base`, `label@base`, `id-N`."
+)]
 pub struct Rollback {
     /// How far to go back
     #[arg(default_value = "-1", allow_negative_numbers = true)]

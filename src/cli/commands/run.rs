@@ -12,7 +12,9 @@ use crate::revision::Direction;
 /// Each migration runs in a transaction of its own, in the order of the history. When one fails it
 /// is rolled back, and those before it stay. Running twice does nothing the second time.
 #[derive(Debug, Args)]
-#[command(visible_alias = "upgrade", after_long_help = "\
+#[command(
+    visible_alias = "upgrade",
+    after_long_help = "\
 Examples:
   sandshift run                                     everything that has not run
   sandshift run --dry-run                           the SQL of it, changing nothing
@@ -23,7 +25,8 @@ Examples:
   sandshift run --dry-run --offline --dialect postgres > up.sql
   sandshift run --dry-run --offline 1b22:head       from one revision to another
 
-Targets: an id or its beginning, `head`, `heads`, `label@head`, `+N`, `id+N`, several with commas.")]
+Targets: an id or its beginning, `head`, `heads`, `label@head`, `+N`, `id+N`, several with commas."
+)]
 pub struct Run {
     /// Where to go
     #[arg(default_value = "heads", allow_negative_numbers = true)]

@@ -101,7 +101,11 @@ impl Stamp {
         output.say(&match (self.dry_run, stamped.transcript.lines.is_empty()) {
             (true, _) => format!("{} nothing was changed", style::good("Done:")),
             (false, true) => {
-                format!("{} the database records {}", style::good("Nothing to do:"), names(&stamped.after))
+                format!(
+                    "{} the database records {}",
+                    style::good("Nothing to do:"),
+                    names(&stamped.after)
+                )
             }
             (false, false) => format!(
                 "{} recorded {} instead of {}; nothing was run",
@@ -112,4 +116,3 @@ impl Stamp {
         });
     }
 }
-

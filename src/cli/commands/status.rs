@@ -41,8 +41,7 @@ impl Status {
         let revisions = project.revisions()?;
         let environment = project.environment(&context.globals, &context.output)?;
         let mut connection = database::connect(context, &project, &environment, Purpose::Look)?;
-        let status =
-            look::status(&revisions, &mut *connection).map_err(|error| of_run(&error))?;
+        let status = look::status(&revisions, &mut *connection).map_err(|error| of_run(&error))?;
         show(context, &status);
         let is_good = status.pending.is_empty()
             && status.edited.is_empty()

@@ -40,7 +40,8 @@ impl Validate {
         let listing = project.scan();
         let files = listing.files.len();
         let nodes: Vec<Revision> = listing.files.iter().map(Revision::from).collect();
-        let mut found: Vec<Failure> = listing.faults.iter().map(|fault| Failure::of(fault)).collect();
+        let mut found: Vec<Failure> =
+            listing.faults.iter().map(|fault| Failure::of(fault)).collect();
         found.extend(problems(&nodes).iter().map(|problem| Failure::of(problem)));
         let limits = &project.settings.limits;
         if found.is_empty() {

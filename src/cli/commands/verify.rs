@@ -42,8 +42,7 @@ impl Verify {
         let watcher = Watcher::new(follower);
         let options = options(context, &project, &environment, &Repeatable::default(), watcher)?;
         let connection = database::connect(context, &project, &environment, Purpose::Look)?;
-        let verified =
-            verify(&revisions, connection, &options).map_err(|error| of_run(&error))?;
+        let verified = verify(&revisions, connection, &options).map_err(|error| of_run(&error))?;
         show(context, &verified);
         Ok(match verified.failed.first() {
             Some(failure) => Ending::Found(failure.kind()),
@@ -69,7 +68,9 @@ fn show(context: &Context, verified: &Verified) {
         let edited: Vec<_> = verified
             .edited
             .iter()
-            .map(|(id, file)| json!({ "revision": id.as_str(), "file": file.display().to_string() }))
+            .map(
+                |(id, file)| json!({ "revision": id.as_str(), "file": file.display().to_string() }),
+            )
             .collect();
         output.json(&json!({
             "verified": verified.is_good(),
@@ -92,6 +93,9 @@ fn show(context: &Context, verified: &Verified) {
     }
     failed.iter().for_each(|failure| output.line(&failure.report()));
     if verified.is_good() {
-        output.say(&format!("{} the database holds what its revisions promised", style::good("Good:")));
+        output.say(&format!(
+            "{} the database holds what its revisions promised",
+            style::good("Good:")
+        ));
     }
 }

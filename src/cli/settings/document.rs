@@ -72,7 +72,13 @@ fn environment(table: &Table<'_>, place: Place) -> Result<Named> {
         }
     }
     let name = table.name.strip_prefix("env.").unwrap_or(&table.name).to_owned();
-    Ok(Named { name, place, url: table.text("url")?, lock_timeout: table.duration("lock_timeout")?, params })
+    Ok(Named {
+        name,
+        place,
+        url: table.text("url")?,
+        lock_timeout: table.duration("lock_timeout")?,
+        params,
+    })
 }
 
 fn read_limits(table: &Table<'_>, limits: &mut Limits) -> Result<()> {
@@ -84,7 +90,8 @@ fn read_limits(table: &Table<'_>, limits: &mut Limits) -> Result<()> {
         limits.operations = operations;
     }
     if let Some(megabytes) = table.count("memory_mb")? {
-        limits.memory_bytes = usize::try_from(megabytes).unwrap_or(usize::MAX).saturating_mul(1 << 20);
+        limits.memory_bytes =
+            usize::try_from(megabytes).unwrap_or(usize::MAX).saturating_mul(1 << 20);
     }
     Ok(())
 }

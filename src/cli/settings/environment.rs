@@ -197,7 +197,8 @@ mod tests {
     #[test]
     fn an_unknown_environment_names_the_nearest() {
         let typo = Chosen { environment: Some("prd"), ..Chosen::default() };
-        let Err(SettingsError::UnknownEnvironment { nearest, .. }) = chosen(&typo, &|_| None) else {
+        let Err(SettingsError::UnknownEnvironment { nearest, .. }) = chosen(&typo, &|_| None)
+        else {
             panic!("it was found");
         };
         assert_eq!(nearest.as_deref(), Some("prod"));

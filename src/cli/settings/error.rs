@@ -90,9 +90,7 @@ impl Coded for SettingsError {
 
     fn place(&self) -> Place {
         match self {
-            Self::Unreadable { file, .. } => {
-                Place { file: Some(file.clone()), ..Place::default() }
-            }
+            Self::Unreadable { file, .. } => Place { file: Some(file.clone()), ..Place::default() },
             Self::Syntax { place, .. }
             | Self::UnknownKey { place, .. }
             | Self::WrongType { place, .. }

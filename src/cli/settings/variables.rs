@@ -30,7 +30,9 @@ pub(super) fn fill(text: &Text, variables: Variables<'_>) -> Result<String, Sett
             filled.push('$');
             rest = after;
         } else if let Some(inside) = behind.strip_prefix('{') {
-            let Some(end) = inside.find('}') else { return Err(no_variable(text, &rest[dollar..])) };
+            let Some(end) = inside.find('}') else {
+                return Err(no_variable(text, &rest[dollar..]));
+            };
             filled.push_str(&value(text, &inside[..end], variables)?);
             rest = &inside[end + 1..];
         } else {
@@ -104,7 +106,10 @@ mod tests {
     fn an_unset_variable_and_a_broken_one_are_errors() {
         assert!(matches!(filled("${NO}"), Err(SettingsError::VariableNotSet { .. })));
         for broken in ["${", "${}", "${a-b}", "${1}", "${:-x}"] {
-            assert!(matches!(filled(broken), Err(SettingsError::VariableSyntax { .. })), "{broken}");
+            assert!(
+                matches!(filled(broken), Err(SettingsError::VariableSyntax { .. })),
+                "{broken}"
+            );
         }
     }
 }

@@ -98,15 +98,6 @@ fn limits(engine: &mut Engine, run: &Arc<Run>) {
     });
 }
 
-/// Frees `default`, which the language reserves without using it, for `column(…).default(…)`.
-#[expect(deprecated, reason = "the only way to free a reserved word; the release is pinned")]
-fn words(engine: &mut Engine) {
-    engine.on_parse_token(|token, _, _| match token {
-        Token::Reserved(word) if *word == "default" => Token::Identifier(word),
-        other => other,
-    });
-}
-
 /// `print` and `debug` go to the host's log; too much of it ends the script at its next step.
 fn outputs(engine: &mut Engine, run: &Arc<Run>) {
     let host = Arc::clone(run);
