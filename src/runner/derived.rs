@@ -68,7 +68,8 @@ impl Guest for DerivedGuest {
         if entry != Entry::Down {
             return Err(GuestError::Missing { entry: entry.name() });
         }
-        for (operation, origin) in self.operations.drain(..) {
+        // Copies, because a migration that needs other circumstances is called a second time.
+        for (operation, origin) in self.operations.clone() {
             let mut host = host.lock().unwrap_or_else(PoisonError::into_inner);
             host.apply(operation, origin).map_err(|error| GuestError::Host { error, origin })?;
         }
