@@ -42,7 +42,17 @@ impl Project {
         let files = revision::list(&folders)?;
         let graph = Graph::of_files(&files)?;
         let files = files.into_iter().map(|file| (file.header.revision.clone(), file)).collect();
-        Ok(Self { folders, files, graph, programs: BTreeMap::new() })
+        Ok(Self::of(folders, files, graph))
+    }
+
+    /// A project of files that were read and checked elsewhere.
+    #[must_use]
+    pub fn of(
+        folders: Vec<PathBuf>,
+        files: BTreeMap<RevisionId, RevisionFile>,
+        graph: Graph,
+    ) -> Self {
+        Self { folders, files, graph, programs: BTreeMap::new() }
     }
 
     /// The same project with a program of the embedding application in place of the text of one
