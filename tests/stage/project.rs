@@ -152,10 +152,8 @@ impl Operations {
     /// What `run --dry-run --offline` prints for all revisions.
     pub(crate) fn record(&self, server: Server) -> Result<String, RunError> {
         let events = Events::default();
-        let way = OfflineWay {
-            direction: Direction::Up,
-            range: "base:heads".parse::<Range>().unwrap(),
-        };
+        let way =
+            OfflineWay { direction: Direction::Up, range: "base:heads".parse::<Range>().unwrap() };
         let options = options(Watcher::new(events.clone()));
         record::record(&self.project, server.dialect(), &way, &options)?;
         Ok(events.text())

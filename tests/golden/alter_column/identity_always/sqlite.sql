@@ -1,4 +1,3 @@
-PRAGMA legacy_alter_table=ON;
 CREATE TABLE "sandshift_new_numbered" (
     "id" INTEGER CONSTRAINT "pk_numbered" PRIMARY KEY AUTOINCREMENT,
     "name" VARCHAR(20)
@@ -10,5 +9,6 @@ DELETE FROM sqlite_sequence WHERE name = 'sandshift_new_numbered';
 INSERT INTO sqlite_sequence (name, seq)
 SELECT 'sandshift_new_numbered', seq FROM sqlite_sequence WHERE name = 'numbered';
 DROP TABLE "numbered";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "sandshift_new_numbered" RENAME TO "numbered";
 PRAGMA legacy_alter_table=OFF;

@@ -1,4 +1,3 @@
-PRAGMA legacy_alter_table=ON;
 CREATE TABLE "sandshift_new_persons" (
     "id" INTEGER CONSTRAINT "pk_persons" PRIMARY KEY AUTOINCREMENT,
     "email" VARCHAR(100) NOT NULL,
@@ -9,5 +8,6 @@ INSERT INTO "sandshift_new_persons" ("id", "email", "age", "note")
 SELECT "id", "email", "age", "note"
 FROM "persons";
 DROP TABLE "persons";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "sandshift_new_persons" RENAME TO "persons";
 PRAGMA legacy_alter_table=OFF;

@@ -1,6 +1,5 @@
-PRAGMA legacy_alter_table=ON;
 CREATE TABLE "sandshift_new_persons" (
-    "id" INTEGER NOT NULL,
+    "id" INTEGER,
     "email" VARCHAR(100),
     "age" INTEGER,
     "note" TEXT,
@@ -10,5 +9,6 @@ INSERT INTO "sandshift_new_persons" ("id", "email", "age", "note")
 SELECT "id", "email", "age", "note"
 FROM "persons";
 DROP TABLE "persons";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "sandshift_new_persons" RENAME TO "persons";
 PRAGMA legacy_alter_table=OFF;

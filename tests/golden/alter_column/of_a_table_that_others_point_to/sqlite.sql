@@ -1,8 +1,6 @@
 -- while foreign keys are off
-PRAGMA legacy_alter_table=ON;
--- while foreign keys are off
 CREATE TABLE "sandshift_new_persons" (
-    "id" INTEGER NOT NULL,
+    "id" INTEGER,
     "email" VARCHAR(200) NOT NULL,
     "age" INTEGER,
     "note" TEXT,
@@ -14,6 +12,8 @@ SELECT "id", "email", "age", "note"
 FROM "persons";
 -- while foreign keys are off
 DROP TABLE "persons";
+-- while foreign keys are off
+PRAGMA legacy_alter_table=ON;
 -- while foreign keys are off
 ALTER TABLE "sandshift_new_persons" RENAME TO "persons";
 -- while foreign keys are off

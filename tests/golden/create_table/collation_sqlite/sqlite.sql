@@ -1,5 +1,5 @@
 CREATE TABLE "words" (
-    "id" INTEGER NOT NULL,
+    "id" INTEGER,
     "word" TEXT COLLATE NOCASE,
     CONSTRAINT "pk_words" PRIMARY KEY ("id")
 );

@@ -1,5 +1,5 @@
 CREATE TABLE "noted" (
-    "id" INTEGER NOT NULL,
+    "id" INTEGER,
     "name" VARCHAR(20),
     CONSTRAINT "pk_noted" PRIMARY KEY ("id")
 );

@@ -1,5 +1,5 @@
 CREATE TABLE "orders" (
-    "id" INTEGER NOT NULL,
+    "id" INTEGER,
     "code" VARCHAR(20) NOT NULL,
     "person_id" INTEGER,
     "total" DECIMAL(10,2) NOT NULL,

@@ -1,5 +1,5 @@
 CREATE TABLE "defaults" (
-    "id" INTEGER NOT NULL,
+    "id" INTEGER,
     "a" INTEGER NOT NULL DEFAULT -7,
     "b" VARCHAR(30) NOT NULL DEFAULT 'it''s \ "so"',
     "c" BOOLEAN NOT NULL DEFAULT 1,

@@ -1,5 +1,5 @@
 CREATE TABLE "diary" (
-    "id" INTEGER NOT NULL,
+    "id" INTEGER,
     "mood" VARCHAR(9) NOT NULL DEFAULT 'ok',
     CONSTRAINT "pk_diary" PRIMARY KEY ("id"),
     CHECK ("mood" IN ('sad', 'ok', 'it''s fine'))

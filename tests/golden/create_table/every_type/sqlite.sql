@@ -1,5 +1,5 @@
 CREATE TABLE "samples" (
-    "id" INTEGER NOT NULL,
+    "id" INTEGER,
     "a" INTEGER,
     "b" INTEGER,
     "c" INTEGER,

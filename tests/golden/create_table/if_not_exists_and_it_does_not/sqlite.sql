@@ -1,5 +1,5 @@
 CREATE TABLE "persons" (
-    "id" INTEGER NOT NULL,
+    "id" INTEGER,
     "email" VARCHAR(100) NOT NULL,
     "age" INTEGER,
     "note" TEXT,

@@ -1,5 +1,5 @@
 CREATE TABLE "spans" (
-    "id" INTEGER NOT NULL,
+    "id" INTEGER,
     "span" TEXT_DURATION,
     CONSTRAINT "pk_spans" PRIMARY KEY ("id")
 );

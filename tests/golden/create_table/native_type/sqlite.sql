@@ -1,5 +1,5 @@
 CREATE TABLE "places" (
-    "id" INTEGER NOT NULL,
+    "id" INTEGER,
     "at" TEXT COLLATE NOCASE,
     CONSTRAINT "pk_places" PRIMARY KEY ("id")
 );

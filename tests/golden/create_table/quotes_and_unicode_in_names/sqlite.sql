@@ -1,5 +1,5 @@
 CREATE TABLE "It's a ""Täble""; --" (
-    "id" INTEGER NOT NULL,
+    "id" INTEGER,
     "select" VARCHAR(20),
     "a`b""c'd" INTEGER,
     "ünï cödé" TEXT,

@@ -1,5 +1,5 @@
 CREATE TABLE "tree" (
-    "id" INTEGER NOT NULL,
+    "id" INTEGER,
     "up" INTEGER,
     CONSTRAINT "pk_tree" PRIMARY KEY ("id"),
     CONSTRAINT "fk_tree_up_tree" FOREIGN KEY ("up") REFERENCES "tree" ("id") ON DELETE SET NULL

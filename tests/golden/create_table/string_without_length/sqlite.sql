@@ -1,5 +1,5 @@
 CREATE TABLE "words" (
-    "id" INTEGER NOT NULL,
+    "id" INTEGER,
     "word" VARCHAR,
     CONSTRAINT "pk_words" PRIMARY KEY ("id")
 );

@@ -1,5 +1,5 @@
 CREATE TABLE "areas" (
-    "id" INTEGER NOT NULL,
+    "id" INTEGER,
     "w" INTEGER NOT NULL,
     "h" INTEGER NOT NULL,
     "area" INTEGER GENERATED ALWAYS AS (w * h) VIRTUAL,

@@ -1,6 +1,5 @@
-PRAGMA legacy_alter_table=ON;
 CREATE TABLE "sandshift_new_persons" (
-    "id" INTEGER NOT NULL,
+    "id" INTEGER,
     "email" VARCHAR(100) NOT NULL,
     "note" TEXT,
     CONSTRAINT "pk_persons" PRIMARY KEY ("id")
@@ -9,5 +8,6 @@ INSERT INTO "sandshift_new_persons" ("id", "email", "note")
 SELECT "id", "email", "note"
 FROM "persons";
 DROP TABLE "persons";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "sandshift_new_persons" RENAME TO "persons";
 PRAGMA legacy_alter_table=OFF;

@@ -1,1 +1,1 @@
--- parameters: the SQL text has 2 placeholders, but 1 parameters
+-- parameters: the statement has 2 placeholders, but 1 values were given

@@ -1,6 +1,5 @@
-PRAGMA legacy_alter_table=ON;
 CREATE TABLE "sandshift_new_plain" (
-    "a" INTEGER NOT NULL,
+    "a" INTEGER,
     "b" VARCHAR(20) NOT NULL,
     CONSTRAINT "pk_other" PRIMARY KEY ("a")
 );
@@ -8,5 +7,6 @@ INSERT INTO "sandshift_new_plain" ("a", "b")
 SELECT "a", "b"
 FROM "plain";
 DROP TABLE "plain";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "sandshift_new_plain" RENAME TO "plain";
 PRAGMA legacy_alter_table=OFF;

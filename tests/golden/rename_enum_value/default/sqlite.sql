@@ -1,6 +1,5 @@
-PRAGMA legacy_alter_table=ON;
 CREATE TABLE "sandshift_new_diary" (
-    "id" INTEGER NOT NULL,
+    "id" INTEGER,
     "mood" VARCHAR(9) NOT NULL DEFAULT 'so so',
     CONSTRAINT "pk_diary" PRIMARY KEY ("id"),
     CHECK ("mood" IN ('sad', 'so so', 'it''s fine'))
@@ -9,5 +8,6 @@ INSERT INTO "sandshift_new_diary" ("id", "mood")
 SELECT "id", CASE "mood" WHEN 'ok' THEN 'so so' ELSE "mood" END
 FROM "diary";
 DROP TABLE "diary";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "sandshift_new_diary" RENAME TO "diary";
 PRAGMA legacy_alter_table=OFF;
