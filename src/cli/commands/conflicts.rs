@@ -57,11 +57,7 @@ impl Conflicts {
                 )
             }
         };
-        let all = Revisions {
-            folders: Vec::new(),
-            files: files(&revisions, base.as_ref()),
-            graph: graph.clone(),
-        };
+        let all = Revisions::of(Vec::new(), files(&revisions, base.as_ref()), graph.clone());
         let reviews = review(&all, &DIALECTS, &project.settings.limits)?;
         let touched: BTreeMap<RevisionId, BTreeSet<TouchedObject>> =
             reviews.into_iter().map(|(id, review)| (id, review.touched)).collect();

@@ -112,9 +112,34 @@ fn retype<'a>(
         let using =
             using.get("postgres").ok_or(DialectError::NoVariant { database: TITLE })?.trim();
         part += &format!(" USING {using}");
+    } else if let Some(using) = old.map(|old| cast(old, &change.ty)).transpose()?.flatten() {
+        part += &format!(" USING {using}");
     }
     parts.push(part);
     Ok(kept)
+}
+
+/// The cast that PostgreSQL does not make by itself; none where it does, and where the cast would
+/// cut what the assignment refuses.
+fn cast(old: &Column, new: &ColumnType) -> Result<Option<String>, DialectError> {
+    use ColumnType::{Boolean, Char, Enum, Native};
+    let leave = same_kind(&old.ty, new) || is_text(new) || matches!(new, Char { .. } | Native(_));
+    if leave || matches!(old.ty, Native(_)) {
+        return Ok(None);
+    }
+    let (name, ty) = (quoted(&old.name)?, column_type(new)?);
+    Ok(match (&old.ty, new) {
+        (Boolean, ty) if is_number(ty) => Some(format!("{name}::integer::{}", column_type(ty)?)),
+        (ty, Boolean) if is_number(ty) => Some(format!("{name} <> 0")),
+        (Enum { .. }, _) | (_, Enum { .. }) => Some(format!("{name}::text::{ty}")),
+        (old, _) if is_text(old) || matches!(old, Char { .. }) => Some(format!("{name}::{ty}")),
+        _ => None,
+    })
+}
+
+fn is_number(ty: &ColumnType) -> bool {
+    use ColumnType::{BigInteger, Double, Float, Integer, Numeric, SmallInteger};
+    matches!(ty, SmallInteger | Integer | BigInteger | Float | Double | Numeric { .. })
 }
 
 fn same_kind(old: &ColumnType, new: &ColumnType) -> bool {
