@@ -33,6 +33,7 @@ mod names;
 mod options;
 mod position;
 mod query;
+mod row_function;
 mod run;
 mod savepoint;
 mod spool;
