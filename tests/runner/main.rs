@@ -1,11 +1,22 @@
 //! The runner on real databases: up, down, dry run, failures.
 
+mod enums;
 mod failing_statement;
+mod inspect;
+mod journal;
+mod now_and_ids;
 mod offline;
+mod outside_transaction;
+mod own_tables;
 mod project;
 mod rebuilds;
 mod rhai_everywhere;
+mod savepoints;
 mod sql_on_sqlite;
 mod state;
 mod together;
 mod transaction_control;
+mod transforms;
+mod values;
+mod verify;
+mod way_back;
