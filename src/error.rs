@@ -62,6 +62,34 @@ impl Kind {
     pub fn exit_code(self) -> u8 {
         self as u8
     }
+
+    /// Its stable name, as in JSON output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::Usage => "usage",
+            Self::Project => "project",
+            Self::Graph => "graph",
+            Self::Target => "target",
+            Self::ScriptSyntax => "script_syntax",
+            Self::ScriptFailed => "script_failed",
+            Self::ScriptLimit => "script_limit",
+            Self::Unsupported => "unsupported",
+            Self::Refused => "refused",
+            Self::Sql => "sql",
+            Self::Unreachable => "unreachable",
+            Self::Login => "login",
+            Self::Storage => "storage",
+            Self::Corrupt => "corrupt",
+            Self::State => "state",
+            Self::Newer => "newer",
+            Self::Locked => "locked",
+            Self::Irreversible => "irreversible",
+            Self::File => "file",
+            Self::Internal => "internal",
+        }
+    }
 }
 
 /// Where an error points to: a file, and optionally a position in it.

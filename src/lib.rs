@@ -6,6 +6,7 @@
 //! the guests `sandshift-sandbox`.
 
 pub mod backend;
+pub mod cli;
 pub mod clock;
 pub mod error;
 pub mod report;

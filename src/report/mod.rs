@@ -2,7 +2,13 @@
 //!
 //! The runner and the gate tell a [`Watch`] about [`event::Event`]s; they never print.
 
+pub mod escape;
 pub mod event;
+pub mod human;
+pub mod json;
+pub mod sql;
+pub mod style;
+mod summary;
 
 use std::sync::{Arc, Mutex, PoisonError};
 

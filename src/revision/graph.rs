@@ -171,6 +171,12 @@ impl Graph {
             .map_or_else(Vec::new, |&at| self.ids(self.nodes[at].dependencies.iter().copied()))
     }
 
+    /// Whether another revision depends on this one; false for an unknown one.
+    #[must_use]
+    pub fn has_dependents(&self, id: &RevisionId) -> bool {
+        self.by_id.get(id).is_some_and(|&at| !self.nodes[at].dependents.is_empty())
+    }
+
     pub(super) fn heads_at(&self) -> impl Iterator<Item = At> + '_ {
         (0..self.len()).filter(|&at| self.nodes[at].children.is_empty())
     }

@@ -46,8 +46,9 @@ mod header;
 mod heads;
 mod history;
 mod id;
+mod lookup;
 mod names;
-mod nearest;
+pub(crate) mod nearest;
 mod new_revision;
 mod node;
 mod offline;
@@ -73,6 +74,7 @@ pub use header::Header;
 pub use heads::HeadsChange;
 pub use history::{history, history_range};
 pub use id::{BranchLabel, NAME_BYTES_MAX, NameFault, RESERVED_WORDS, RevisionId, check_name};
+pub use lookup::lookup;
 pub use new_revision::{
     Branching, Draft, NewRevision, SLUG_CHARACTERS_MAX, draft, draft_merge, slug,
 };

@@ -4,7 +4,7 @@
 ///
 /// Close means at most a third of the typed letters, and at least one letter right. Of equally
 /// close words the first one wins.
-pub(super) fn nearest<'a>(
+pub(crate) fn nearest<'a>(
     typed: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {

@@ -181,6 +181,15 @@ fn done_up() -> Vec<(&'static str, Value)> {
     vec![("direction", Value::Text("up".to_owned())), ("outcome", Value::Text("done".to_owned()))]
 }
 
+/// The id of the newest row of the journal; empty when it has none.
+pub(crate) fn last_id(connection: &mut dyn Connection) -> Result<String, SessionError> {
+    if !exist(connection)? {
+        return Ok(String::new());
+    }
+    let query = bookkeeping::select(JOURNAL, &["id"], Vec::new(), &["id"]);
+    Ok(rows(connection, &query)?.pop().map(|row| text(&row, 0)).unwrap_or_default())
+}
+
 /// The run that ended half-way: it is not done, and statements of it took effect, or one was on
 /// its way when the process ended. There is at most one, because no other run begins before a
 /// person has looked.

@@ -60,7 +60,7 @@ pub(super) fn migration(
     memory: &mut Memory<'_>,
 ) -> Result<Migration, RunError> {
     let mut ready = match project.files.get(&step.revision) {
-        Some(file) => of_file(file, dialect, options, step)?,
+        Some(file) => of_file(project, file, dialect, options, step)?,
         None => of_journal(dialect, options, step, memory)?,
     };
     if step.direction == Direction::Down && !ready.migration.guest.has(Entry::Down) {
@@ -78,14 +78,18 @@ struct Ready {
 }
 
 fn of_file(
+    project: &Project,
     file: &RevisionFile,
     dialect: &'static dyn Dialect,
     options: &Options,
     step: &Step,
 ) -> Result<Ready, RunError> {
     let source = file.read_source()?;
-    let guest = program::compile(file.language, &source, dialect, &options.limits)
-        .map_err(|error| refused(error, step, file))?;
+    let guest = match project.program(&step.revision) {
+        Some(guest) => guest,
+        None => program::compile(file.language, &source, dialect, &options.limits)
+            .map_err(|error| refused(error, step, file))?,
+    };
     let header = &file.header;
     let migration = Migration {
         revision: step.revision.clone(),

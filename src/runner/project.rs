@@ -1,7 +1,11 @@
 //! A project: its revision files and the graph they form.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use sandshift_sandbox::guest::Guest;
 
 use crate::revision::{self, Graph, RevisionError, RevisionFile, RevisionId};
 
@@ -14,6 +18,18 @@ pub struct Project {
     pub files: BTreeMap<RevisionId, RevisionFile>,
     /// The graph that they form.
     pub graph: Graph,
+    /// Programs that stand in for the text below a revision's header.
+    programs: BTreeMap<RevisionId, GuestMaker>,
+}
+
+/// Makes the guest of one revision, anew for each time that it runs.
+#[derive(Clone)]
+struct GuestMaker(Arc<dyn Fn() -> Box<dyn Guest> + Send + Sync>);
+
+impl fmt::Debug for GuestMaker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("GuestMaker")
+    }
 }
 
 impl Project {
@@ -26,6 +42,36 @@ impl Project {
         let files = revision::list(&folders)?;
         let graph = Graph::of_files(&files)?;
         let files = files.into_iter().map(|file| (file.header.revision.clone(), file)).collect();
-        Ok(Self { folders, files, graph })
+        Ok(Self::of(folders, files, graph))
+    }
+
+    /// A project of files that were read and checked elsewhere.
+    #[must_use]
+    pub fn of(
+        folders: Vec<PathBuf>,
+        files: BTreeMap<RevisionId, RevisionFile>,
+        graph: Graph,
+    ) -> Self {
+        Self { folders, files, graph, programs: BTreeMap::new() }
+    }
+
+    /// The same project with a program of the embedding application in place of the text of one
+    /// revision. The file still gives header and checksum, so graph, journal, dry run and
+    /// rollback are those of any other revision; `make` is called each time that it runs.
+    ///
+    /// A revision that the project does not have is of no effect.
+    #[must_use]
+    pub fn with_program(
+        mut self,
+        revision: RevisionId,
+        make: impl Fn() -> Box<dyn Guest> + Send + Sync + 'static,
+    ) -> Self {
+        self.programs.insert(revision, GuestMaker(Arc::new(make)));
+        self
+    }
+
+    /// The program that stands in for the text of a revision, if one does.
+    pub(super) fn program(&self, revision: &RevisionId) -> Option<Box<dyn Guest>> {
+        self.programs.get(revision).map(|make| (make.0)())
     }
 }

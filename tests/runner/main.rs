@@ -1,5 +1,7 @@
 //! The runner on real databases: up, down, dry run, failures.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test that cannot go on must say so.
+
 mod enums;
 mod failing_statement;
 mod inspect;

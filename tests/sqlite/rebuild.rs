@@ -275,3 +275,61 @@ fn a_rename_that_expressions_and_other_tables_know_is_left_to_sqlite() {
     database.connection.execute("INSERT INTO t VALUES (2, -2, 'x')").unwrap_err();
     database.connection.execute("INSERT INTO o VALUES (3)").unwrap_err();
 }
+
+/// One value of a column before and after the column gets another type.
+fn check_conversion(declared: &str, before: &str, ty: ColumnType, after: Value) {
+    let mut database = Database::with(&format!(
+        "CREATE TABLE t (v {declared}); INSERT INTO t VALUES ({before}), (NULL);"
+    ));
+    database.run(vec![alter_type("t", "v", ty)]).unwrap();
+    assert_eq!(database.rows("SELECT v FROM t"), [[after], [Value::Null]], "{declared} {before}");
+    check_catalog(&mut database);
+}
+
+#[test]
+fn a_new_type_converts_as_other_databases_do() {
+    let short = ColumnType::Numeric { precision: Some(10), scale: Some(2) };
+    let long = ColumnType::Numeric { precision: Some(30), scale: Some(2) };
+    let moment = ColumnType::DateTime { timezone: true };
+    let decimal = |text: &str| Value::Decimal(text.to_owned());
+    let text = |text: &str| Value::Text(text.to_owned());
+    check_conversion("TEXT", "'12'", ColumnType::Integer, Value::Int(12));
+    check_conversion("DOUBLE", "2.5", ColumnType::Integer, Value::Int(3));
+    check_conversion("INTEGER", "5", ColumnType::Text, text("5"));
+    check_conversion("BOOLEAN", "1", ColumnType::Text, text("true"));
+    check_conversion("TEXT", "'Yes'", ColumnType::Boolean, Value::Bool(true));
+    check_conversion("INTEGER", "7", ColumnType::Boolean, Value::Bool(true));
+    check_conversion("DECIMAL(10,2)", "1.1", long, decimal("1.10"));
+    check_conversion("DECIMAL(10,2)", "3", ColumnType::Text, text("3.00"));
+    check_conversion("TEXT", "'1.5'", short, decimal("1.50"));
+    check_conversion("TEXT", "'2026-01-31'", ColumnType::Date, Value::Date("2026-01-31".into()));
+    let date = Value::Date("2026-01-31".into());
+    check_conversion("DATETIME_TZ", "'2026-01-31 10:00:00+00:00'", ColumnType::Date, date);
+    let at_midnight = Value::TimestampTz("2026-01-31 00:00:00+00:00".into());
+    check_conversion("DATE", "'2026-01-31'", moment, at_midnight);
+    check_conversion("BLOB", "X'6162'", ColumnType::Text, text("ab"));
+}
+
+#[test]
+fn a_value_that_does_not_fit_the_new_type_is_refused_by_name() {
+    let mut database =
+        Database::with("CREATE TABLE t (v TEXT); INSERT INTO t VALUES ('1'), ('abc');");
+    let error = database.run(vec![alter_type("t", "v", ColumnType::Integer)]).unwrap_err();
+    assert_eq!(error.message, "a value of `t.v` is no integer");
+    assert_eq!(database.rows("SELECT v FROM t")[1], [Value::Text("abc".into())]);
+}
+
+#[test]
+fn names_in_other_letters_are_the_same_names() {
+    let mut database = Database::with(
+        "CREATE TABLE Parent (Id INTEGER, Name TEXT, PRIMARY KEY (ID), UNIQUE (NAME));
+         CREATE TABLE child (p INTEGER REFERENCES parent (iD) ON DELETE CASCADE);
+         CREATE INDEX i ON CHILD (P);
+         INSERT INTO Parent VALUES (1, 'a'); INSERT INTO child VALUES (1);",
+    );
+    database
+        .run(vec![alter_nullable("Parent", "Name", false), rename_column("child", "p", "up")])
+        .unwrap();
+    check_catalog(&mut database);
+    assert_eq!(database.count("SELECT count(*) FROM child"), 1);
+}

@@ -74,7 +74,7 @@ fn every_type_keeps_its_value_through_insert_and_update() {
             .into(),
         ])
         .unwrap();
-    assert_eq!(database.rows("SELECT * FROM t WHERE c0 IS NOT NULL"), [row.clone()]);
+    assert_eq!(database.rows("SELECT * FROM t WHERE c0 IS NOT NULL")[0], row);
     database
         .run(vec![
             UpdateByKey {

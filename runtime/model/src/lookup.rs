@@ -31,7 +31,8 @@ impl Table {
     /// The constraint of this name and kind, else the unique index of this name.
     ///
     /// A primary key whose name the database did not keep (MySQL calls every one `PRIMARY`) is
-    /// also found by its kind alone, and by the name of our own convention.
+    /// also found by its kind alone, and by a name that begins as those of our own convention do:
+    /// the table may have had another name when the key got its own.
     #[must_use]
     pub fn find_constraint(&self, name: &Ident, kind: Option<ConstraintKind>) -> Option<Place> {
         if let Some(at) = self.constraint_at(name, kind) {
@@ -46,7 +47,7 @@ impl Table {
         let key = |body: &ConstraintBody| body.kind() == ConstraintKind::PrimaryKey;
         let at = self.constraints.iter().position(|c| key(&c.body))?;
         let nameless = self.constraints[at].name.as_ref().is_none_or(|n| *n == "PRIMARY");
-        let conventional = *name == *format!("pk_{}", self.name.name).as_str();
+        let conventional = name.as_str().starts_with("pk_");
         let meant = kind == Some(ConstraintKind::PrimaryKey) || kind.is_none() && conventional;
         (meant && nameless).then_some(Place::Constraint(at))
     }

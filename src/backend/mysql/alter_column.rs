@@ -9,7 +9,7 @@ use sandshift_model::table::Table;
 
 use super::MysqlDialect;
 use super::change_column::alter;
-use super::types::{column_type, is_textual};
+use super::types::{column_type, first_word, is_textual};
 use super::unsupported::{TITLE, unsupported};
 use crate::backend::dialect::{Dialect, DialectError};
 
@@ -28,6 +28,7 @@ impl MysqlDialect {
             name: format!("{}.{}", change.table, change.column),
         })?;
         let new = altered(old, change, before)?;
+        refuse_key_of_another_type(table, old, &new, before)?;
         let name = self.table_name(&change.table)?;
         let mut clauses = vec![format!("MODIFY COLUMN {}", self.column(&new, table, before)?)];
         if let Change::Set(identity) = &change.identity {
@@ -76,6 +77,33 @@ impl MysqlDialect {
             last,
             alter(&name, &[format!("DROP COLUMN `{INTERIM}`")]),
         ])
+    }
+}
+
+/// The two columns of a foreign key have the same type, and neither can change alone; only the
+/// length of a text may.
+fn refuse_key_of_another_type(
+    table: &Table,
+    old: &Column,
+    new: &Column,
+    before: &Catalog,
+) -> Result<(), DialectError> {
+    let (from, to) = (column_type(&old.ty, before)?, column_type(&new.ty, before)?);
+    if from == to || is_textual(&from) && first_word(&from) == first_word(&to) {
+        return Ok(());
+    }
+    let own = table.foreign_keys().find(|(_, key)| key.columns.contains(&old.name));
+    let position = table.position(&old.name);
+    let other = position.and_then(|at| before.foreign_key_to_column(table, at));
+    match own.map(|(own, _)| own).or(other.map(|(_, other)| other)) {
+        None => Ok(()),
+        Some(key) => {
+            let key = key.name.as_ref().map_or_else(String::new, |name| format!(" `{name}`"));
+            Err(unsupported(
+                format!("change the type of `{}` under the foreign key{key}", old.name),
+                "Drop the foreign key, change both columns, and add it again.",
+            ))
+        }
     }
 }
 

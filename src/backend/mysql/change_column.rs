@@ -6,6 +6,7 @@ use sandshift_model::statement::Statement;
 
 use super::MysqlDialect;
 use super::keys::applied;
+use super::unsupported::unsupported;
 use crate::backend::dialect::{Dialect, DialectError};
 
 /// The name of a constraint that lives between two statements; the server's message quotes it.
@@ -26,14 +27,16 @@ impl MysqlDialect {
                 false => Err(CatalogError::Exists { what: "column", name }.into()),
             };
         }
+        if column.identity.is_some() {
+            return Err(unsupported(
+                format!("number the column `{}`, which is no key yet", column.name),
+                "Make the table with a numbered primary key, or fill a plain column and add the \
+                 key and its numbering after that.",
+            ));
+        }
         let name = self.table_name(&add.table)?;
-        let start = column.identity.and_then(|identity| identity.start);
         let mut clauses = vec![format!("ADD COLUMN {}", self.column(column, table, before)?)];
-        clauses.extend(start.map(|number| format!("AUTO_INCREMENT = {number}")));
-        let filled = column.nullable
-            || column.default.is_some()
-            || column.generated.is_some()
-            || column.identity.is_some();
+        let filled = column.nullable || column.default.is_some() || column.generated.is_some();
         if filled {
             return Ok(vec![alter(&name, &clauses)]);
         }

@@ -82,13 +82,20 @@ impl MysqlDialect {
             }
             text.push_str(" AUTO_INCREMENT");
         }
-        for clause in &column.native {
+        // MariaDB takes a check of a column only as its last clause.
+        let (checks, clauses): (Vec<&String>, Vec<&String>) =
+            column.native.iter().partition(|clause| clause.starts_with("CHECK"));
+        for clause in clauses {
             text.push(' ');
             text.push_str(clause);
         }
         if let Some(comment) = &column.comment {
             text.push_str(" COMMENT ");
             text.push_str(&quote_text(comment));
+        }
+        for check in checks {
+            text.push(' ');
+            text.push_str(check);
         }
         Ok(text)
     }

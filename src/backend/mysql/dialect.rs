@@ -151,7 +151,7 @@ impl Dialect for MysqlDialect {
             }
             Operation::InsertRows(insert) => self.insert_rows(insert),
             Operation::UpdateRows(update) => self.update_rows(update),
-            Operation::UpdateByKey(update) => self.update_by_key(update),
+            Operation::UpdateByKey(update) => self.update_by_key(update, before),
             Operation::DeleteRows(delete) => self.delete_rows(delete),
             Operation::Execute(execute) => self.execute(execute),
         }

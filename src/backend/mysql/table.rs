@@ -64,10 +64,10 @@ impl MysqlDialect {
                 "Drop the foreign keys that point to it first.",
             ));
         }
+        let name = self.table_name(&drop.table)?;
         if !before.tables.contains_key(&drop.table) && drop.if_exists {
             return Ok(Vec::new());
         }
-        let name = self.table_name(&drop.table)?;
         Ok(vec![Statement::schema(format!("DROP TABLE {name}"))])
     }
 

@@ -1,5 +1,6 @@
 //! Updates rows, by a condition or each by its key.
 
+use sandshift_model::catalog::Catalog;
 use sandshift_model::ident::Ident;
 use sandshift_model::mentions::mentions;
 use sandshift_model::operation::{Assignment, UpdateByKey, UpdateRows};
@@ -9,6 +10,7 @@ use sandshift_model::types::PerDialect;
 use super::MysqlDialect;
 use super::literal::literal;
 use super::rows::{chunks, rows_as_text};
+use super::types::{column_type, first_word};
 use super::unsupported::{TITLE, unsupported};
 use crate::backend::dialect::{Dialect, DialectError};
 
@@ -33,6 +35,7 @@ impl MysqlDialect {
     pub(super) fn update_by_key(
         &self,
         update: &UpdateByKey,
+        before: &Catalog,
     ) -> Result<Vec<Statement>, DialectError> {
         let name = self.table_name(&update.table)?;
         let fields: Vec<&Ident> = update.key.iter().chain(&update.columns).collect();
@@ -42,7 +45,10 @@ impl MysqlDialect {
         }
         let mut types = Vec::new();
         for (at, field) in fields.iter().enumerate() {
-            types.push(format!("{} AS `v{at}`", self.quote(field)?));
+            let quoted = self.quote(field)?;
+            // Bits beside numbers would become text.
+            let number = if is_bits(before, update, field) { " + 0" } else { "" };
+            types.push(format!("{quoted}{number} AS `v{at}`"));
         }
         let mut matches = Vec::new();
         for (at, field) in update.key.iter().enumerate() {
@@ -66,6 +72,12 @@ impl MysqlDialect {
             .map(|chunk| Statement::rows(format!("{head}{}{tail}", chunk.concat())))
             .collect())
     }
+}
+
+fn is_bits(catalog: &Catalog, update: &UpdateByKey, field: &Ident) -> bool {
+    let column = catalog.tables.get(&update.table).and_then(|table| table.column(field));
+    let spelled = column.and_then(|column| column_type(&column.ty, catalog).ok());
+    spelled.is_some_and(|spelled| first_word(&spelled).eq_ignore_ascii_case("bit"))
 }
 
 /// The assignments in an order in which no expression sees a value that was set before it.

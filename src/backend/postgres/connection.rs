@@ -1,6 +1,7 @@
 //! One session on a PostgreSQL server.
 
 use std::collections::HashSet;
+use std::fmt;
 use std::time::Duration;
 
 use sandshift_model::catalog::Catalog;
@@ -17,13 +18,19 @@ use crate::backend::connection::{Class, Connection, DatabaseError, Lock, RowSink
 use crate::backend::dialect::{Dialect, DialectError};
 
 /// A session with the settings of [`Dialect::session_settings`] made.
-#[derive(Debug)]
 pub struct PostgresConnection {
     wire: Wire,
     options: PgConnectOptions,
     server: Server,
     /// The type numbers of the database's enums; none when a statement may have changed them.
     enums: Option<HashSet<u32>>,
+}
+
+/// The driver's options hold the password and would print it.
+impl fmt::Debug for PostgresConnection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PostgresConnection").field("server", &self.server).finish_non_exhaustive()
+    }
 }
 
 /// Connects to a `postgres://` or `postgresql://` URL, with the parameters that sqlx knows

@@ -45,7 +45,8 @@ fn server(error: &PgDatabaseError) -> DatabaseError {
     let mut message = error.message().to_owned();
     let mut add = |label: &str, text: Option<&str>| {
         if let Some(text) = text {
-            message += &format!("; {label}{}", text.trim_end_matches('.'));
+            let text = text.trim_end_matches('.').replace('\n', ", ");
+            message += &format!("; {label}{text}");
         }
     };
     add("", error.detail());

@@ -4,6 +4,9 @@
 use super::literal::text;
 use super::wire::Wire;
 use crate::backend::connection::{Class, DatabaseError};
+use crate::backend::identifiers::{Quote, unquote};
+use crate::backend::lexis::Lexis;
+use crate::backend::scan::{ScanError, Scanner, Token, TokenKind};
 
 /// Drops the INVALID index that stands in the way of a statement, if there is one and nobody is
 /// building it at this moment.
@@ -28,64 +31,41 @@ pub(super) fn clear(wire: &mut Wire, sql: &str) -> Result<Option<String>, Databa
 
 /// The name of the index and the table as written, when the statement builds one concurrently.
 fn concurrent_index(sql: &str) -> Option<(String, String)> {
-    let mut words = Words { rest: sql };
-    words.keyword("create")?;
-    words.keyword("unique");
-    words.keyword("index")?;
-    words.keyword("concurrently")?;
-    if words.keyword("if").is_some() {
-        words.keyword("not")?;
-        words.keyword("exists")?;
+    let tokens: Result<Vec<Token<'_>>, ScanError> = Scanner::new(sql, &Lexis::POSTGRES).collect();
+    let tokens = tokens.ok()?;
+    let mut tokens = tokens.iter().filter(|token| token.is_significant()).peekable();
+    let mut next_is = |keyword: &str| tokens.next_if(|token| token.is(keyword)).is_some();
+    if !next_is("CREATE") {
+        return None;
     }
-    let (index, _) = words.name()?;
-    words.keyword("on")?;
-    words.keyword("only");
-    let mut table = words.name()?.1.to_owned();
-    if let Some(rest) = words.rest.trim_start().strip_prefix('.') {
-        words.rest = rest;
-        table = format!("{table}.{}", words.name()?.1);
+    next_is("UNIQUE");
+    if !(next_is("INDEX") && next_is("CONCURRENTLY")) {
+        return None;
     }
-    Some((index, table))
-}
-
-struct Words<'a> {
-    rest: &'a str,
-}
-
-impl<'a> Words<'a> {
-    fn keyword(&mut self, word: &str) -> Option<()> {
-        let rest = self.rest.trim_start();
-        let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
-        rest[..end].eq_ignore_ascii_case(word).then(|| self.rest = &rest[end..])
+    if next_is("IF") {
+        let _ = next_is("NOT") && next_is("EXISTS");
     }
-
-    /// A name as the server keeps it, and as it is written.
-    fn name(&mut self) -> Option<(String, &'a str)> {
-        let rest = self.rest.trim_start();
-        let length = match rest.strip_prefix('"') {
-            Some(inside) => quoted_length(inside)? + 1,
-            None => rest
-                .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'))
-                .unwrap_or(rest.len()),
-        };
-        let (written, behind) = rest.split_at(length);
-        self.rest = behind;
-        let kept = match written.strip_prefix('"').and_then(|w| w.strip_suffix('"')) {
-            Some(inside) => inside.replace("\"\"", "\""),
-            None => written.to_lowercase(),
-        };
-        (!kept.is_empty()).then_some((kept, written))
-    }
-}
-
-/// The length of a quoted name behind its first quote, the last quote included.
-fn quoted_length(inside: &str) -> Option<usize> {
-    let mut at = 0;
-    loop {
-        at += inside[at..].find('"')? + 1;
-        if !inside[at..].starts_with('"') {
-            return Some(at);
+    // Without a name the server makes up one that is free.
+    let index = tokens.next_if(|token| !token.is("ON")).map(kept)?;
+    tokens.next_if(|token| token.is("ON"))?;
+    tokens.next_if(|token| token.is("ONLY"));
+    let table = tokens.take_while(|token| is_name(token) || token.is_punct("."));
+    // `USING method` may stand between the table and its columns.
+    let mut written = String::new();
+    for token in table {
+        if is_name(token) && !(written.is_empty() || written.ends_with('.')) {
+            break;
         }
-        at += 1;
+        written.push_str(token.text);
     }
+    Some((index, written))
+}
+
+fn is_name(token: &Token<'_>) -> bool {
+    matches!(token.kind, TokenKind::Word | TokenKind::Name)
+}
+
+/// A name as the server keeps it.
+fn kept(token: &Token<'_>) -> String {
+    unquote(token.text, Quote::Double).unwrap_or_else(|| token.text.to_lowercase())
 }

@@ -4,7 +4,7 @@
 //! snapshot, and `CREATE INDEX CONCURRENTLY` of the other runner would wait for that.
 
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use sqlx::postgres::PgConnectOptions;
@@ -26,7 +26,6 @@ pub(super) fn take(
     options: &PgConnectOptions,
     wait: Duration,
 ) -> Result<PostgresLock, DatabaseError> {
-    let until = Instant::now() + wait;
     let mut wire = Wire::open(options)?;
     // The session is idle for as long as the run takes; servers before 14 have no such limit.
     wire.texts(
@@ -35,16 +34,18 @@ pub(super) fn take(
     )?;
     let database = wire.text("SELECT current_database()")?.unwrap_or_default();
     let key = key(&database);
+    let mut left = wait;
     loop {
         let taken = wire.text(&format!("SELECT pg_try_advisory_lock({key})"))?;
         if taken.as_deref() == Some("t") {
             return Ok(PostgresLock { wire, key });
         }
-        let now = Instant::now();
-        if now >= until {
+        if left.is_zero() {
             return Err(busy(&mut wire, &database, key)?);
         }
-        thread::sleep(POLL.min(until - now));
+        let pause = POLL.min(left);
+        thread::sleep(pause);
+        left -= pause;
     }
 }
 

@@ -14,7 +14,7 @@ use sandshift_model::value::Value;
 use super::column::define;
 use super::constraint::enum_check;
 use super::index;
-use super::names::{quote, quote_object};
+use super::names::{quote, quote_object, quote_text};
 use super::tokens::mentions;
 use super::types::enum_type;
 use crate::backend::dialect::DialectError;
@@ -162,5 +162,12 @@ pub(super) fn rename_table(
 ) -> Result<Vec<Statement>, DialectError> {
     before.table(&rename.table)?;
     let (from, to) = (quote_object(&rename.table)?, quote(&rename.new_name));
-    Ok(vec![Statement::schema(format!("ALTER TABLE {from} RENAME TO {to}"))])
+    let step =
+        |from: &str, to: &str| Statement::schema(format!("ALTER TABLE {from} RENAME TO {to}"));
+    // SQLite takes another spelling of the same name for the name of a second table.
+    if rename.table.name.as_str().eq_ignore_ascii_case(rename.new_name.as_str()) {
+        let between = quote_text(&format!("sandshift_new_{}", rename.new_name));
+        return Ok(vec![step(&from, &between), step(&between, &to)]);
+    }
+    Ok(vec![step(&from, &to)])
 }

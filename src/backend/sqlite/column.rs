@@ -6,8 +6,10 @@ use sandshift_model::constraint::{Constraint, ConstraintBody};
 use sandshift_model::table::Table;
 use sandshift_model::types::ColumnType;
 
+use super::expression::closed;
 use super::literal::literal;
-use super::names::{quote, same, unsupported};
+use super::names::{quote, quote_if_needed, same, unsupported};
+use super::parse_table::rowid_alias;
 use super::types::spell;
 use crate::backend::dialect::DialectError;
 
@@ -34,7 +36,8 @@ pub(super) fn define(
             "make it the only column of the primary key",
         ));
     }
-    let alias = key.is_some() && column.identity.is_some();
+    let alias = rowid_alias(table).is_some_and(|name| same(name, &column.name));
+    // Another name of the row number never holds NULL.
     if !column.nullable && !alias && !states_not_null(column) {
         parts.push("NOT NULL".to_owned());
     }
@@ -42,13 +45,15 @@ pub(super) fn define(
         parts.push(format!("DEFAULT {}", default_text(default, &column.ty)?));
     }
     if let Some(collation) = &column.collation {
-        parts.push(format!("COLLATE {collation}"));
+        parts.push(format!("COLLATE {}", quote_if_needed(collation)));
     }
     if let Some(generated) = &column.generated {
         let kept = if generated.stored { "STORED" } else { "VIRTUAL" };
-        parts.push(format!("GENERATED ALWAYS AS ({}) {kept}", generated.expression));
+        parts.push(format!("GENERATED ALWAYS AS ({}) {kept}", closed(&generated.expression)?));
     }
-    parts.extend(column.native.iter().cloned());
+    for words in &column.native {
+        parts.push(closed(words)?.to_owned());
+    }
     Ok(parts.join(" "))
 }
 
@@ -109,7 +114,7 @@ pub(super) fn default_text(
 ) -> Result<String, DialectError> {
     Ok(match default {
         DefaultValue::Literal(value) => literal(value)?,
-        DefaultValue::Expression(expression) => format!("({expression})"),
+        DefaultValue::Expression(expression) => format!("({})", closed(expression)?),
         DefaultValue::Now => match ty {
             ColumnType::Date => "CURRENT_DATE".to_owned(),
             ColumnType::Time => "CURRENT_TIME".to_owned(),

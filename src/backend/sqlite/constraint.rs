@@ -4,8 +4,9 @@ use sandshift_model::constraint::{Constraint, ConstraintBody, Deferrable, Foreig
 use sandshift_model::ident::Ident;
 use sandshift_model::object::EnumType;
 
+use super::expression::closed;
 use super::literal::text;
-use super::names::{quote, quote_all, quote_object, unsupported};
+use super::names::{quote, quote_all, quote_if_needed, quote_object, unsupported};
 use crate::backend::dialect::DialectError;
 
 /// The clause of a constraint.
@@ -16,6 +17,9 @@ use crate::backend::dialect::DialectError;
 ///
 /// [`DialectError::Unsupported`] for what only PostgreSQL has.
 pub(super) fn clause(constraint: &Constraint) -> Result<String, DialectError> {
+    if let Some(words) = &constraint.native {
+        closed(words)?;
+    }
     let mut clause = match &constraint.name {
         Some(name) => format!("CONSTRAINT {} ", quote(name)),
         None => String::new(),
@@ -38,7 +42,7 @@ pub(super) fn clause(constraint: &Constraint) -> Result<String, DialectError> {
             keyed("UNIQUE", columns, constraint)
         }
         ConstraintBody::Check { expression, not_valid: _ } => {
-            followed(format!("CHECK ({expression})"), constraint.native.as_deref())
+            followed(format!("CHECK ({})", closed(expression)?), constraint.native.as_deref())
         }
         ConstraintBody::ForeignKey(key) => {
             followed(foreign_key(key)?, constraint.native.as_deref())
@@ -83,7 +87,7 @@ fn foreign_key(key: &ForeignKey) -> Result<String, DialectError> {
         clause.push_str(&format!(" ON UPDATE {}", action.sql()));
     }
     if let Some(word) = &key.match_type {
-        clause.push_str(&format!(" MATCH {word}"));
+        clause.push_str(&format!(" MATCH {}", quote_if_needed(word)));
     }
     match key.deferrable {
         Some(Deferrable::Immediate) => clause.push_str(" DEFERRABLE INITIALLY IMMEDIATE"),

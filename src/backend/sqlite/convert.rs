@@ -2,9 +2,11 @@
 //!
 //! CAST is not used for most types: `CAST('2026-01-31' AS DATE)` is 2026 in SQLite, and
 //! `CAST('abc' AS INTEGER)` is 0. What has no rule here is copied, and the affinity of the new
-//! column converts what it can convert without loss.
+//! column converts what it can convert without loss; `guard` refuses what it cannot.
 
 use sandshift_model::types::ColumnType;
+
+use super::types::EXACT_DIGITS;
 
 /// The families of types that matter for conversion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +94,30 @@ pub(super) fn convert(from: &ColumnType, to: &ColumnType, value: &str) -> String
         }
         _ => value.to_owned(),
     }
+}
+
+/// What a value of the new type has to be stored as, and what it then is; none where any text
+/// will do. SQLite would keep `abc` in an INTEGER column, where other databases refuse it.
+pub(super) fn stored_as(
+    from: &ColumnType,
+    to: &ColumnType,
+) -> Option<(&'static str, &'static str)> {
+    let numeric = |ty: &ColumnType| {
+        matches!(family(ty), Family::Integer | Family::Boolean | Family::Real) || is_short(ty)
+    };
+    match family(to) {
+        _ if numeric(from) => None,
+        Family::Integer => Some(("'integer', 'null'", "integer")),
+        Family::Boolean => Some(("'integer', 'null'", "truth value")),
+        Family::Real => Some(("'real', 'null'", "number")),
+        Family::Decimal { .. } if is_short(to) => Some(("'integer', 'real', 'null'", "number")),
+        _ => None,
+    }
+}
+
+/// Tells whether a type is a decimal that is stored as a number.
+fn is_short(ty: &ColumnType) -> bool {
+    matches!(ty, ColumnType::Numeric { precision: Some(precision), .. } if *precision <= EXACT_DIGITS)
 }
 
 fn when(condition: &str, then: &str, otherwise: &str) -> String {

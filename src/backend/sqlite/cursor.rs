@@ -95,17 +95,20 @@ impl<'a> Cursor<'a> {
         Ok(ObjectName::bare(name))
     }
 
-    /// Takes a group in parentheses and gives what stands between them.
+    /// Takes a group in parentheses and gives what stands between them, but for a comment at its
+    /// end, which would hide the parenthesis when the text is restated on one line.
     pub(super) fn group(&mut self) -> Result<&'a str, Unread> {
         self.expect_symbol("(")?;
-        let from = self.tokens[self.at - 1].end();
+        let from = self.start();
+        let mut to = from;
         let mut depth = 1;
         while let Some(token) = self.next() {
             depth += i32::from(token.is_symbol("("));
             depth -= i32::from(token.is_symbol(")"));
             if depth == 0 {
-                return Ok(self.sql[from..token.start].trim());
+                return Ok(&self.sql[from..to.max(from)]);
             }
+            to = token.end();
         }
         Err(self.unread(")"))
     }
@@ -121,8 +124,12 @@ impl<'a> Cursor<'a> {
         self.sql[start..end.max(start)].trim()
     }
 
-    /// The text from the next token on.
+    /// The text from the next token on, but for comments and semicolons at its end.
     pub(super) fn rest(&self) -> &'a str {
-        self.sql[self.start()..].trim().trim_end_matches(';').trim_end()
+        let left = &self.tokens[self.at.min(self.tokens.len())..];
+        match left.iter().rfind(|token| !token.is_symbol(";")) {
+            Some(last) => &self.sql[self.start()..last.end()],
+            None => "",
+        }
     }
 }

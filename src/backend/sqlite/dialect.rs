@@ -88,7 +88,7 @@ impl Dialect for SqliteDialect {
             }
             Operation::CreateView(o) => objects::create_view(o, before),
             Operation::DropView(o) => objects::drop_view(o, before),
-            Operation::CreateTrigger(o) => Ok(objects::create_trigger(o, before)),
+            Operation::CreateTrigger(o) => objects::create_trigger(o, before),
             Operation::DropTrigger(o) => Ok(objects::drop_trigger(o, before)),
             Operation::CreateFunction(_) | Operation::DropFunction(_) => Err(unsupported(
                 "keep functions or procedures",

@@ -6,11 +6,15 @@ use sandshift_model::statement::{Effect, Statement, Surroundings};
 use super::cursor::Cursor;
 use super::parameters::with_parameters;
 use super::rows::variant;
+use super::tokens::first;
 use crate::backend::dialect::DialectError;
 
 /// Pragmas that do nothing inside a transaction, or fail there.
 const OUTSIDE: [&str; 6] =
     ["foreign_keys", "journal_mode", "synchronous", "wal_checkpoint", "auto_vacuum", "page_size"];
+
+/// Verbs that change rows.
+const ROWS: [&str; 4] = ["INSERT", "UPDATE", "DELETE", "REPLACE"];
 
 /// The statement of an operation with its literals in place.
 pub(super) fn execute(operation: &Execute) -> Result<Vec<Statement>, DialectError> {
@@ -21,54 +25,57 @@ pub(super) fn execute(operation: &Execute) -> Result<Vec<Statement>, DialectErro
         Effect::Read => Statement::read(sql),
         Effect::Session => Statement::session(sql),
     };
-    let alone = refuses_transaction(&statement.sql);
-    Ok(vec![if alone { statement.with(Surroundings::NoTransaction) } else { statement }])
+    if refuses_transaction(&statement.sql) {
+        // Nothing can stand in for it in a transaction that is rolled back.
+        let alone = statement.with(Surroundings::NoTransaction).rehearsed_as(Vec::new());
+        return Ok(vec![alone]);
+    }
+    Ok(vec![statement])
 }
 
 /// What a statement does, by its first word; a WITH counts by the first verb behind it.
 pub(super) fn effect(sql: &str) -> Effect {
+    let Some(first) = first(sql) else { return Effect::Read };
+    let is = |words: &[&str]| words.iter().any(|word| first.is_word(word));
+    if is(&ROWS) {
+        Effect::Rows
+    } else if is(&["SELECT", "VALUES", "EXPLAIN"]) {
+        Effect::Read
+    } else if is(&["WITH"]) {
+        effect_of_with(sql)
+    } else if is(&["PRAGMA", "ATTACH", "DETACH"]) {
+        Effect::Session
+    } else {
+        Effect::Schema
+    }
+}
+
+fn effect_of_with(sql: &str) -> Effect {
     let mut cursor = Cursor::new(sql);
-    let verbs = |cursor: &Cursor<'_>, words: &[&str]| words.iter().any(|w| cursor.sees(&[w]));
-    const ROWS: [&str; 4] = ["INSERT", "UPDATE", "DELETE", "REPLACE"];
-    if verbs(&cursor, &ROWS) {
-        return Effect::Rows;
-    }
-    if verbs(&cursor, &["SELECT", "VALUES", "EXPLAIN"]) {
-        return Effect::Read;
-    }
-    if cursor.eat(&["WITH"]) {
-        while cursor.peek().is_some() {
-            if verbs(&cursor, &ROWS) {
-                return Effect::Rows;
-            }
-            if verbs(&cursor, &["SELECT", "VALUES"]) {
-                return Effect::Read;
-            }
-            // The queries of the WITH list stand in parentheses and may hold any word.
-            if cursor.sees_symbol("(") {
-                if cursor.group().is_err() {
-                    return Effect::Read;
-                }
-            } else {
-                cursor.next();
-            }
+    while let Some(token) = cursor.peek() {
+        if ROWS.iter().any(|word| token.is_word(word)) {
+            return Effect::Rows;
         }
-        return Effect::Read;
+        if token.is_word("SELECT") || token.is_word("VALUES") {
+            return Effect::Read;
+        }
+        // The queries of the WITH list stand in parentheses and may hold any word.
+        if !token.is_symbol("(") {
+            cursor.next();
+        } else if cursor.group().is_err() {
+            return Effect::Read;
+        }
     }
-    if verbs(&cursor, &["PRAGMA", "ATTACH", "DETACH"]) {
-        return Effect::Session;
-    }
-    Effect::Schema
+    Effect::Read
 }
 
 fn refuses_transaction(sql: &str) -> bool {
+    let Some(first) = first(sql) else { return false };
+    if !first.is_word("PRAGMA") {
+        return first.is_word("VACUUM") || first.is_word("DETACH");
+    }
     let mut cursor = Cursor::new(sql);
-    if cursor.sees(&["VACUUM"]) || cursor.sees(&["DETACH"]) {
-        return true;
-    }
-    if !cursor.eat(&["PRAGMA"]) {
-        return false;
-    }
+    cursor.next();
     let mut name = cursor.name().map(String::from).unwrap_or_default();
     if cursor.eat_symbol(".") {
         name = cursor.name().map(String::from).unwrap_or_default();

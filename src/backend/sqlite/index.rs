@@ -6,6 +6,7 @@ use sandshift_model::index::{Index, IndexTerm};
 use sandshift_model::operation::{CreateIndex, DropIndex, RenameIndex};
 use sandshift_model::statement::Statement;
 
+use super::expression::closed;
 use super::names::{quote, quote_object, unsupported};
 use crate::backend::dialect::DialectError;
 
@@ -27,10 +28,10 @@ pub(super) fn create(index: &Index, if_not_exists: bool) -> Result<Statement, Di
     for key in &index.keys {
         let mut text = match &key.on {
             IndexTerm::Column(column) => quote(column),
-            IndexTerm::Expression(expression) => format!("({expression})"),
+            IndexTerm::Expression(expression) => format!("({})", closed(expression)?),
         };
         if let Some(words) = &key.native {
-            text.push_str(&format!(" {words}"));
+            text.push_str(&format!(" {}", closed(words)?));
         }
         if key.descending {
             text.push_str(" DESC");
@@ -43,7 +44,7 @@ pub(super) fn create(index: &Index, if_not_exists: bool) -> Result<Statement, Di
     let mut sql =
         format!("CREATE {unique}INDEX {tolerant}{} ON {table} ({})", quote(name), keys.join(", "));
     if let Some(filter) = &index.filter {
-        sql.push_str(&format!(" WHERE {filter}"));
+        sql.push_str(&format!(" WHERE {}", closed(filter)?));
     }
     Ok(Statement::schema(sql))
 }

@@ -3,8 +3,8 @@
 use sandshift_model::catalog::Catalog;
 use sandshift_model::constraint::ConstraintBody;
 use sandshift_model::ident::{Ident, ObjectName};
+use sandshift_model::index::IndexTerm;
 use sandshift_model::object::{Trigger, View};
-use sandshift_model::table::Table;
 
 use super::connection::SqliteConnection;
 use super::inspect_enums;
@@ -88,6 +88,13 @@ fn other(entry: &Entry, catalog: &mut Catalog) -> Result<(), DatabaseError> {
             index.name = Some(ident(&entry.name)?);
             index.table = table.clone();
             if let Ok(table) = catalog.table_mut(&table) {
+                for key in &mut index.keys {
+                    if let IndexTerm::Column(name) = &mut key.on
+                        && let Some(column) = table.column(name)
+                    {
+                        *name = column.name.clone();
+                    }
+                }
                 table.indexes.push(index);
             }
         }
@@ -108,15 +115,20 @@ fn other(entry: &Entry, catalog: &mut Catalog) -> Result<(), DatabaseError> {
     Ok(())
 }
 
-/// Foreign keys may spell the name of their table in other letters than the table itself.
+/// Foreign keys may spell the names of their table and its columns in other letters than the
+/// table itself.
 fn settle_references(catalog: &mut Catalog) {
-    let names: Vec<ObjectName> = catalog.tables.keys().cloned().collect();
-    let keys = catalog.tables.values_mut().flat_map(|table: &mut Table| &mut table.constraints);
-    for constraint in keys {
-        if let ConstraintBody::ForeignKey(key) = &mut constraint.body
-            && let Some(name) = names.iter().find(|name| same_object(name, &key.references))
-        {
-            key.references = name.clone();
+    let known = catalog.tables.clone();
+    let all = catalog.tables.values_mut().flat_map(|table| &mut table.constraints);
+    for constraint in all {
+        let ConstraintBody::ForeignKey(key) = &mut constraint.body else { continue };
+        let parent = known.values().find(|table| same_object(&table.name, &key.references));
+        let Some(parent) = parent else { continue };
+        key.references = parent.name.clone();
+        for name in &mut key.referred_columns {
+            if let Some(column) = parent.column(name) {
+                *name = column.name.clone();
+            }
         }
     }
 }

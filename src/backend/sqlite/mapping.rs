@@ -6,11 +6,11 @@ use sandshift_model::operation::{Operation, TypeChange};
 use sandshift_model::table::Table;
 use sandshift_model::types::ColumnType;
 
-use super::NAME;
-use super::TITLE;
 use super::column::default_text;
-use super::convert::convert;
+use super::convert::{convert, stored_as};
+use super::expression::closed;
 use super::names::{quote, same};
+use super::rows::variant;
 use crate::backend::dialect::DialectError;
 
 /// One column of the new table, and the expression over a row of the old one that fills it.
@@ -19,6 +19,8 @@ struct Source {
     column: Ident,
     ty: ColumnType,
     expression: String,
+    /// What the values have to be stored as, and what they then are.
+    demand: Option<(&'static str, &'static str)>,
 }
 
 /// Where the values of a rebuilt table come from, followed through a sequence of operations.
@@ -36,6 +38,7 @@ impl Mapping {
                 column: column.name.clone(),
                 ty: column.ty.clone(),
                 expression: quote(&column.name),
+                demand: None,
             })
             .collect();
         Self { sources }
@@ -55,7 +58,7 @@ impl Mapping {
                 if let (false, Some(default), None) = (known, &column.default, &column.generated) {
                     let expression = default_text(default, &column.ty)?;
                     let (column, ty) = (column.name.clone(), column.ty.clone());
-                    self.sources.push(Source { column, ty, expression });
+                    self.sources.push(Source { column, ty, expression, demand: None });
                 }
             }
             Operation::DropColumn(drop) => {
@@ -69,6 +72,7 @@ impl Mapping {
             Operation::AlterColumn(alter) => {
                 if let (Some(change), Some(source)) = (&alter.ty, self.source(&alter.column)) {
                     source.expression = changed(change, source)?;
+                    source.demand = stored_as(&source.ty, &change.ty);
                     source.ty = change.ty.clone();
                 }
             }
@@ -105,6 +109,14 @@ impl Mapping {
         Ok(filled)
     }
 
+    /// The columns whose new values have to be of a kind: which one in SQLite's words, and for
+    /// people.
+    pub(super) fn demands(&self) -> impl Iterator<Item = (&Ident, &'static str, &'static str)> {
+        self.sources
+            .iter()
+            .filter_map(|source| source.demand.map(|(kinds, what)| (&source.column, kinds, what)))
+    }
+
     fn source(&mut self, column: &Ident) -> Option<&mut Source> {
         self.sources.iter_mut().find(|source| same(&source.column, column))
     }
@@ -113,9 +125,6 @@ impl Mapping {
 fn changed(change: &TypeChange, source: &Source) -> Result<String, DialectError> {
     match &change.using {
         None => Ok(convert(&source.ty, &change.ty, &source.expression)),
-        Some(using) => using
-            .get(NAME)
-            .map(|text| format!("({text})"))
-            .ok_or(DialectError::NoVariant { database: TITLE }),
+        Some(using) => Ok(format!("({})", closed(variant(using)?)?)),
     }
 }

@@ -15,6 +15,13 @@ pub(super) fn quote_text(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
+/// The name of a collation or the like: bare as people write it, in quotes when it needs them.
+pub(super) fn quote_if_needed(name: &str) -> String {
+    let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let bare = name.bytes().all(word) && name.starts_with(|first: char| !first.is_ascii_digit());
+    if bare { name.to_owned() } else { quote_text(name) }
+}
+
 /// The name of a table, view or index in quotes.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ use sandshift_model::catalog::Catalog;
 use sandshift_model::operation::{CreateTrigger, CreateView, DropTrigger, DropView};
 use sandshift_model::statement::Statement;
 
+use super::expression::{closed, one_trigger};
 use super::names::{quote, quote_all, quote_object, unsupported};
 use crate::backend::dialect::DialectError;
 
@@ -28,7 +29,7 @@ pub(super) fn create_view(
         [] => String::new(),
         columns => format!(" ({})", quote_all(columns)),
     };
-    let query = &view.query;
+    let query = closed(&view.query)?;
     statements.push(Statement::schema(format!("CREATE VIEW {name}{columns} AS {query}")));
     Ok(statements)
 }
@@ -45,15 +46,18 @@ pub(super) fn drop_view(
 }
 
 /// Makes a trigger, dropping one of its name first when it may be replaced.
-pub(super) fn create_trigger(operation: &CreateTrigger, before: &Catalog) -> Vec<Statement> {
+pub(super) fn create_trigger(
+    operation: &CreateTrigger,
+    before: &Catalog,
+) -> Result<Vec<Statement>, DialectError> {
     let trigger = &operation.trigger;
     let known = before.triggers.contains_key(&(trigger.table.clone(), trigger.name.clone()));
     let mut statements = Vec::new();
     if operation.or_replace && known {
         statements.push(Statement::schema(format!("DROP TRIGGER {}", quote(&trigger.name))));
     }
-    statements.push(Statement::schema(trigger.definition.clone()));
-    statements
+    statements.push(Statement::schema(one_trigger(&trigger.definition)?));
+    Ok(statements)
 }
 
 /// Drops a trigger.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use sqlx::ConnectOptions as _;
 use sqlx::sqlite::SqliteConnectOptions;
 
 use super::connection::SqliteConnection;
@@ -43,7 +44,9 @@ pub fn connect(url: &str, options: &Options) -> Result<Box<dyn Connection>, Data
     let driver = SqliteConnectOptions::new()
         .foreign_keys(true)
         .busy_timeout(options.busy_wait)
-        .statement_cache_capacity(0);
+        .statement_cache_capacity(0)
+        // Statements hold the data of users, which has no place in a log.
+        .disable_statement_logging();
     let (driver, address) = match place(url)? {
         Place::Memory => (memory(driver)?, ":memory:".to_owned()),
         Place::File { path, read_only } => {

@@ -44,24 +44,25 @@ pub(super) fn parse(cursor: &mut Cursor<'_>, table: &mut Table) -> Result<(), Un
     Ok(())
 }
 
-/// The declared type as SQLite reports it: words with one space between them.
+/// The declared type, letter by letter as SQLite reports it.
 fn declared_type(cursor: &mut Cursor<'_>) -> Result<String, Unread> {
-    let mut words: Vec<String> = Vec::new();
+    let start = cursor.start();
+    let mut words = 0;
     while let Some(token) = cursor.peek() {
         let ends = CLAUSES.iter().any(|clause| token.is_word(clause));
         if ends || !matches!(token.kind, Kind::Word | Kind::Quoted | Kind::Text) {
             break;
         }
-        words.push(token.text.to_owned());
+        words += 1;
         cursor.next();
     }
-    let mut declared = words.join(" ");
-    if !words.is_empty() && cursor.sees_symbol("(") {
-        let start = cursor.start();
-        cursor.group()?;
-        declared.push_str(cursor.since(start));
+    if words == 0 {
+        return Ok(String::new());
     }
-    Ok(declared)
+    if cursor.sees_symbol("(") {
+        cursor.group()?;
+    }
+    Ok(cursor.since(start).to_owned())
 }
 
 fn clause(
@@ -100,7 +101,7 @@ fn clause(
     } else if cursor.eat(&["DEFAULT"]) {
         column.default = Some(default(cursor, &column.ty)?);
     } else if cursor.eat(&["COLLATE"]) {
-        column.collation = cursor.next().map(|token| token.text.to_owned());
+        column.collation = Some(cursor.name()?.to_string());
     } else if cursor.eat(&["GENERATED", "ALWAYS", "AS"]) || cursor.eat(&["AS"]) {
         let expression = cursor.group()?.to_owned();
         let stored = cursor.eat(&["STORED"]);

@@ -2,8 +2,9 @@
 //! names of constraints, AUTOINCREMENT or the expressions of generated columns.
 
 use sandshift_model::constraint::{Constraint, ConstraintBody};
-use sandshift_model::ident::ObjectName;
+use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::table::Table;
+use sandshift_model::types::ColumnType;
 
 use super::cursor::{Cursor, Unread};
 use super::names::same;
@@ -45,8 +46,28 @@ pub(super) fn parse_table(sql: &str) -> Result<Table, Unread> {
         }
         cursor.expect_symbol(",")?;
     }
+    settle_names(&mut table);
     settle_key(&mut table);
     Ok(table)
+}
+
+/// Constraints may spell a column in other letters than the column itself.
+fn settle_names(table: &mut Table) {
+    let columns = table.columns.clone();
+    for constraint in &mut table.constraints {
+        let names = match &mut constraint.body {
+            ConstraintBody::PrimaryKey { columns } | ConstraintBody::Unique { columns, .. } => {
+                columns
+            }
+            ConstraintBody::ForeignKey(key) => &mut key.columns,
+            ConstraintBody::Check { .. } | ConstraintBody::Exclude { .. } => continue,
+        };
+        for name in names {
+            if let Some(column) = columns.iter().find(|column| same(&column.name, name)) {
+                *name = column.name.clone();
+            }
+        }
+    }
 }
 
 /// Reads the words behind the closing parenthesis.
@@ -83,8 +104,7 @@ fn settle_key(table: &mut Table) {
 }
 
 /// The column that is another name of the rowid, if there is one.
-pub(super) fn rowid_alias(table: &Table) -> Option<&sandshift_model::ident::Ident> {
-    use sandshift_model::types::ColumnType;
+pub(super) fn rowid_alias(table: &Table) -> Option<&Ident> {
     let constraint: &Constraint = table
         .constraints
         .iter()

@@ -13,6 +13,7 @@ use sandshift_model::table::Table;
 
 use super::column::numbering_start;
 use super::create_table::{definition, points_to};
+use super::guard;
 use super::index;
 use super::literal::text;
 use super::mapping::Mapping;
@@ -57,13 +58,13 @@ pub(super) fn remake(
     let (old, new) = (before.table(name)?, after.table(name)?);
     let passing = passing_name(name)?;
     let (target, passing_quoted) = (quote_object(name)?, quote(&passing));
-    let mut statements = vec![
-        Statement::session("PRAGMA legacy_alter_table=ON"),
-        Statement::schema(definition(new, &passing, after)?),
-        Statement::rows(copy(&passing_quoted, &target, mapping, old, new)?),
-    ];
+    let mut statements = vec![Statement::schema(definition(new, &passing, after)?)];
+    let copy = Statement::rows(copy(&passing_quoted, &target, mapping, old, new)?);
+    statements.extend(guard::guarded(copy, name, &passing, mapping));
     statements.extend(numbering(&passing, old, new)?);
     statements.push(Statement::schema(format!("DROP TABLE {target}")));
+    // Not earlier: what may fail is behind us, and a savepoint that is undone leaves pragmas on.
+    statements.push(Statement::session("PRAGMA legacy_alter_table=ON"));
     statements.push(Statement::schema(format!("ALTER TABLE {passing_quoted} RENAME TO {target}")));
     statements.push(Statement::session("PRAGMA legacy_alter_table=OFF"));
     for index in &new.indexes {

@@ -4,9 +4,12 @@ use sandshift_model::catalog::CatalogError;
 use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::operation::{Assignment, DeleteRows, InsertRows, UpdateRows};
 use sandshift_model::query::{Filter, Query, Row};
-use sandshift_model::statement::Statement;
+use sandshift_model::statement::{Effect, Statement};
 use sandshift_model::types::PerDialect;
 
+use super::cursor::Cursor;
+use super::execute::effect;
+use super::expression::closed;
 use super::literal::literal;
 use super::names::{quote, quote_all, quote_object};
 use super::parameters::with_parameters;
@@ -75,7 +78,7 @@ pub(super) fn update(operation: &UpdateRows) -> Result<Vec<Statement>, DialectEr
     for (column, assignment) in &operation.set {
         let value = match assignment {
             Assignment::Value(value) => literal(value)?,
-            Assignment::Expression(text) => variant(text)?.to_owned(),
+            Assignment::Expression(text) => closed(variant(text)?)?.to_owned(),
         };
         sets.push(format!("{} = {value}", quote(column)));
     }
@@ -95,7 +98,7 @@ pub(super) fn delete(operation: &DeleteRows) -> Result<Vec<Statement>, DialectEr
 pub(super) fn select(query: &Query) -> Result<Statement, DialectError> {
     let (table, columns, filter, order, limit) = match query {
         Query::Sql { sql, parameters } => {
-            return Ok(Statement::read(with_parameters(variant(sql)?, parameters)?));
+            return Ok(Statement::read(with_parameters(reading(variant(sql)?)?, parameters)?));
         }
         Query::Table { table, columns, filter, order, limit } => {
             (table, columns, filter, order, limit)
@@ -112,6 +115,18 @@ pub(super) fn select(query: &Query) -> Result<Statement, DialectError> {
     Ok(Statement::read(sql))
 }
 
+/// The text of a query without the semicolon that people like to put behind it.
+///
+/// # Errors
+///
+/// [`DialectError::Catalog`] when it holds several statements, or one that does not read.
+fn reading(sql: &str) -> Result<&str, DialectError> {
+    if effect(sql) == Effect::Read {
+        return closed(Cursor::new(sql).rest());
+    }
+    Err(CatalogError::Invalid { reason: "a query can only be a SELECT".to_owned() }.into())
+}
+
 /// ` WHERE …`, or nothing for every row.
 fn condition(filter: &Filter) -> Result<String, DialectError> {
     match filter {
@@ -121,7 +136,7 @@ fn condition(filter: &Filter) -> Result<String, DialectError> {
             Ok(format!(" WHERE {}", parts.join(" AND ")))
         }
         Filter::Sql { condition, parameters } => {
-            Ok(format!(" WHERE {}", with_parameters(variant(condition)?, parameters)?))
+            Ok(format!(" WHERE {}", with_parameters(closed(variant(condition)?)?, parameters)?))
         }
     }
 }

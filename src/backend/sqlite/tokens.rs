@@ -53,13 +53,25 @@ impl Token<'_> {
 
     /// Its content without quotes; SQLite takes texts in single quotes as names in definitions.
     pub(super) fn content(&self) -> String {
-        let inner = || &self.text[1..self.text.len() - 1];
+        let (close, doubled) = match (self.kind, self.text.chars().next()) {
+            (Kind::Quoted, Some('"')) => ("\"", "\"\""),
+            (Kind::Quoted, Some('`')) => ("`", "``"),
+            (Kind::Quoted, _) => ("]", "]]"),
+            (Kind::Text, _) => ("'", "''"),
+            _ => return self.text.to_owned(),
+        };
+        let inner = &self.text[1..];
+        inner.strip_suffix(close).unwrap_or(inner).replace(doubled, close)
+    }
+
+    /// Tells whether its quote, if it has one, is closed.
+    pub(super) fn is_closed(&self) -> bool {
+        let even = |quote: char| self.text.matches(quote).count().is_multiple_of(2);
         match (self.kind, self.text.chars().next()) {
-            (Kind::Quoted, Some('"')) => inner().replace("\"\"", "\""),
-            (Kind::Quoted, Some('`')) => inner().replace("``", "`"),
-            (Kind::Quoted, _) => inner().to_owned(),
-            (Kind::Text, _) => inner().replace("''", "'"),
-            _ => self.text.to_owned(),
+            (Kind::Text | Kind::Blob, _) => even('\''),
+            (Kind::Quoted, Some('[')) => self.text.ends_with(']'),
+            (Kind::Quoted, Some(quote)) => even(quote),
+            _ => true,
         }
     }
 
@@ -72,34 +84,52 @@ impl Token<'_> {
 
 /// The tokens of a text; an unclosed quote or comment reaches to its end.
 pub(super) fn tokens(sql: &str) -> Vec<Token<'_>> {
-    let bytes = sql.as_bytes();
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let (kind, end) = match byte {
-            b' ' | b'\t' | b'\n' | b'\r' | 0x0c => (None, at + 1),
-            b'-' if bytes.get(at + 1) == Some(&b'-') => (None, until(bytes, at, b"\n")),
-            b'/' if bytes.get(at + 1) == Some(&b'*') => (None, until(bytes, at + 2, b"*/")),
-            b'\'' => (Some(Kind::Text), quoted(bytes, at, byte)),
-            b'"' | b'`' => (Some(Kind::Quoted), quoted(bytes, at, byte)),
-            b'[' => (Some(Kind::Quoted), until(bytes, at, b"]")),
-            b'x' | b'X' if bytes.get(at + 1) == Some(&b'\'') => {
-                (Some(Kind::Blob), quoted(bytes, at + 1, b'\''))
+    Lexer { sql, at: 0 }.collect()
+}
+
+/// The first token of a text, without a look at the rest of it, which may be long.
+pub(super) fn first(sql: &str) -> Option<Token<'_>> {
+    Lexer { sql, at: 0 }.next()
+}
+
+struct Lexer<'a> {
+    sql: &'a str,
+    at: usize,
+}
+
+impl<'a> Iterator for Lexer<'a> {
+    type Item = Token<'a>;
+
+    fn next(&mut self) -> Option<Token<'a>> {
+        loop {
+            let start = self.at;
+            let (kind, end) = step(self.sql.as_bytes(), start)?;
+            self.at = end;
+            if let Some(kind) = kind {
+                return Some(Token { kind, text: &self.sql[start..end], start });
             }
-            b'?' | b':' | b'@' | b'$' => (Some(Kind::Parameter), word(bytes, at + 1)),
-            b'0'..=b'9' => (Some(Kind::Number), number(bytes, at)),
-            b'.' if bytes.get(at + 1).is_some_and(u8::is_ascii_digit) => {
-                (Some(Kind::Number), number(bytes, at))
-            }
-            _ if is_word(byte) => (Some(Kind::Word), word(bytes, at)),
-            _ => (Some(Kind::Symbol), at + 1),
-        };
-        if let Some(kind) = kind {
-            found.push(Token { kind, text: &sql[at..end], start: at });
         }
-        at = end;
     }
-    found
+}
+
+/// What begins at a place, and where it ends; no kind for comments and white space.
+fn step(bytes: &[u8], at: usize) -> Option<(Option<Kind>, usize)> {
+    let byte = *bytes.get(at)?;
+    let next = bytes.get(at + 1);
+    Some(match byte {
+        b' ' | b'\t' | b'\n' | b'\r' | 0x0c => (None, at + 1),
+        b'-' if next == Some(&b'-') => (None, until(bytes, at, b"\n")),
+        b'/' if next == Some(&b'*') => (None, until(bytes, at + 2, b"*/")),
+        b'\'' => (Some(Kind::Text), quoted(bytes, at, byte)),
+        b'"' | b'`' => (Some(Kind::Quoted), quoted(bytes, at, byte)),
+        b'[' => (Some(Kind::Quoted), until(bytes, at, b"]")),
+        b'x' | b'X' if next == Some(&b'\'') => (Some(Kind::Blob), quoted(bytes, at + 1, b'\'')),
+        b'?' | b':' | b'@' | b'$' => (Some(Kind::Parameter), word(bytes, at + 1)),
+        b'0'..=b'9' => (Some(Kind::Number), number(bytes, at)),
+        b'.' if next.is_some_and(u8::is_ascii_digit) => (Some(Kind::Number), number(bytes, at)),
+        _ if is_word(byte) => (Some(Kind::Word), word(bytes, at)),
+        _ => (Some(Kind::Symbol), at + 1),
+    })
 }
 
 /// Tells whether an expression or a whole statement may name this column or table.
@@ -182,6 +212,30 @@ mod tests {
         let name = Ident::new("total").unwrap();
         assert!(mentions("[Total] > 0", &name));
         assert!(!mentions("note = 'total' -- total", &name));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_the_readers_panic(
+            pieces in proptest::collection::vec(
+                proptest::sample::select(vec![
+                    "CREATE TABLE t (", "CREATE INDEX i ON t (", "CREATE VIEW v AS", "\"", "'", "`", "[",
+                    "]", "é", "--", "/*", "*/", "\n", "(", ")", ",", "?", "x'", "1e", ".5", "-", "CHECK",
+                    "DEFAULT", "PRIMARY KEY", "a", "CONSTRAINT", "REFERENCES", "COLLATE", "WHERE", " ",
+                ]),
+                0..24,
+            )
+        ) {
+            let text: String = pieces.concat();
+            let name = Ident::new("a").unwrap();
+            let _ = mentions(&text, &name);
+            let _ = unqualified(&text, &name);
+            let _ = super::super::parse_table::parse_table(&text);
+            let _ = super::super::parse_index::parse_index(&text);
+            let _ = super::super::parse_index::parse_view(&text);
+            let _ = super::super::parameters::with_parameters(&text, &[]);
+            let _ = super::super::execute::effect(&text);
+        }
     }
 
     #[test]

@@ -11,12 +11,14 @@ use sandshift_model::ident::Ident;
 use sandshift_model::object::EnumType;
 use sandshift_model::types::{ColumnType, PerDialect};
 
+use super::NAME;
+use super::expression::closed;
 use super::names::unsupported;
-use super::{NAME, TITLE};
+use super::rows::variant;
 use crate::backend::dialect::DialectError;
 
 /// A decimal of at most this many digits survives a double unchanged.
-const EXACT_DIGITS: u32 = 15;
+pub(super) const EXACT_DIGITS: u32 = 15;
 
 /// The declared type of a column.
 ///
@@ -100,7 +102,7 @@ fn spell_decimal(precision: Option<u32>, scale: Option<u32>) -> String {
 }
 
 fn native(text: &PerDialect) -> Result<String, DialectError> {
-    text.get(NAME).map(str::to_owned).ok_or(DialectError::NoVariant { database: TITLE })
+    Ok(closed(variant(text)?)?.to_owned())
 }
 
 /// The enum of this name.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::restore::restore_constraint;
 use super::{CreateTable, CreateTrigger, Hazard, Inverse, Operate, Operation, Permission, Touched};
 use crate::catalog::{Catalog, CatalogError};
-use crate::constraint::ConstraintBody;
+use crate::constraint::{Constraint, ConstraintBody};
 use crate::ident::ObjectName;
 
 /// Drops a table with its rows.
@@ -65,8 +65,9 @@ impl Operate for DropTable {
         if self.cascade {
             for (other, constraint) in before.foreign_keys_from_others(&self.table) {
                 let other = before.tables.get(other);
+                let constraint = unchecked(constraint);
                 operations
-                    .extend(other.into_iter().flat_map(|t| restore_constraint(t, constraint)));
+                    .extend(other.into_iter().flat_map(|t| restore_constraint(t, &constraint)));
             }
         }
         let triggers = before.triggers.values().filter(|trigger| trigger.table == self.table);
@@ -90,4 +91,13 @@ impl Operate for DropTable {
         }
         hazards
     }
+}
+
+/// A foreign key to a table whose rows are gone: rows that point to them would not let it pass.
+fn unchecked(constraint: &Constraint) -> Constraint {
+    let mut constraint = constraint.clone();
+    if let ConstraintBody::ForeignKey(key) = &mut constraint.body {
+        key.not_valid = true;
+    }
+    constraint
 }

@@ -1,6 +1,12 @@
 //! From source text to a checked program.
+//!
+//! Two things that the engine does not do by itself happen here: functions see the constants at
+//! the top of the script, and the body of an entry runs as the script's own statements, because
+//! the engine gives errors that end a script the place of the outermost *call*.
 
-use rhai::{AST, Engine, EvalAltResult, ParseError, ParseErrorType, Scope};
+use std::collections::BTreeMap;
+
+use rhai::{AST, Dynamic, Engine, EvalAltResult, ParseError, ParseErrorType, Position, Scope};
 use sandshift_model::origin::Origin;
 
 use crate::error::GuestError;
@@ -9,52 +15,108 @@ use crate::limits::Limits;
 
 use super::{db, globals, position};
 
+const ENTRIES: [Entry; 3] = [Entry::Up, Entry::Down, Entry::Verify];
+
+/// A program, ready to run.
+#[derive(Debug)]
+pub(super) struct Program {
+    entries: Vec<EntryPoint>,
+}
+
+/// One entry: what is run, and how it calls the `db` object.
+#[derive(Debug)]
+pub(super) struct EntryPoint {
+    entry: Entry,
+    pub(super) ast: AST,
+    pub(super) parameter: String,
+}
+
+impl Program {
+    pub(super) fn entry(&self, entry: Entry) -> Option<&EntryPoint> {
+        self.entries.iter().find(|point| point.entry == entry)
+    }
+}
+
 /// Compiles a source; runs nothing of it.
-///
-/// Constants at the top of a script are put into its functions, which the engine by itself
-/// would keep from seeing them.
 pub(super) fn compile(
     engine: &mut Engine,
     source: &str,
     limits: &Limits,
-) -> Result<AST, GuestError> {
+) -> Result<Program, GuestError> {
     if source.len() > limits.source_bytes {
         let limit = format!("{} bytes of source text", limits.source_bytes);
         return Err(GuestError::Limit { limit, origin: Origin::new(1, 1) });
     }
+    // Without strictness first, because the constants must be known to be allowed.
     engine.set_strict_variables(false);
     let loose = engine.compile(source);
     engine.set_strict_variables(true);
-    let loose = loose.map_err(syntax)?;
-    let mut scope = Scope::new();
-    for (name, _, value) in loose.iter_literal_variables(true, false) {
-        scope.push_constant_dynamic(name.to_owned(), value);
-    }
+    let constants = constants(&loose.map_err(syntax)?);
+    let scope = scope_of(&constants);
     let ast = engine.compile_with_scope(&scope, source).map_err(syntax)?;
     check(&ast)?;
-    Ok(ast)
+    let mut entries = Vec::new();
+    for entry in ENTRIES {
+        entries.extend(entry_point(engine, &ast, source, scope.clone(), entry)?);
+    }
+    if !entries.iter().any(|point| point.entry == Entry::Up) {
+        return Err(GuestError::Missing { entry: "up" });
+    }
+    resolve(engine, constants);
+    Ok(Program { entries })
 }
 
-/// Tells whether the program has an entry.
-pub(super) fn has(ast: &AST, entry: Entry) -> bool {
-    ast.iter_functions().any(|function| function.name == entry.name())
+fn constants(ast: &AST) -> BTreeMap<String, Dynamic> {
+    let literals = ast.iter_literal_variables(true, false);
+    literals.map(|(name, _, value)| (name.to_owned(), value)).collect()
+}
+
+fn scope_of(constants: &BTreeMap<String, Dynamic>) -> Scope<'static> {
+    let mut scope = Scope::new();
+    for (name, value) in constants {
+        scope.push_constant_dynamic(name.clone(), value.clone());
+    }
+    scope
+}
+
+/// Two things about variables that the engine does otherwise.
+///
+/// It puts constants into functions only where they stand alone, not in front of a dot. And a
+/// `db` that a closure has captured is locked while `db.attempt(…)` runs, so that the closure
+/// could not use it; each use gets a copy of its own instead, which is only a reference.
+fn resolve(engine: &mut Engine, constants: BTreeMap<String, Dynamic>) {
+    #[expect(deprecated, reason = "the engine marks in this way what may change")]
+    engine.on_var(move |name, index, context| {
+        let scope = context.scope();
+        let local = match index {
+            0 => scope.get(name),
+            // The iterator starts with the newest variable, as the index does.
+            _ => scope.iter_raw().nth(index - 1).filter(|v| v.0 == name).map(|v| v.2),
+        };
+        match local {
+            Some(value) if value.is_shared() => {
+                let db = value.read_lock::<db::Db>().map(|db| db.clone());
+                Ok(db.map(Dynamic::from))
+            }
+            Some(_) => Ok(None),
+            None => Ok(constants.get(name).cloned().map(Dynamic::into_read_only)),
+        }
+    });
 }
 
 fn check(ast: &AST) -> Result<(), GuestError> {
     for function in ast.iter_fn_def() {
         let name = function.name.as_str();
         let origin = position::origin(function.body.start_position());
-        let entry = [Entry::Up, Entry::Down, Entry::Verify].iter().find(|e| e.name() == name);
-        if let Some(entry) = entry {
-            if function.params.len() != 1 {
-                let count = function.params.len();
-                return Err(GuestError::Misuse {
-                    message: format!("`{name}` takes one parameter, not {count}"),
-                    hint: Some(format!("write `fn {}(db) {{ … }}`", entry.name())),
-                    origin,
-                });
-            }
-        } else if taken(name) {
+        let entry = ENTRIES.iter().any(|entry| entry.name() == name);
+        if entry && function.params.len() != 1 {
+            return Err(GuestError::Misuse {
+                message: format!("`{name}` takes one parameter, not {}", function.params.len()),
+                hint: Some(format!("write `fn {name}(db) {{ … }}`")),
+                origin,
+            });
+        }
+        if !entry && taken(name) {
             return Err(GuestError::Misuse {
                 message: format!("`{name}` is the name of a host function"),
                 hint: Some("give the function another name".to_owned()),
@@ -62,7 +124,7 @@ fn check(ast: &AST) -> Result<(), GuestError> {
             });
         }
     }
-    if has(ast, Entry::Up) { Ok(()) } else { Err(GuestError::Missing { entry: "up" }) }
+    Ok(())
 }
 
 /// A function of the script would be called in the place of ours.
@@ -70,21 +132,59 @@ fn taken(name: &str) -> bool {
     globals::functions().chain(db::methods()).any(|method| method.name() == name)
 }
 
+/// The program of one entry: the statements at the top, then the entry's body.
+fn entry_point(
+    engine: &Engine,
+    ast: &AST,
+    source: &str,
+    mut scope: Scope<'_>,
+    entry: Entry,
+) -> Result<Option<EntryPoint>, GuestError> {
+    let Some(function) = ast.iter_fn_def().find(|f| f.name == entry.name()) else {
+        return Ok(None);
+    };
+    let parameter = function.params[0].to_string();
+    scope.push(parameter.clone(), ());
+    let span = (function.body.start_position(), function.body.end_position());
+    let body = alone(source, span);
+    let body = engine.compile_with_scope(&scope, body).map_err(syntax)?;
+    Ok(Some(EntryPoint { entry, ast: ast.merge(&body), parameter }))
+}
+
+/// The text from one position to another, with everything else blanked, so that positions stay.
+fn alone(source: &str, (start, end): (Position, Position)) -> String {
+    let place = |at: Position| (at.line().unwrap_or(0), at.position().unwrap_or(0));
+    let (start, end) = (place(start), place(end));
+    let (mut line, mut column) = (1, 0);
+    let mut text = String::with_capacity(source.len());
+    for letter in source.chars() {
+        if letter == '\n' {
+            (line, column) = (line + 1, 0);
+            text.push('\n');
+            continue;
+        }
+        column += 1;
+        let inside = (start..=end).contains(&(line, column));
+        text.push(if inside { letter } else { ' ' });
+    }
+    text
+}
+
 fn syntax(error: ParseError) -> GuestError {
     let ParseError(kind, at) = error;
     let origin = position::origin(at);
-    let limit = match *kind {
-        ParseErrorType::ExprTooDeep => Some("nested expressions"),
-        ParseErrorType::TooManyFunctions => Some("functions in one script"),
-        _ => None,
-    };
-    if let Some(limit) = limit {
-        return GuestError::Limit { limit: limit.to_owned(), origin };
-    }
-    let message = EvalAltResult::ErrorParsing(*kind, rhai::Position::NONE);
-    let limits = Limits::default();
-    match super::errors::guest_error(message.into(), &limits) {
-        GuestError::Syntax { message, .. } => GuestError::Syntax { message, origin },
-        other => other,
+    match *kind {
+        ParseErrorType::ExprTooDeep => {
+            let limit = format!("{} nested expressions", super::engine::EXPRESSION_DEPTH);
+            GuestError::Limit { limit, origin }
+        }
+        ParseErrorType::TooManyFunctions => {
+            let limit = format!("{} functions in one script", super::engine::FUNCTIONS);
+            GuestError::Limit { limit, origin }
+        }
+        kind => {
+            let error = EvalAltResult::ErrorParsing(kind, at);
+            super::errors::guest_error(error, &Limits::default())
+        }
     }
 }

@@ -20,11 +20,11 @@ use super::{db, globals};
 pub(super) const VARIABLES: usize = 1_024;
 
 /// Functions of a script.
-const FUNCTIONS: usize = 1_024;
+pub(super) const FUNCTIONS: usize = 1_024;
 
 /// Nesting of expressions at the top and inside functions. The engine's own defaults differ
 /// between debug and release builds, so that a script could pass one and fail the other.
-const EXPRESSION_DEPTH: usize = 64;
+pub(super) const EXPRESSION_DEPTH: usize = 64;
 
 /// Makes the engine for one guest.
 pub(super) fn engine(run: &Arc<Run>) -> Engine {
@@ -52,6 +52,18 @@ fn packages(engine: &mut Engine) {
     BasicArrayPackage::new().register_into_engine(engine);
     BasicBlobPackage::new().register_into_engine(engine);
     BasicMapPackage::new().register_into_engine(engine);
+}
+
+/// The engine keeps some words for a later day that are names of ours: `.default(…)`,
+/// `#{match: …}`, `db.debug(…)`.
+fn words(engine: &mut Engine) {
+    #[expect(deprecated, reason = "the engine marks in this way what may change")]
+    engine.on_parse_token(|token, _, _| match token {
+        Token::Reserved(word) if matches!(word.as_str(), "default" | "match" | "debug") => {
+            Token::Identifier(word)
+        }
+        other => other,
+    });
 }
 
 fn limits(engine: &mut Engine, run: &Arc<Run>) {
@@ -83,15 +95,6 @@ fn limits(engine: &mut Engine, run: &Arc<Run>) {
             return Some(Stop::token(crate::error::GuestError::Limit { limit, origin }));
         }
         watched.watch.tick(&watched.limits)
-    });
-}
-
-/// Frees `default`, which the language reserves without using it, for `column(…).default(…)`.
-#[expect(deprecated, reason = "the only way to free a reserved word; the release is pinned")]
-fn words(engine: &mut Engine) {
-    engine.on_parse_token(|token, _, _| match token {
-        Token::Reserved(word) if *word == "default" => Token::Identifier(word),
-        other => other,
     });
 }
 

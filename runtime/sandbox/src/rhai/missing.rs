@@ -11,10 +11,6 @@ use super::{columns, db, globals, hint};
 pub(super) fn function(signature: &str, origin: Origin) -> GuestError {
     let (name, arguments) = signature.split_once(" (").unwrap_or((signature, ""));
     let on_db = arguments.starts_with(super::db::TYPE_NAME);
-    if let Some(property) = name.strip_prefix("get$").or_else(|| name.strip_prefix("set$")) {
-        let message = format!("there is no property `{property}` on {}", kinds(arguments));
-        return GuestError::Misuse { message, hint: near(property, on_db), origin };
-    }
     let known = known(name, on_db);
     let shown = if on_db { format!("db.{name}") } else { name.to_owned() };
     let given = arguments.trim_end_matches(')');
@@ -31,6 +27,17 @@ pub(super) fn function(signature: &str, origin: Origin) -> GuestError {
         format!("there is no function `{shown}` for {}", kinds(given))
     };
     GuestError::Misuse { message, hint: near(name, on_db), origin }
+}
+
+/// Explains the engine's message about an unknown property, which quotes its name.
+pub(super) fn property(message: &str, origin: Origin) -> GuestError {
+    let name = message.split('\'').nth(1).unwrap_or(message);
+    let names = db::PROPERTIES.into_iter().chain(db::methods().map(Method::name));
+    GuestError::Misuse {
+        message: format!("there is no property `{name}`"),
+        hint: hint::nearest(name, names).map(|near| format!("did you mean `{near}`?")),
+        origin,
+    }
 }
 
 fn known(name: &str, on_db: bool) -> Option<&'static Method> {

@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
 
-use ::rhai::{AST, CallFnOptions, Dynamic, Engine, Scope};
+use ::rhai::{Engine, Scope};
 
 use crate::error::GuestError;
 use crate::guest::{Entry, Guest, SharedHost};
@@ -33,6 +33,7 @@ mod names;
 mod options;
 mod position;
 mod query;
+mod row_function;
 mod run;
 mod savepoint;
 mod spool;
@@ -42,6 +43,7 @@ mod types;
 mod value;
 mod watch;
 
+use compile::Program;
 use run::Run;
 
 /// Stack of the thread that a script runs on. The deepest nesting that the limits allow needs
@@ -52,7 +54,7 @@ const STACK_BYTES: usize = 64 << 20;
 #[derive(Debug)]
 pub struct RhaiGuest {
     engine: Engine,
-    ast: AST,
+    program: Program,
     run: Arc<Run>,
 }
 
@@ -68,8 +70,8 @@ impl RhaiGuest {
         let run = Arc::new(Run::new(limits.clone()));
         on_big_stack(|| {
             let mut engine = engine::engine(&run);
-            let ast = compile::compile(&mut engine, source, limits)?;
-            Ok(Self { engine, ast, run: Arc::clone(&run) })
+            let program = compile::compile(&mut engine, source, limits)?;
+            Ok(Self { engine, program, run: Arc::clone(&run) })
         })
     }
 
@@ -84,28 +86,21 @@ impl RhaiGuest {
 
 impl Guest for RhaiGuest {
     fn has(&self, entry: Entry) -> bool {
-        compile::has(&self.ast, entry)
+        self.program.entry(entry).is_some()
     }
 
     fn call(&mut self, entry: Entry, host: SharedHost) -> Result<(), GuestError> {
-        if !self.has(entry) {
+        let Some(point) = self.program.entry(entry) else {
             return Err(GuestError::Missing { entry: entry.name() });
-        }
+        };
         self.run.attach(entry, host);
         let outcome = on_big_stack(|| {
             let running = watch::Running::start();
-            let db = Dynamic::from(db::object(&self.run));
-            let options = CallFnOptions::new();
             let mut scope = Scope::new();
-            let called = self.engine.call_fn_with_options::<Dynamic>(
-                options,
-                &mut scope,
-                &self.ast,
-                entry.name(),
-                (db,),
-            );
+            scope.push(point.parameter.clone(), db::object(&self.run));
+            let ended = self.engine.run_ast_with_scope(&mut scope, &point.ast);
             drop(running);
-            called.map(drop).map_err(|failure| errors::guest_error(failure, &self.run.limits))
+            ended.map_err(|failure| errors::guest_error(*failure, &self.run.limits))
         });
         self.run.detach();
         outcome

@@ -2,10 +2,8 @@
 
 use sandshift_model::catalog::Catalog;
 use sandshift_model::constraint::{Constraint, ConstraintBody};
-use sandshift_model::ident::{Ident, ObjectName};
+use sandshift_model::ident::Ident;
 use sandshift_model::index::{Index, IndexKey, IndexTerm};
-use sandshift_model::naming::name_unnamed;
-use sandshift_model::operation::{AddConstraint, Operation};
 use sandshift_model::table::Table;
 
 use super::Fields;
@@ -82,20 +80,12 @@ fn add(index: Index, comment: &str, table: &mut Table) {
         && index.method.is_none()
         && index.keys.iter().all(|key| key.native.is_none() && !key.descending);
     if index.name.as_ref().is_some_and(|name| name == "PRIMARY") {
-        table.constraints.push(primary_key(&table.name, columns));
+        // The server does not keep the name of a primary key.
+        table.constraints.push(Constraint::unnamed(ConstraintBody::PrimaryKey { columns }));
     } else if index.unique && plain && comment != UNIQUE_INDEX {
         let body = ConstraintBody::unique(columns);
         table.constraints.push(Constraint { name: index.name, body, native: None });
     } else {
         table.indexes.push(index);
     }
-}
-
-/// The server does not keep the name of a primary key, so it gets the one of the convention.
-fn primary_key(table: &ObjectName, columns: Vec<Ident>) -> Constraint {
-    let unnamed = Constraint::unnamed(ConstraintBody::PrimaryKey { columns });
-    let add = AddConstraint { table: table.clone(), constraint: unnamed.clone() };
-    let mut add = Operation::from(add);
-    name_unnamed(&mut add, &Catalog::default());
-    if let Operation::AddConstraint(add) = add { add.constraint } else { unnamed }
 }

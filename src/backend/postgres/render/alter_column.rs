@@ -1,6 +1,6 @@
 //! The facets of a column that `ALTER COLUMN` changes.
 
-use sandshift_model::catalog::Catalog;
+use sandshift_model::catalog::{Catalog, CatalogError};
 use sandshift_model::column::{Column, DefaultValue, Identity};
 use sandshift_model::operation::{AlterColumn, Change, TypeChange};
 use sandshift_model::statement::Statement;
@@ -34,6 +34,11 @@ pub(super) fn alter(alter: &AlterColumn, before: &Catalog) -> Result<Vec<Stateme
         }
         (Change::Remove | Change::Unchanged, _) => {}
     }
+    // Both are drops, which PostgreSQL does in the order given, and a numbered column may not
+    // allow NULL.
+    if alter.identity == Change::Remove {
+        parts.push("DROP IDENTITY".to_owned());
+    }
     match alter.nullable {
         Some(true) => parts.push("DROP NOT NULL".to_owned()),
         Some(false) => parts.push("SET NOT NULL".to_owned()),
@@ -41,14 +46,19 @@ pub(super) fn alter(alter: &AlterColumn, before: &Catalog) -> Result<Vec<Stateme
     }
     let had_identity = old.and_then(|old| old.identity.as_ref());
     match &alter.identity {
-        Change::Unchanged => {}
-        Change::Remove => parts.push("DROP IDENTITY".to_owned()),
+        Change::Unchanged | Change::Remove => {}
         Change::Set(new) => match had_identity {
             Some(old) => parts.push(renumber(old, new)),
-            // An identity column is never NULL, and PostgreSQL wants that said before.
             None => {
-                if alter.nullable.is_none() && old.is_some_and(|old| old.nullable) {
-                    parts.push("SET NOT NULL".to_owned());
+                let nullable = alter.nullable.or_else(|| old.map(|old| old.nullable));
+                // PostgreSQL wants NOT NULL said before; saying it unasked would outlive the
+                // operations that take this one back.
+                if nullable == Some(true) {
+                    return Err(CatalogError::invalid(format!(
+                        "`{}.{}` allows NULL and cannot be numbered: make it not nullable as well",
+                        alter.table, alter.column
+                    ))
+                    .into());
                 }
                 parts.push(format!("ADD {}", column::identity(new)));
             }
@@ -102,9 +112,34 @@ fn retype<'a>(
         let using =
             using.get("postgres").ok_or(DialectError::NoVariant { database: TITLE })?.trim();
         part += &format!(" USING {using}");
+    } else if let Some(using) = old.map(|old| cast(old, &change.ty)).transpose()?.flatten() {
+        part += &format!(" USING {using}");
     }
     parts.push(part);
     Ok(kept)
+}
+
+/// The cast that PostgreSQL does not make by itself; none where it does, and where the cast would
+/// cut what the assignment refuses.
+fn cast(old: &Column, new: &ColumnType) -> Result<Option<String>, DialectError> {
+    use ColumnType::{Boolean, Char, Enum, Native};
+    let leave = same_kind(&old.ty, new) || is_text(new) || matches!(new, Char { .. } | Native(_));
+    if leave || matches!(old.ty, Native(_)) {
+        return Ok(None);
+    }
+    let (name, ty) = (quoted(&old.name)?, column_type(new)?);
+    Ok(match (&old.ty, new) {
+        (Boolean, ty) if is_number(ty) => Some(format!("{name}::integer::{}", column_type(ty)?)),
+        (ty, Boolean) if is_number(ty) => Some(format!("{name} <> 0")),
+        (Enum { .. }, _) | (_, Enum { .. }) => Some(format!("{name}::text::{ty}")),
+        (old, _) if is_text(old) || matches!(old, Char { .. }) => Some(format!("{name}::{ty}")),
+        _ => None,
+    })
+}
+
+fn is_number(ty: &ColumnType) -> bool {
+    use ColumnType::{BigInteger, Double, Float, Integer, Numeric, SmallInteger};
+    matches!(ty, SmallInteger | Integer | BigInteger | Float | Double | Numeric { .. })
 }
 
 fn same_kind(old: &ColumnType, new: &ColumnType) -> bool {

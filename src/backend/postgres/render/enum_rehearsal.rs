@@ -39,7 +39,9 @@ pub(super) fn statements(
     let (mut away, mut change, mut back) = (Vec::new(), Vec::new(), Vec::new());
 
     for view in views.iter().rev() {
-        away.push(format!("DROP {} {}", view::kind(view), object(&view.name)?));
+        // Whatever depends on the view names it, so it is in the list and comes back as well.
+        let (kind, name) = (view::kind(view), object(&view.name)?);
+        away.push(format!("DROP {kind} IF EXISTS {name} CASCADE"));
     }
     for table in &tables {
         step_aside(table, &add.name, &mut away, &mut back)?;
@@ -103,7 +105,7 @@ fn step_aside(
     let own = object(&table.name)?;
     let speaks = |text: &str| {
         let columns = table.columns.iter().filter(|c| is_of_enum(&c.ty, name)).map(|c| &c.name);
-        columns.chain([name]).any(|word| text.contains(word.as_str()))
+        columns.chain([name]).any(|word| mentions(text, word))
     };
     for check in &table.constraints {
         let ConstraintBody::Check { expression, .. } = &check.body else { continue };
@@ -135,7 +137,7 @@ fn views_upon<'a>(tables: &[&Table], before: &'a Catalog) -> Vec<&'a View> {
             let tables = tables.iter().map(|table| &table.name);
             tables
                 .chain(ordered.iter().map(|view| &view.name))
-                .any(|name| *name != view.name && view.query.contains(name.name.as_str()))
+                .any(|name| *name != view.name && mentions(&view.query, &name.name))
         };
         let found: Vec<&View> = before
             .views
@@ -156,13 +158,21 @@ fn in_order(mut left: Vec<&View>) -> Vec<&View> {
     let mut ordered = Vec::new();
     while !left.is_empty() {
         let free = |view: &View| {
-            left.iter().all(|other| {
-                other.name == view.name || !view.query.contains(other.name.name.as_str())
-            })
+            left.iter()
+                .all(|other| other.name == view.name || !mentions(&view.query, &other.name.name))
         };
         // Two names inside each other's texts make a false circle; then the first one goes on.
         let at = left.iter().position(|view| free(view)).unwrap_or(0);
         ordered.push(left.remove(at));
     }
     ordered
+}
+
+/// Whether the name stands in the text as a word of its own, quoted or not.
+fn mentions(text: &str, name: &Ident) -> bool {
+    let name = name.as_str().replace('"', "\"\"");
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices(name.as_str()).any(|(at, _)| {
+        !text[..at].ends_with(is_word) && !text[at + name.len()..].starts_with(is_word)
+    })
 }

@@ -4,7 +4,6 @@ use sandshift_model::catalog::Catalog;
 use sandshift_model::operation::Operation;
 use sandshift_model::statement::Statement;
 
-use super::parameters;
 use crate::backend::dialect::DialectError;
 
 mod alter_column;
@@ -13,6 +12,7 @@ mod constraint;
 mod delete;
 mod enum_rehearsal;
 mod enum_type;
+mod execute;
 mod extension;
 mod filter;
 mod function;
@@ -72,16 +72,8 @@ pub(super) fn operation(
         Operation::UpdateRows(rows) => update::update(rows),
         Operation::UpdateByKey(rows) => update_by_key::update(rows, before),
         Operation::DeleteRows(rows) => delete::delete(rows),
-        Operation::Execute(execute) => {
-            let sql = parameters::fill(&execute.sql, &execute.parameters)?;
-            Ok(vec![if writes_rows(&sql) { Statement::rows(sql) } else { Statement::schema(sql) }])
-        }
+        Operation::Execute(raw) => execute::execute(raw),
     }
-}
-
-fn writes_rows(sql: &str) -> bool {
-    let word = sql.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
-    ["INSERT", "UPDATE", "DELETE", "MERGE"].iter().any(|verb| word.eq_ignore_ascii_case(verb))
 }
 
 /// ` IF EXISTS` or nothing.

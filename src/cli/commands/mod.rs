@@ -1,0 +1,142 @@
+//! One file per command: its options with their help, and its work.
+
+mod branches;
+mod conflicts;
+mod current;
+mod edit;
+mod heads;
+mod history;
+mod init;
+mod merge;
+mod revision;
+mod rollback;
+mod run;
+mod show;
+mod stamp;
+mod status;
+mod unlock;
+mod validate;
+mod verify;
+
+use clap::Subcommand;
+
+use super::args::{Globals, With};
+use super::{Answer, Context};
+
+/// The commands, in the order of the help.
+#[derive(Debug, Subcommand)]
+#[allow(missing_docs, reason = "the help of each command is the doc comment of its options")]
+pub(super) enum Command {
+    Init(With<init::Init>),
+    Revision(With<revision::NewRevisionFile>),
+    Run(With<run::Run>),
+    Rollback(With<rollback::Rollback>),
+    Status(With<status::Status>),
+    Current(With<current::Current>),
+    History(With<history::History>),
+    Heads(With<heads::Heads>),
+    Branches(With<branches::Branches>),
+    Show(With<show::Show>),
+    Edit(With<edit::Edit>),
+    Merge(With<merge::Merge>),
+    Validate(With<validate::Validate>),
+    Conflicts(With<conflicts::Conflicts>),
+    Verify(With<verify::Verify>),
+    Stamp(With<stamp::Stamp>),
+    Unlock(With<unlock::Unlock>),
+}
+
+/// A command with its global options taken out.
+#[derive(Debug)]
+pub(super) enum Task {
+    /// Makes a project.
+    Init(init::Init),
+    /// Makes a revision file.
+    Revision(revision::NewRevisionFile),
+    /// Goes up.
+    Run(run::Run),
+    /// Goes down.
+    Rollback(rollback::Rollback),
+    /// Compares the database with the files.
+    Status(status::Status),
+    /// Shows where the database is.
+    Current(current::Current),
+    /// Lists revisions.
+    History(history::History),
+    /// Lists the ends of branches.
+    Heads(heads::Heads),
+    /// Lists the points where branches part.
+    Branches(branches::Branches),
+    /// Describes revisions.
+    Show(show::Show),
+    /// Opens a file.
+    Edit(edit::Edit),
+    /// Joins branches.
+    Merge(merge::Merge),
+    /// Checks the files.
+    Validate(validate::Validate),
+    /// Looks for branches that contradict each other.
+    Conflicts(conflicts::Conflicts),
+    /// Checks the database against its revisions.
+    Verify(verify::Verify),
+    /// Records without running.
+    Stamp(stamp::Stamp),
+    /// Forgets a half-done migration.
+    Unlock(unlock::Unlock),
+}
+
+impl Command {
+    /// Joins the global options before and after the command.
+    #[must_use]
+    pub(super) fn split(self, before: Globals) -> (Globals, Task) {
+        let (after, task) = match self {
+            Self::Init(with) => (with.globals, Task::Init(with.own)),
+            Self::Revision(with) => (with.globals, Task::Revision(with.own)),
+            Self::Run(with) => (with.globals, Task::Run(with.own)),
+            Self::Rollback(with) => (with.globals, Task::Rollback(with.own)),
+            Self::Status(with) => (with.globals, Task::Status(with.own)),
+            Self::Current(with) => (with.globals, Task::Current(with.own)),
+            Self::History(with) => (with.globals, Task::History(with.own)),
+            Self::Heads(with) => (with.globals, Task::Heads(with.own)),
+            Self::Branches(with) => (with.globals, Task::Branches(with.own)),
+            Self::Show(with) => (with.globals, Task::Show(with.own)),
+            Self::Edit(with) => (with.globals, Task::Edit(with.own)),
+            Self::Merge(with) => (with.globals, Task::Merge(with.own)),
+            Self::Validate(with) => (with.globals, Task::Validate(with.own)),
+            Self::Conflicts(with) => (with.globals, Task::Conflicts(with.own)),
+            Self::Verify(with) => (with.globals, Task::Verify(with.own)),
+            Self::Stamp(with) => (with.globals, Task::Stamp(with.own)),
+            Self::Unlock(with) => (with.globals, Task::Unlock(with.own)),
+        };
+        (before.and(after), task)
+    }
+}
+
+impl Task {
+    /// Does it.
+    ///
+    /// # Errors
+    ///
+    /// Whatever goes wrong, ready to be shown.
+    pub(super) fn run(&self, context: &Context) -> Answer {
+        match self {
+            Self::Init(task) => task.run(context),
+            Self::Revision(task) => task.run(context),
+            Self::Run(task) => task.run(context),
+            Self::Rollback(task) => task.run(context),
+            Self::Status(task) => task.run(context),
+            Self::Current(task) => task.run(context),
+            Self::History(task) => task.run(context),
+            Self::Heads(task) => task.run(context),
+            Self::Branches(task) => task.run(context),
+            Self::Show(task) => task.run(context),
+            Self::Edit(task) => task.run(context),
+            Self::Merge(task) => task.run(context),
+            Self::Validate(task) => task.run(context),
+            Self::Conflicts(task) => task.run(context),
+            Self::Verify(task) => task.run(context),
+            Self::Stamp(task) => task.run(context),
+            Self::Unlock(task) => task.run(context),
+        }
+    }
+}

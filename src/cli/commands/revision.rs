@@ -1,0 +1,214 @@
+//! `sandshift revision`
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use crate::cli::failure::Failure;
+use crate::cli::output::Format;
+use crate::cli::project::Project;
+use crate::cli::{Answer, CliError, Context, Ending, editor, template};
+use crate::report::style;
+use crate::revision::{Branching, Draft, Language, NewRevision, draft};
+
+/// Write a new migration file
+///
+/// The file gets a header and a commented example, and stands behind the newest revision. No
+/// database is needed.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  sandshift revision -m \"create persons\"
+  sandshift revision -m \"backfill emails\" --lang sql --edit
+  sandshift revision -m \"start billing\" --head base --branch-label billing
+  sandshift revision -m \"hotfix\" --head 3f2a1c9d --splice")]
+pub(crate) struct NewRevisionFile {
+    /// What the migration does
+    #[arg(short, long)]
+    message: String,
+
+    /// The language of the file: rhai or sql [default: `language` of the settings, or rhai]
+    #[arg(long, value_enum, hide_possible_values = true)]
+    lang: Option<Lang>,
+
+    #[command(flatten)]
+    wish: Wish,
+
+    /// The revision to stand on [default: the only head]; `base` starts a history of its own
+    #[arg(long, value_name = "REVISION", allow_hyphen_values = true)]
+    head: Option<String>,
+
+    /// A revision, or branch, that must run before this one; may be repeated
+    #[arg(long, value_name = "REVISION")]
+    depends_on: Vec<String>,
+
+    /// The folder for the file [default: the first of `migrations` in the settings]
+    #[arg(long, value_name = "DIR", alias = "version-path")]
+    folder: Option<PathBuf>,
+
+    /// Open the file in $VISUAL or $EDITOR
+    #[arg(long)]
+    edit: bool,
+}
+
+// The options that a new revision and a merge share; a doc comment would become their help.
+#[derive(Debug, Args)]
+pub(super) struct Wish {
+    /// Allow a parent that has children already, which opens a branch
+    #[arg(long)]
+    pub splice: bool,
+
+    /// Name the branch that begins here; may be repeated
+    #[arg(long, value_name = "LABEL")]
+    pub branch_label: Vec<String>,
+
+    /// Use this id instead of a random one
+    #[arg(long, value_name = "ID")]
+    pub rev_id: Option<String>,
+}
+
+/// The languages in which a revision can be begun.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Lang {
+    /// A rhai script.
+    Rhai,
+    /// Plain SQL.
+    Sql,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Rhai => Self::Rhai,
+            Lang::Sql => Self::Sql,
+        }
+    }
+}
+
+impl Wish {
+    /// The wish as the revision module understands it.
+    #[must_use]
+    pub(super) fn new_revision(&self) -> NewRevision {
+        NewRevision {
+            id: self.rev_id.clone(),
+            branching: if self.splice { Branching::Splice } else { Branching::Refuse },
+            labels: self.branch_label.clone(),
+            ..NewRevision::default()
+        }
+    }
+}
+
+impl NewRevisionFile {
+    /// Writes the file.
+    ///
+    /// # Errors
+    ///
+    /// The graph is bad, the revision does not fit into it, or the file cannot be written.
+    pub(crate) fn run(&self, context: &Context) -> Answer {
+        let project = Project::open(&context.globals)?;
+        let revisions = project.revisions_or_none()?;
+        let wish = NewRevision {
+            parents: self.head.as_deref().map(str::parse).transpose()?,
+            depends_on: self.depends_on.clone(),
+            ..self.wish.new_revision()
+        };
+        let draft = draft(&revisions.graph, &wish)?;
+        let language = self.lang.map_or(project.settings.language, Language::from);
+        let folder = match &self.folder {
+            Some(folder) => checked_folder(&project, folder)?,
+            None => project.migration_folders().into_iter().next().unwrap_or_default(),
+        };
+        let file = write(context, &draft, &self.message, language, &folder)?;
+        show(context, &draft, &self.message, &file);
+        if self.edit {
+            editor::open(&file)?;
+        }
+        Ok(Ending::Good)
+    }
+}
+
+/// Refuses a folder in which nobody would look for the file.
+fn checked_folder(project: &Project, wanted: &Path) -> Result<PathBuf, Failure> {
+    let known = project.migration_folders();
+    let wanted = project.start.join(wanted);
+    let same = |a: &Path, b: &Path| a == b || fs::canonicalize(a).ok() == fs::canonicalize(b).ok();
+    match known.iter().find(|folder| same(folder, &wanted)) {
+        Some(folder) => Ok(folder.clone()),
+        None => Err(CliError::usage(
+            format!("`{}` is not among the folders of the settings", wanted.display()),
+            "add it to `migrations` in sandshift.toml",
+        )
+        .into()),
+    }
+}
+
+/// Writes the file of a draft and gives its path; never overwrites one.
+///
+/// # Errors
+///
+/// The folder or the file cannot be written.
+pub(super) fn write(
+    context: &Context,
+    draft: &Draft,
+    message: &str,
+    language: Language,
+    folder: &Path,
+) -> Result<PathBuf, Failure> {
+    let created = jiff::Timestamp::from_microsecond((context.clock.now_micros)())
+        .map_or_else(|_| String::new(), |now| format!("{now:.0}"));
+    let text = template::text(draft, message, &created, language);
+    let file = folder.join(draft.file_name(message, language));
+    fs::create_dir_all(folder).map_err(CliError::file(folder, "made"))?;
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&file)
+        .and_then(|mut open| open.write_all(text.as_bytes()))
+        .map_err(CliError::file(&file, "written"))?;
+    Ok(file)
+}
+
+/// Shows the file that was made, and how to put it under version control.
+pub(super) fn show(context: &Context, draft: &Draft, message: &str, file: &Path) {
+    let output = &context.output;
+    match output.format {
+        Format::Human => output.line(&file.display().to_string()),
+        Format::Json => output.json(&json!({
+            "revision": draft.id.as_str(),
+            "parents": draft.down_revision.iter().map(|id| id.as_str()).collect::<Vec<_>>(),
+            "depends_on": draft.depends_on,
+            "labels": draft.branch_labels.iter().map(|label| label.as_str()).collect::<Vec<_>>(),
+            "message": message,
+            "file": file.display().to_string(),
+        })),
+    }
+    let parents: Vec<String> =
+        draft.down_revision.iter().map(|id| style::id(id.as_str())).collect();
+    let behind = match parents.as_slice() {
+        [] => "as a first revision".to_owned(),
+        parents => format!("behind {}", parents.join(" and ")),
+    };
+    output.say(&format!(
+        "{} revision {} {behind}",
+        style::good("Made"),
+        style::id(draft.id.as_str())
+    ));
+    let path = file.display().to_string();
+    let commit = shell_quoted(message.lines().next().unwrap_or_default());
+    output.say(&format!(
+        "{} fill it in, look at it with `sandshift run --dry-run`, then\n      git add {} && git commit -m {commit}",
+        style::strong("Next:"),
+        shell_quoted(&path),
+    ));
+}
+
+fn shell_quoted(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}

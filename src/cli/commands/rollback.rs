@@ -1,0 +1,136 @@
+//! `sandshift rollback`
+
+use clap::Args;
+
+use crate::backend::open::Purpose;
+use crate::cli::failure::Failure;
+use crate::cli::runner_options::Repeatable;
+use crate::cli::travel::{DryRun, Ready, Travel, stopped};
+use crate::cli::{Answer, CliError, Context, Ending, database, question, run_failure};
+use crate::report::style;
+use crate::revision::{Direction, State, Target, downgrade};
+use crate::runner::error::RunError;
+use crate::runner::options::Options;
+use crate::runner::status;
+
+/// Undo migrations, by default the last one
+///
+/// A migration is undone by its `down`, or by what was derived when it ran. Where that would lose
+/// values for good, the rollback stops unless `--allow-loss` is given. On a terminal it asks before
+/// it undoes more than one migration, and before a loss.
+#[derive(Debug, Args)]
+#[command(
+    visible_alias = "downgrade",
+    after_long_help = "\
+Examples:
+  sandshift rollback                                the last one
+  sandshift rollback -3                             the last three
+  sandshift rollback 3f2a1c9d                       everything after this one
+  sandshift rollback billing@-1                     the last one of a branch
+  sandshift rollback base --yes                     everything, without asking
+  sandshift rollback --dry-run                      the SQL of it, changing nothing
+  sandshift rollback --dry-run --offline --dialect postgres head:base
+
+Targets: `-N`, an id or its beginning (which itself stays), `base`, `label@base`, `id-N`."
+)]
+pub(crate) struct Rollback {
+    /// How far to go back
+    #[arg(default_value = "-1", allow_negative_numbers = true)]
+    target: String,
+
+    /// Answer every question with yes; implies --allow-loss
+    #[arg(short, long)]
+    yes: bool,
+
+    /// Undo also where values stay lost
+    #[arg(long)]
+    allow_loss: bool,
+
+    #[command(flatten)]
+    dry: DryRun,
+
+    #[command(flatten)]
+    repeatable: Repeatable,
+}
+
+impl Rollback {
+    /// Undoes, rehearses or records.
+    ///
+    /// # Errors
+    ///
+    /// Whatever stops it, a question answered with no among it; what was undone stays undone.
+    pub(crate) fn run(&self, context: &Context) -> Answer {
+        let travel = Travel {
+            direction: Direction::Down,
+            target: &self.target,
+            dry: &self.dry,
+            repeatable: &self.repeatable,
+            allow_edited: true,
+            allow_loss: self.yes || self.allow_loss,
+        };
+        let mut ready = travel.prepare(context)?;
+        let result = if self.dry.dry_run {
+            match travel.try_out(context, &ready)? {
+                Err(loss @ RunError::Loss { .. }) => {
+                    context.output.say(&format!("{} {loss}", style::warning("Note:")));
+                    ready.options = Options { allow_loss: true, ..ready.options };
+                    travel.try_out(context, &ready)?
+                }
+                result => result,
+            }
+        } else {
+            let asks = !self.yes && question::can_ask(context);
+            if asks {
+                self.confirm_several(context, &ready)?;
+            }
+            match travel.go(context, &ready)? {
+                Err(loss @ RunError::Loss { .. }) if asks => {
+                    confirm_loss(context, &loss)?;
+                    ready.options = Options { allow_loss: true, ..ready.options };
+                    travel.go(context, &ready)?
+                }
+                result => result,
+            }
+        };
+        let outcome = result.map_err(|error| stopped(&error, &self.dry))?;
+        travel.show(context, &ready, &outcome);
+        Ok(Ending::Good)
+    }
+
+    /// Asks before more than one revision is undone.
+    fn confirm_several(&self, context: &Context, ready: &Ready) -> Result<(), Failure> {
+        let mut connection =
+            database::connect(context, &ready.project, &ready.environment, Purpose::Look)?;
+        let status = status::status(&ready.revisions, &mut *connection)
+            .map_err(|error| run_failure::of_run(&error))?;
+        let target: Target = self.target.parse()?;
+        let state = State::read(&status.graph, &status.heads)?;
+        let plan = downgrade(&state, &target)?;
+        if plan.steps.len() < 2 {
+            return Ok(());
+        }
+        for revision in plan.revisions() {
+            context.output.complain(&format!("  {}", style::id(revision.as_str())));
+        }
+        if question::ask(context, &format!("Undo these {} revisions?", plan.steps.len())) {
+            return Ok(());
+        }
+        Err(declined("nothing was undone"))
+    }
+}
+
+fn confirm_loss(context: &Context, loss: &RunError) -> Result<(), Failure> {
+    context.output.complain(&format!("{} {loss}", style::warning("Loss:")));
+    if question::ask(context, "Undo it anyway?") {
+        return Ok(());
+    }
+    Err(declined("nothing was undone, because it would lose values"))
+}
+
+fn declined(reason: &str) -> Failure {
+    CliError::NotConfirmed {
+        reason: reason.to_owned(),
+        advice: "answer with `y`, or pass `--yes`".to_owned(),
+    }
+    .into()
+}

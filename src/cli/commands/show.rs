@@ -1,0 +1,110 @@
+//! `sandshift show`
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::cli::entry::Entry;
+use crate::cli::failure::Failure;
+use crate::cli::output::Format;
+use crate::cli::project::Project;
+use crate::cli::{Answer, Context, Ending};
+use crate::report::style;
+use crate::revision::{RevisionId, State, Target, lookup};
+use crate::runner::project::Project as Revisions;
+
+/// Describe revisions: what they do, where they stand, their file and checksum
+///
+/// Every name of a revision works: an id or its beginning, `head`, `label@head`, `head-2`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  sandshift show head
+  sandshift show 3f2a
+  sandshift show billing@head-1")]
+pub(crate) struct Show {
+    /// The revisions
+    #[arg(value_name = "REVISION", default_value = "heads", allow_negative_numbers = true)]
+    revisions: Vec<String>,
+}
+
+impl Show {
+    /// Describes them, in the order in which they were named.
+    ///
+    /// # Errors
+    ///
+    /// A name means nothing, or a file cannot be read.
+    pub(crate) fn run(&self, context: &Context) -> Answer {
+        let revisions = Project::open(&context.globals)?.revisions()?;
+        let target: Target = self.revisions.join(",").parse()?;
+        let state = State::empty(&revisions.graph);
+        let output = &context.output;
+        let mut described = Vec::new();
+        for id in lookup(&state, &target)? {
+            let details = details(&revisions, id)?;
+            if output.format == Format::Human {
+                output.line(&details.block());
+            }
+            described.push(details.to_json());
+        }
+        if output.format == Format::Json {
+            output.json(&json!({ "revisions": described }));
+        }
+        Ok(Ending::Good)
+    }
+}
+
+/// What the header and the file say beyond the graph.
+struct Details {
+    entry: Entry,
+    children: Vec<String>,
+    created: Option<String>,
+    transaction: bool,
+    irreversible: Option<String>,
+    checksum: Option<String>,
+}
+
+fn details(revisions: &Revisions, id: &RevisionId) -> Result<Details, Failure> {
+    let file = revisions.files.get(id);
+    let header = file.map(|file| &file.header);
+    let checksum = file.map(|file| file.checksum()).transpose()?;
+    Ok(Details {
+        entry: Entry::of(&revisions.graph, id),
+        children: revisions.graph.children(id).iter().map(ToString::to_string).collect(),
+        created: header.and_then(|header| header.created.clone()),
+        transaction: header.is_none_or(|header| header.transaction),
+        irreversible: header.and_then(|header| header.irreversible.clone()),
+        checksum: checksum.map(|checksum| checksum.to_string()),
+    })
+}
+
+impl Details {
+    fn block(&self) -> String {
+        let mut lines = vec![self.entry.block()];
+        let mut fact = |name: &str, value: &str| {
+            if !value.is_empty() {
+                lines.push(format!("  {} {value}", style::dim(format!("{name:<11}"))));
+            }
+        };
+        let safe = |text: &Option<String>| {
+            text.as_deref().map(crate::report::escape::first_line).unwrap_or_default()
+        };
+        fact("children", &crate::report::escape::escape(&self.children.join(", ")));
+        fact("created", &safe(&self.created));
+        fact("transaction", if self.transaction { "" } else { "no" });
+        fact("irreversible", &safe(&self.irreversible));
+        fact("checksum", self.checksum.as_deref().unwrap_or_default());
+        lines.join("\n")
+    }
+
+    fn to_json(&self) -> Value {
+        let mut value = json!(self.entry);
+        if let Value::Object(object) = &mut value {
+            object.insert("children".into(), json!(self.children));
+            object.insert("created".into(), json!(self.created));
+            object.insert("transaction".into(), json!(self.transaction));
+            object.insert("irreversible".into(), json!(self.irreversible));
+            object.insert("checksum".into(), json!(self.checksum));
+        }
+        value
+    }
+}

@@ -1,0 +1,128 @@
+//! `sandshift validate`
+
+use clap::Args;
+use serde_json::json;
+
+use crate::backend::dialect::Dialect;
+use crate::backend::open::DIALECTS;
+use crate::cli::failure::{Failure, Report};
+use crate::cli::output::Format;
+use crate::cli::project::Project;
+use crate::cli::run_failure::of_migration;
+use crate::cli::{Answer, Context, Ending, database};
+use crate::error::{Kind, Place};
+use crate::report::style;
+use crate::revision::{Revision, RevisionFile, problems};
+use crate::runner::project::Project as Revisions;
+use crate::runner::review::{Review, faults, review};
+
+/// Check everything that can be known without a database
+///
+/// Headers, ids, parents, cycles and labels; whether scripts compile and SQL files can be split;
+/// whether each migration has a way back. Every problem is listed, not just the first; the exit
+/// code is that of the first.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  sandshift validate
+  sandshift validate --json")]
+pub(crate) struct Validate {}
+
+impl Validate {
+    /// Checks the files and lists the problems.
+    ///
+    /// # Errors
+    ///
+    /// There is no project; problems of its files are the result.
+    pub(crate) fn run(&self, context: &Context) -> Answer {
+        let project = Project::open(&context.globals)?;
+        let dialects = dialects(&project, context);
+        let listing = project.scan();
+        let files = listing.files.len();
+        let nodes: Vec<Revision> = listing.files.iter().map(Revision::from).collect();
+        let mut found: Vec<Failure> =
+            listing.faults.iter().map(|fault| Failure::of(fault)).collect();
+        found.extend(problems(&nodes).iter().map(|problem| Failure::of(problem)));
+        let limits = &project.settings.limits;
+        if found.is_empty() {
+            let revisions = Revisions::open(project.migration_folders())?;
+            for (id, review) in review(&revisions, &dialects, limits)? {
+                found.extend(revisions.files.get(&id).iter().flat_map(|file| told(file, &review)));
+            }
+        } else {
+            // The order of a broken history is unknown, but each file can still be read.
+            for file in &listing.files {
+                found.extend(faults(file, &dialects, limits)?.iter().map(without_state));
+            }
+        }
+        show(context, files, &found);
+        Ok(found.first().map_or(Ending::Good, |first| Ending::Found(first.kind)))
+    }
+}
+
+/// The dialect of the project's database; all of them when it has none or cannot tell.
+fn dialects(project: &Project, context: &Context) -> Vec<&'static dyn Dialect> {
+    let environment = project.environment(&context.globals, &context.output).ok();
+    match environment.and_then(|environment| database::dialect(None, &environment).ok()) {
+        Some(dialect) => vec![dialect],
+        None => DIALECTS.to_vec(),
+    }
+}
+
+fn told(file: &RevisionFile, review: &Review) -> Vec<Failure> {
+    let mut found: Vec<Failure> = review.faults.iter().map(without_state).collect();
+    if let Some((line, reason)) = &review.no_way_back {
+        found.push(no_way_back(file, *line, reason));
+    }
+    found
+}
+
+fn without_state(stopped: &crate::runner::error::Failure) -> Failure {
+    let mut failure = of_migration(stopped);
+    failure.state = None;
+    failure
+}
+
+fn no_way_back(file: &RevisionFile, line: u32, reason: &str) -> Failure {
+    Failure::new(Report {
+        code: "revision::no_way_back",
+        kind: Kind::Irreversible,
+        message: format!("revision `{}` has no way back: {reason}", file.header.revision),
+        causes: Vec::new(),
+        place: Place {
+            file: Some(file.path.clone()),
+            line: (line > 0).then_some(line),
+            column: None,
+        },
+        sql: None,
+        revision: Some(file.header.revision.to_string()),
+        done_before: Vec::new(),
+        state: None,
+        hint: Some(
+            "write a `down`, or say in the header why there is none: `irreversible = \"…\"`".into(),
+        ),
+    })
+}
+
+fn show(context: &Context, files: usize, found: &[Failure]) {
+    let output = &context.output;
+    let is_valid = found.is_empty();
+    match output.format {
+        Format::Json => {
+            let problems: Vec<_> = found.iter().map(|problem| problem.to_json(output)).collect();
+            output.json(&json!({ "valid": is_valid, "revisions": files, "problems": problems }));
+        }
+        Format::Human => {
+            for problem in found {
+                output.line(&problem.report());
+                output.line("");
+            }
+        }
+    }
+    let verdict = match found.len() {
+        0 => style::good("Valid:"),
+        1 => style::bad("1 problem:"),
+        count => style::bad(format!("{count} problems:")),
+    };
+    output.say(&format!("{verdict} {files} revision files"));
+}

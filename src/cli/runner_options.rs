@@ -1,0 +1,61 @@
+//! The options of the runner, from what was typed and what the settings say.
+
+use clap::Args;
+
+use super::actor::actor;
+use super::failure::Failure;
+use super::project::Project;
+use super::settings::Environment;
+use super::{CliError, Context};
+use crate::report::Watcher;
+use crate::runner::options::Options;
+
+// The options that make a run repeatable; a doc comment would become the help of commands.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Repeatable runs")]
+pub(super) struct Repeatable {
+    /// Give scripts this moment as `now()`, such as 2026-01-31T12:00:00Z
+    #[arg(long, value_name = "TIME")]
+    now: Option<String>,
+
+    /// Let the uuids of scripts start from this text
+    #[arg(long, value_name = "TEXT")]
+    seed: Option<String>,
+}
+
+/// Puts the options of a run together; nothing is allowed yet that needs a decision.
+///
+/// # Errors
+///
+/// The moment of `--now` is none.
+pub(super) fn options(
+    context: &Context,
+    project: &Project,
+    environment: &Environment,
+    repeatable: &Repeatable,
+    watcher: Watcher,
+) -> Result<Options, Failure> {
+    let now_micros = match &repeatable.now {
+        None => None,
+        Some(text) => {
+            Some(text.parse::<jiff::Timestamp>().map(|t| t.as_microsecond()).map_err(|_| {
+                let advice = "write it as `2026-01-31T12:00:00Z`";
+                CliError::usage(format!("`{text}` is no moment"), advice)
+            })?)
+        }
+    };
+    let mut parameters = environment.params.clone();
+    parameters.extend(context.globals.params());
+    Ok(Options {
+        parameters,
+        limits: project.settings.limits.clone(),
+        lock_wait: environment.lock_timeout,
+        actor: actor(),
+        clock: context.clock,
+        now_micros,
+        seed: repeatable.seed.clone(),
+        allow_edited: false,
+        allow_loss: false,
+        watcher,
+    })
+}

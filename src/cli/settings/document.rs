@@ -1,0 +1,240 @@
+//! Reads the text of `sandshift.toml`; every fault has its line.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sandshift_sandbox::limits::Limits;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::duration::duration;
+use super::error::SettingsError;
+use super::{Named, Settings, Text};
+use crate::error::Place;
+use crate::revision::Language;
+use crate::revision::nearest::nearest;
+
+type Value<'a> = Spanned<DeValue<'a>>;
+type Result<T> = std::result::Result<T, SettingsError>;
+
+/// Reads settings.
+///
+/// # Errors
+///
+/// [`SettingsError`] with the place of the first fault: bad TOML, an unknown key, a wrong type.
+pub(crate) fn parse(file: &Path, text: &str) -> Result<Settings> {
+    let page = Page { file, text };
+    let document = DeTable::parse(text).map_err(|fault| SettingsError::Syntax {
+        place: page.place(fault.span().map_or(0, |span| span.start)),
+        message: fault.message().lines().collect::<Vec<_>>().join(", "),
+    })?;
+    let top = Table { page: &page, name: String::new(), entries: document.get_ref() };
+    top.allow(&["project", "env", "limits"])?;
+
+    let mut settings = Settings {
+        file: file.to_path_buf(),
+        migrations: vec![PathBuf::from("migrations")],
+        default_env: None,
+        language: Language::Rhai,
+        limits: Limits::default(),
+        environments: Vec::new(),
+    };
+    if let Some(project) = top.table("project")? {
+        project.allow(&["migrations", "default_env", "language"])?;
+        if let Some(folders) = project.folders("migrations")? {
+            settings.migrations = folders;
+        }
+        settings.default_env = project.text("default_env")?.map(|text| text.text);
+        if let Some(text) = project.text("language")? {
+            settings.language = language(text)?;
+        }
+    }
+    if let Some(limits) = top.table("limits")? {
+        read_limits(&limits, &mut settings.limits)?;
+    }
+    if let Some(environments) = top.table("env")? {
+        for (name, value) in environments.entries {
+            let table = environments.nested(name.get_ref(), value)?;
+            settings.environments.push(environment(&table, page.place(name.span().start))?);
+        }
+    }
+    Ok(settings)
+}
+
+fn environment(table: &Table<'_>, place: Place) -> Result<Named> {
+    table.allow(&["url", "lock_timeout", "params"])?;
+    let mut params = Vec::new();
+    if let Some(given) = table.table("params")? {
+        for name in given.entries.keys() {
+            if let Some(text) = given.scalar(name.get_ref())? {
+                params.push((name.get_ref().to_string(), text));
+            }
+        }
+    }
+    let name = table.name.strip_prefix("env.").unwrap_or(&table.name).to_owned();
+    Ok(Named {
+        name,
+        place,
+        url: table.text("url")?,
+        lock_timeout: table.duration("lock_timeout")?,
+        params,
+    })
+}
+
+fn read_limits(table: &Table<'_>, limits: &mut Limits) -> Result<()> {
+    table.allow(&["script_time", "operations", "memory_mb"])?;
+    if let Some(time) = table.duration("script_time")? {
+        limits.script_time = time;
+    }
+    if let Some(operations) = table.count("operations")? {
+        limits.operations = operations;
+    }
+    if let Some(megabytes) = table.count("memory_mb")? {
+        limits.memory_bytes =
+            usize::try_from(megabytes).unwrap_or(usize::MAX).saturating_mul(1 << 20);
+    }
+    Ok(())
+}
+
+fn language(text: Text) -> Result<Language> {
+    match text.text.as_str() {
+        "rhai" => Ok(Language::Rhai),
+        "sql" => Ok(Language::Sql),
+        _ => Err(SettingsError::WrongValue {
+            place: text.place,
+            key: text.key,
+            expected: "`rhai` or `sql`",
+            found: text.text,
+        }),
+    }
+}
+
+struct Page<'a> {
+    file: &'a Path,
+    text: &'a str,
+}
+
+impl Page<'_> {
+    fn place(&self, byte: usize) -> Place {
+        let before = self.text.get(..byte).unwrap_or(self.text);
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let count = |number: usize| u32::try_from(number + 1).ok();
+        Place {
+            file: Some(self.file.to_path_buf()),
+            line: count(before.matches('\n').count()),
+            column: count(before[line_start..].chars().count()),
+        }
+    }
+}
+
+struct Table<'a> {
+    page: &'a Page<'a>,
+    name: String,
+    entries: &'a DeTable<'a>,
+}
+
+impl<'a> Table<'a> {
+    fn allow(&self, known: &[&'static str]) -> Result<()> {
+        let mut keys: Vec<_> = self.entries.keys().collect();
+        keys.sort_by_key(|key| key.span().start);
+        match keys.into_iter().find(|key| !known.contains(&key.get_ref().as_ref())) {
+            None => Ok(()),
+            Some(key) => Err(SettingsError::UnknownKey {
+                place: self.page.place(key.span().start),
+                key: self.path(key.get_ref()),
+                nearest: nearest(key.get_ref(), known.iter().copied()).map(str::to_owned),
+                known: known.join(", "),
+            }),
+        }
+    }
+
+    fn table(&self, key: &str) -> Result<Option<Table<'a>>> {
+        self.entries.get(key).map(|value| self.nested(key, value)).transpose()
+    }
+
+    fn nested(&self, key: &str, value: &'a Value<'a>) -> Result<Table<'a>> {
+        match value.get_ref() {
+            DeValue::Table(entries) => Ok(Table { page: self.page, name: self.path(key), entries }),
+            _ => Err(self.wrong_type(key, "a table", value)),
+        }
+    }
+
+    fn text(&self, key: &str) -> Result<Option<Text>> {
+        let Some(value) = self.entries.get(key) else { return Ok(None) };
+        match value.get_ref() {
+            DeValue::String(text) => Ok(Some(self.found(key, text, value))),
+            _ => Err(self.wrong_type(key, "a string", value)),
+        }
+    }
+
+    /// A string, a number or a truth value, as text.
+    fn scalar(&self, key: &str) -> Result<Option<Text>> {
+        let Some(value) = self.entries.get(key) else { return Ok(None) };
+        match value.get_ref() {
+            DeValue::String(text) => Ok(Some(self.found(key, text, value))),
+            DeValue::Integer(number) => Ok(Some(self.found(key, number.as_str(), value))),
+            DeValue::Float(number) => Ok(Some(self.found(key, number.as_str(), value))),
+            DeValue::Boolean(truth) => Ok(Some(self.found(key, &truth.to_string(), value))),
+            _ => Err(self.wrong_type(key, "a string, a number, true or false", value)),
+        }
+    }
+
+    fn folders(&self, key: &str) -> Result<Option<Vec<PathBuf>>> {
+        let Some(value) = self.entries.get(key) else { return Ok(None) };
+        let wanted = "a folder, or an array of at least one folder";
+        let items = match value.get_ref() {
+            DeValue::String(_) => std::slice::from_ref(value),
+            DeValue::Array(items) if !items.is_empty() => &items[..],
+            _ => return Err(self.wrong_type(key, wanted, value)),
+        };
+        let folder = |item: &Value<'_>| match item.get_ref() {
+            DeValue::String(text) if !text.is_empty() => Ok(PathBuf::from(text.as_ref())),
+            _ => Err(self.wrong_type(key, wanted, item)),
+        };
+        items.iter().map(folder).collect::<Result<_>>().map(Some)
+    }
+
+    fn duration(&self, key: &str) -> Result<Option<Duration>> {
+        let Some(text) = self.scalar(key)? else { return Ok(None) };
+        match duration(&text.text) {
+            Some(duration) => Ok(Some(duration)),
+            None => Err(SettingsError::WrongValue {
+                place: text.place,
+                key: text.key,
+                expected: "a time such as `30s`, `500ms` or `2m`",
+                found: text.text,
+            }),
+        }
+    }
+
+    fn count(&self, key: &str) -> Result<Option<u64>> {
+        let Some(text) = self.scalar(key)? else { return Ok(None) };
+        match text.text.replace('_', "").parse() {
+            Ok(count) if count > 0 => Ok(Some(count)),
+            _ => Err(SettingsError::WrongValue {
+                place: text.place,
+                key: text.key,
+                expected: "a whole number above 0",
+                found: text.text,
+            }),
+        }
+    }
+
+    fn found(&self, key: &str, text: &str, value: &Value<'_>) -> Text {
+        let place = self.page.place(value.span().start);
+        Text { key: self.path(key), text: text.to_owned(), place }
+    }
+
+    fn wrong_type(&self, key: &str, expected: &'static str, value: &Value<'_>) -> SettingsError {
+        SettingsError::WrongType {
+            place: self.page.place(value.span().start),
+            key: self.path(key),
+            expected,
+            found: value.get_ref().type_str(),
+        }
+    }
+
+    fn path(&self, key: &str) -> String {
+        if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) }
+    }
+}

@@ -1,0 +1,62 @@
+//! The settings of a project: the file `sandshift.toml`.
+//!
+//! Reading the file touches no environment variable: they are put in only for the environment that
+//! is used, so that `run --env dev` works on a machine that lacks the variables of production.
+
+mod document;
+mod duration;
+mod environment;
+mod error;
+mod find;
+mod variables;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use sandshift_sandbox::limits::Limits;
+
+use crate::error::Place;
+use crate::revision::Language;
+
+pub(super) use document::parse;
+pub(crate) use environment::{Chosen, Environment, UrlSource};
+pub(super) use error::SettingsError;
+pub(super) use find::{FILE_NAME, Found, find};
+pub(super) use variables::process_variables;
+
+/// How long a runner waits for another one, unless told otherwise.
+pub(super) const LOCK_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// What `sandshift.toml` says.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Settings {
+    /// The file.
+    pub file: PathBuf,
+    /// The folders with revisions, as written; relative to the file's folder.
+    pub migrations: Vec<PathBuf>,
+    /// The environment that is used when none is named.
+    pub default_env: Option<String>,
+    /// The language of new revisions.
+    pub language: Language,
+    /// What a migration may use.
+    pub limits: Limits,
+    environments: Vec<Named>,
+}
+
+/// One `[env.NAME]` table, variables not yet put in.
+#[derive(Debug, Clone, PartialEq)]
+struct Named {
+    name: String,
+    place: Place,
+    url: Option<Text>,
+    lock_timeout: Option<Duration>,
+    params: Vec<(String, Text)>,
+}
+
+/// A text of the file that may name variables, and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+struct Text {
+    key: String,
+    text: String,
+    place: Place,
+}

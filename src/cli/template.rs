@@ -1,0 +1,144 @@
+//! The text of a new revision file.
+
+use std::fmt::Write;
+
+use crate::revision::{Draft, Language};
+
+/// Writes the file of a draft.
+///
+/// `created` is a moment in RFC 3339. The header is TOML behind comment marks, so a message of
+/// several lines is written as one TOML string.
+#[must_use]
+pub(super) fn text(draft: &Draft, message: &str, created: &str, language: Language) -> String {
+    let is_merge = draft.down_revision.len() > 1;
+    match language {
+        Language::Sql => {
+            header(draft, message, created, "--!") + if is_merge { SQL_MERGE } else { SQL }
+        }
+        Language::Rhai | Language::Wasm => {
+            header(draft, message, created, "//!") + if is_merge { RHAI_MERGE } else { RHAI }
+        }
+    }
+}
+
+const RHAI: &str = r#"
+fn up(db) {
+    // db.create_table("persons", [
+    //     column("id", integer()).primary_key(),
+    //     column("name", string(100)).not_null(),
+    // ]);
+}
+
+// Without `down`, the way back is derived from what `up` did, and a rollback says what it cannot
+// bring back. Write one where you know better.
+//
+// fn down(db) {
+// }
+
+// Runs after `up`, inside the same transaction; if it fails, the migration is undone.
+//
+// fn verify(db) {
+//     assert(db.has_table("persons"), "persons is missing");
+// }
+"#;
+
+const RHAI_MERGE: &str = r"
+// Joins its parents. Most merges have nothing to do.
+fn up(db) {
+}
+
+fn down(db) {
+}
+";
+
+const SQL: &str = r"
+-- +up
+-- CREATE TABLE persons (
+--     id   integer PRIMARY KEY,
+--     name varchar(100) NOT NULL
+-- );
+
+-- +down
+-- DROP TABLE persons;
+";
+
+const SQL_MERGE: &str = r"
+-- Joins its parents. Most merges have nothing to do.
+
+-- +up
+
+-- +down
+";
+
+fn header(draft: &Draft, message: &str, created: &str, mark: &str) -> String {
+    let mut text = String::new();
+    let mut key = |name: &str, value: String| {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{mark} {name} = {value}");
+    };
+    key("revision", quoted(draft.id.as_str()));
+    match draft.down_revision.as_slice() {
+        [] => {}
+        [parent] => key("down_revision", quoted(parent.as_str())),
+        parents => key("down_revision", list(parents.iter().map(|id| id.as_str()))),
+    }
+    if !draft.depends_on.is_empty() {
+        key("depends_on", list(draft.depends_on.iter().map(String::as_str)));
+    }
+    if !draft.branch_labels.is_empty() {
+        key("branch_labels", list(draft.branch_labels.iter().map(|label| label.as_str())));
+    }
+    key("message", quoted(message));
+    key("created", quoted(created));
+    text
+}
+
+fn list<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    format!("[{}]", texts.map(quoted).collect::<Vec<_>>().join(", "))
+}
+
+/// A TOML string on one line.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::revision::Header;
+
+    #[test]
+    fn any_message_is_read_back_as_it_was() {
+        let draft = Draft {
+            id: "a1b2".parse().unwrap(),
+            down_revision: vec!["x".parse().unwrap(), "y".parse().unwrap()],
+            depends_on: vec!["lib".into()],
+            branch_labels: vec!["main".parse().unwrap()],
+        };
+        let message = "say \"hi\" \\ to\nall\u{1b} of ü";
+        for (language, mark) in [(Language::Rhai, "//! "), (Language::Sql, "--! ")] {
+            let text = text(&draft, message, "2026-01-02T03:04:05Z", language);
+            let toml: Vec<&str> = text.lines().map_while(|line| line.strip_prefix(mark)).collect();
+            let header = Header::parse(&toml.join("\n"), Path::new("x")).unwrap();
+            assert_eq!(header.message, message);
+            assert_eq!(header.down_revision, draft.down_revision);
+            assert_eq!(header.depends_on, draft.depends_on);
+            assert_eq!(header.branch_labels, draft.branch_labels);
+        }
+    }
+}

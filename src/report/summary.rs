@@ -1,0 +1,68 @@
+//! Shortens row work: many rows of one kind become a count.
+
+use crate::session::transcript::{Line, Role};
+
+/// Characters of a row statement that is still shown whole.
+const WHOLE_CHARACTERS_MAX: usize = 200;
+/// Characters of a shortened statement that say what it was.
+const BEGINNING_CHARACTERS: usize = 60;
+
+/// A part of a shortened transcript.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Piece<'a> {
+    /// A statement as it is.
+    Whole(&'a Line),
+    /// Row statements, in words.
+    Shortened {
+        /// The first of them.
+        first: &'a Line,
+        /// How many, and what they do.
+        words: String,
+    },
+}
+
+/// Shortens the lines of a transcript.
+pub(super) fn pieces(lines: &[Line]) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = lines;
+    while let Some((first, behind)) = rest.split_first() {
+        let alike = behind.iter().take_while(|line| is_alike(first, line)).count();
+        let run = &rest[..=alike];
+        rest = &rest[run.len()..];
+        let is_short = run.len() == 1 && first.sql.len() <= WHOLE_CHARACTERS_MAX;
+        if is_short || verb(first).is_none() {
+            pieces.extend(run.iter().map(Piece::Whole));
+        } else {
+            pieces.push(Piece::Shortened { first, words: words(run) });
+        }
+    }
+    pieces
+}
+
+fn words(run: &[Line]) -> String {
+    let rows: u64 = run.iter().map(|line| line.rows).sum();
+    let bytes: usize = run.iter().map(|line| line.sql.len()).sum();
+    let statements = match run.len() {
+        1 => "1 statement".to_owned(),
+        count => format!("{count} statements"),
+    };
+    let sql = run.first().map_or("", |line| line.sql.as_str());
+    let beginning: String = sql.split_whitespace().collect::<Vec<_>>().join(" ");
+    let beginning: String = beginning.chars().take(BEGINNING_CHARACTERS).collect();
+    format!("{statements}, {rows} rows, {bytes} bytes: {beginning} …")
+}
+
+fn is_alike(a: &Line, b: &Line) -> bool {
+    verb(a).is_some() && verb(a) == verb(b) && a.origin == b.origin
+}
+
+/// The verb of a row statement of a migration; none for everything else.
+fn verb(line: &Line) -> Option<&'static str> {
+    if line.role != Role::Statement {
+        return None;
+    }
+    let word = line.sql.split_whitespace().next()?;
+    ["INSERT", "UPDATE", "DELETE", "REPLACE"]
+        .into_iter()
+        .find(|verb| verb.eq_ignore_ascii_case(word))
+}

@@ -1,0 +1,1 @@
+ALTER TABLE "persons" ADD COLUMN "mood" "mood" DEFAULT 'ok' NOT NULL;

@@ -1,0 +1,1 @@
+ALTER TABLE `persons` ADD COLUMN `twice` INT GENERATED ALWAYS AS (age * 2) STORED;

@@ -1,0 +1,1 @@
+-- unsupported: PostgreSQL cannot compute the column `twice` on read | make the generated column a stored one

@@ -1,0 +1,1 @@
+-- unsupported: SQLite cannot number the column `number` | make it the only column of the primary key

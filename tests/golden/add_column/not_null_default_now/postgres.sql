@@ -1,0 +1,1 @@
+ALTER TABLE "persons" ADD COLUMN "created_at" timestamptz DEFAULT CURRENT_TIMESTAMP NOT NULL;

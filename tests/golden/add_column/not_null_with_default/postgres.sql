@@ -1,0 +1,1 @@
+ALTER TABLE "persons" ADD COLUMN "active" boolean DEFAULT TRUE NOT NULL;

@@ -1,0 +1,1 @@
+ALTER TABLE `persons` ADD COLUMN `ünï "cö``dé'` VARCHAR(30);

@@ -1,0 +1,1 @@
+ALTER TABLE "persons" ADD COLUMN "created_at" timestamp DEFAULT CURRENT_TIMESTAMP;

@@ -1,0 +1,1 @@
+ALTER TABLE `persons` ADD COLUMN `score` INT DEFAULT (1 + 2);

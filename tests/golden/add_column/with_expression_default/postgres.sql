@@ -1,0 +1,1 @@
+ALTER TABLE "persons" ADD COLUMN "score" integer DEFAULT (1 + 2);

@@ -1,0 +1,1 @@
+-- unsupported: MySQL/MariaDB cannot keep a constraint that existing rows need not meet | Repair the rows first and add the constraint without `not_valid`.

@@ -1,0 +1,1 @@
+-- unsupported: MySQL/MariaDB cannot add an exclude constraint | Check for overlaps in a trigger.

@@ -1,0 +1,1 @@
+-- unsupported: SQLite cannot keep rows from overlapping with an exclude constraint | use a trigger that raises an error

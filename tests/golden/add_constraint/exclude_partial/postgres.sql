@@ -1,0 +1,1 @@
+ALTER TABLE "plain" ADD CONSTRAINT "ex_booked" EXCLUDE USING gist (box(point(a, a), point(a, a)) WITH &&) WHERE (a > 0);

@@ -1,0 +1,1 @@
+-- unsupported: MySQL/MariaDB cannot match a foreign key by `FULL` | Leave the match out and forbid partial NULLs by a check constraint.

@@ -1,0 +1,1 @@
+ALTER TABLE "orders" ADD CONSTRAINT "fk_orders_person_id_persons" FOREIGN KEY ("person_id") REFERENCES "persons" ("id") NOT VALID;

@@ -1,0 +1,1 @@
+ALTER TABLE "plain" ADD CONSTRAINT "pk_plain" PRIMARY KEY ("a");

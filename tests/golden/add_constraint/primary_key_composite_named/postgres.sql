@@ -1,0 +1,1 @@
+ALTER TABLE "plain" ADD CONSTRAINT "the ""key""" PRIMARY KEY ("b", "a");

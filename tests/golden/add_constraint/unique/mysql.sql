@@ -1,0 +1,1 @@
+ALTER TABLE `persons` ADD UNIQUE KEY `uq_persons_email` (`email`);

@@ -1,0 +1,1 @@
+ALTER TABLE "persons" ADD CONSTRAINT "uq_persons_email" UNIQUE ("email");

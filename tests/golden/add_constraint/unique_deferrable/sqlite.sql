@@ -1,0 +1,1 @@
+-- unsupported: SQLite cannot defer a unique constraint | leave `deferrable` out; only foreign keys can be deferred

@@ -1,0 +1,1 @@
+-- unsupported: MySQL/MariaDB cannot treat NULLs as equal in a unique constraint | Put the constraint on a generated column that replaces NULL by a value.

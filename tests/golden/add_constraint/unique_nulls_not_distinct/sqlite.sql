@@ -1,0 +1,1 @@
+-- unsupported: SQLite cannot treat NULLs as equal in a unique constraint | make a unique index on `coalesce(column, value)`

@@ -1,0 +1,1 @@
+ALTER TABLE `diary` MODIFY COLUMN `mood` ENUM('sad','ok','it''s fine','glad') NOT NULL DEFAULT 'ok';

@@ -1,0 +1,1 @@
+COMMENT ON COLUMN "persons"."rank" IS NULL;

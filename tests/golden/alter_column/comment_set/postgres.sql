@@ -1,0 +1,1 @@
+COMMENT ON COLUMN "persons"."email" IS 'where it''s at';

@@ -1,0 +1,1 @@
+ALTER TABLE `persons` MODIFY COLUMN `rank` INT NOT NULL COMMENT 'how high';

@@ -1,0 +1,1 @@
+ALTER TABLE "persons" ALTER COLUMN "age" SET DEFAULT 18;

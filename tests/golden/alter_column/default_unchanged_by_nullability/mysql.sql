@@ -1,0 +1,1 @@
+ALTER TABLE `persons` MODIFY COLUMN `rank` INT DEFAULT 5 COMMENT 'how high';

@@ -1,0 +1,1 @@
+ALTER TABLE `numbered` MODIFY COLUMN `id` INT NOT NULL;

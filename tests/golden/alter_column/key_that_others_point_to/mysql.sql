@@ -1,0 +1,1 @@
+-- unsupported: MySQL/MariaDB cannot change the type of `id` under the foreign key `fk_orders_person_id_persons` | Drop the foreign key, change both columns, and add it again.

@@ -1,0 +1,1 @@
+ALTER TABLE "persons" ALTER COLUMN "note" TYPE varchar(50);

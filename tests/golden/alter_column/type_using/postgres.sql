@@ -1,0 +1,1 @@
+ALTER TABLE "persons" ALTER COLUMN "age" TYPE varchar(20) USING '1' || age;

@@ -1,0 +1,1 @@
+ALTER TABLE `persons` MODIFY COLUMN `age` BIGINT;

@@ -1,0 +1,1 @@
+-- the set-up: -- unsupported: SQLite cannot install or remove extensions | ask `db.dialect` and leave this out on SQLite

@@ -1,0 +1,1 @@
+-- unsupported: MySQL/MariaDB cannot install extensions | Give the operation to PostgreSQL alone.

@@ -1,0 +1,1 @@
+-- unsupported: SQLite cannot keep functions or procedures | use a trigger, or compute the value in the migration

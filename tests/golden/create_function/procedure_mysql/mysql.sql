@@ -1,0 +1,1 @@
+CREATE PROCEDURE tidy() BEGIN DELETE FROM persons WHERE age < 0; DELETE FROM persons WHERE age > 200; END;

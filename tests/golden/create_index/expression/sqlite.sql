@@ -1,0 +1,1 @@
+CREATE INDEX "ix_lower" ON "persons" ((lower(email)));

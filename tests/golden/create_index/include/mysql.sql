@@ -1,0 +1,1 @@
+-- unsupported: MySQL/MariaDB cannot keep further columns in an index | Put the columns behind the others in the key.

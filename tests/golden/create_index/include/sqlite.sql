@@ -1,0 +1,1 @@
+-- unsupported: SQLite cannot keep further columns in an index | put the columns at the end of the key, or leave `include` out

@@ -1,0 +1,1 @@
+CREATE INDEX "ix_persons_email" ON "persons" USING hash ("email");

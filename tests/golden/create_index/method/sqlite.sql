@@ -1,0 +1,1 @@
+-- unsupported: SQLite cannot use the index method `hash` | leave it out

@@ -1,0 +1,1 @@
+-- unsupported: SQLite cannot treat NULLs as equal in an index | index `coalesce(column, value)` instead of the column

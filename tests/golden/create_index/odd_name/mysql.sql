@@ -1,0 +1,1 @@
+ALTER TABLE `persons` ADD INDEX `it's "an" ``index``` (`age`);

@@ -1,0 +1,1 @@
+CREATE INDEX "it's ""an"" `index`" ON "persons" ("age");

@@ -1,0 +1,1 @@
+-- unsupported: MySQL/MariaDB cannot index the whole values of `note`, which have no length | Make `note` a `string(n)`, or index a prefix such as `(20)`.

@@ -1,0 +1,1 @@
+CREATE INDEX "ix_persons_note" ON "persons" ("note");

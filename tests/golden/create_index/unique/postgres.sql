@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX "ix_persons_email" ON "persons" ("email");

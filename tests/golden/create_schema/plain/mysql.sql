@@ -1,0 +1,1 @@
+-- unsupported: MySQL/MariaDB cannot keep schemas in a database | Use a database of its own, or a prefix of the table names.

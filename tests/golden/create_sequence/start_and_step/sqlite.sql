@@ -1,0 +1,1 @@
+-- unsupported: SQLite cannot make or drop sequences | number the primary key with `identity`, or keep the last number in a table

@@ -1,0 +1,1 @@
+-- unsupported: MySQL/MariaDB cannot keep arrays | Use a `json()` column or a table of its own.

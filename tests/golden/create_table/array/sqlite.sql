@@ -1,0 +1,1 @@
+-- unsupported: SQLite cannot keep an array in a column | use a json column

@@ -1,0 +1,13 @@
+CREATE TABLE "defaults" (
+    "id" INTEGER,
+    "a" INTEGER NOT NULL DEFAULT -7,
+    "b" VARCHAR(30) NOT NULL DEFAULT 'it''s \ "so"',
+    "c" BOOLEAN NOT NULL DEFAULT 1,
+    "d" DECIMAL(8,2) DEFAULT '1.50',
+    "e" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "f" INTEGER DEFAULT (1 + 2),
+    "g" DATE DEFAULT '2026-01-31',
+    "h" DOUBLE DEFAULT 0.5,
+    "i" TEXT DEFAULT 'long',
+    CONSTRAINT "pk_defaults" PRIMARY KEY ("id")
+);

@@ -1,0 +1,5 @@
+CREATE TABLE `pairs` (
+  `k` VARCHAR(20) NOT NULL,
+  `v` INT,
+  PRIMARY KEY (`k`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

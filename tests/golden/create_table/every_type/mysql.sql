@@ -1,0 +1,23 @@
+CREATE TABLE `samples` (
+  `id` BIGINT NOT NULL,
+  `a` SMALLINT,
+  `b` INT,
+  `c` BIGINT,
+  `d` TINYINT(1),
+  `e` DOUBLE,
+  `f` DOUBLE,
+  `g` DECIMAL(12,3),
+  `h` DECIMAL(5,0),
+  `i` VARCHAR(40),
+  `j` CHAR(3),
+  `k` LONGTEXT,
+  `l` LONGBLOB,
+  `m` VARBINARY(16),
+  `n` DATE,
+  `o` TIME(6),
+  `p` DATETIME(6),
+  `q` DATETIME(6),
+  `s` JSON,
+  `t` CHAR(36),
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;

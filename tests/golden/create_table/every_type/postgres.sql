@@ -1,0 +1,23 @@
+CREATE TABLE "samples" (
+  "id" bigint NOT NULL,
+  "a" smallint,
+  "b" integer,
+  "c" bigint,
+  "d" boolean,
+  "e" real,
+  "f" double precision,
+  "g" numeric(12,3),
+  "h" numeric(5,0),
+  "i" varchar(40),
+  "j" char(3),
+  "k" text,
+  "l" bytea,
+  "m" bytea,
+  "n" date,
+  "o" time,
+  "p" timestamp,
+  "q" timestamptz,
+  "s" jsonb,
+  "t" uuid,
+  CONSTRAINT "pk_samples" PRIMARY KEY ("id")
+);

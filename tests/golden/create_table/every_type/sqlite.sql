@@ -1,0 +1,23 @@
+CREATE TABLE "samples" (
+    "id" INTEGER,
+    "a" INTEGER,
+    "b" INTEGER,
+    "c" INTEGER,
+    "d" BOOLEAN,
+    "e" REAL,
+    "f" DOUBLE,
+    "g" DECIMAL(12,3),
+    "h" DECIMAL(5),
+    "i" VARCHAR(40),
+    "j" CHAR(3),
+    "k" TEXT,
+    "l" BLOB,
+    "m" BLOB(16),
+    "n" DATE,
+    "o" TIME,
+    "p" DATETIME,
+    "q" DATETIME_TZ,
+    "s" JSON_TEXT,
+    "t" UUID_TEXT,
+    CONSTRAINT "pk_samples" PRIMARY KEY ("id")
+);

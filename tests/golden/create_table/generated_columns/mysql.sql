@@ -1,0 +1,7 @@
+CREATE TABLE `areas` (
+  `id` INT NOT NULL,
+  `w` INT NOT NULL,
+  `h` INT NOT NULL,
+  `area` INT GENERATED ALWAYS AS (w * h) STORED,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;

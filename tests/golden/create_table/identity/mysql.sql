@@ -1,0 +1,5 @@
+CREATE TABLE `numbered` (
+  `id` INT NOT NULL AUTO_INCREMENT,
+  `name` VARCHAR(20),
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;

@@ -1,0 +1,1 @@
+-- unsupported: MySQL/MariaDB cannot refuse explicit values in `id` | Use an identity that is not `always`.

@@ -1,0 +1,1 @@
+-- unsupported: SQLite cannot number the column `id` in steps other than 1 | leave the increment out

@@ -1,0 +1,1 @@
+-- no_variant: there is no SQL text for MySQL/MariaDB | give the statement a variant for MySQL/MariaDB, or one for all databases

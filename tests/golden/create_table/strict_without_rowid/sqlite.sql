@@ -1,0 +1,5 @@
+CREATE TABLE "pairs" (
+    "k" TEXT NOT NULL,
+    "v" INTEGER,
+    CONSTRAINT "pk_pairs" PRIMARY KEY ("k")
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,1 @@
+-- unsupported: MySQL/MariaDB cannot keep a string without a length | Give the length, as in `string(255)`, or use `text()`.

@@ -1,0 +1,1 @@
+-- name_too_long: the name `xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx` is longer than the 64 characters that MySQL/MariaDB keeps

@@ -1,0 +1,2 @@
+DROP TRIGGER `touch`;
+CREATE TRIGGER touch BEFORE UPDATE ON persons FOR EACH ROW SET NEW.note = 'it''s; replaced';

@@ -1,0 +1,1 @@
+CREATE VIEW "adults" ("number", "the ""mail""") AS SELECT id, email FROM persons;

@@ -1,0 +1,1 @@
+CREATE MATERIALIZED VIEW "adults" AS SELECT id, email FROM persons WHERE age >= 18;

@@ -1,0 +1,1 @@
+DELETE FROM "persons" WHERE age IS NULL OR age > 40;

@@ -1,0 +1,13 @@
+CREATE TABLE "sandshift_new_persons" (
+    "id" INTEGER,
+    "email" VARCHAR(100) NOT NULL,
+    "note" TEXT,
+    CONSTRAINT "pk_persons" PRIMARY KEY ("id")
+);
+INSERT INTO "sandshift_new_persons" ("id", "email", "note")
+SELECT "id", "email", "note"
+FROM "persons";
+DROP TABLE "persons";
+PRAGMA legacy_alter_table=ON;
+ALTER TABLE "sandshift_new_persons" RENAME TO "persons";
+PRAGMA legacy_alter_table=OFF;

@@ -1,0 +1,1 @@
+ALTER TABLE `persons` DROP CONSTRAINT `ck_persons_1`;

@@ -1,0 +1,1 @@
+-- the set-up: -- unsupported: MySQL/MariaDB cannot add an exclude constraint | Check for overlaps in a trigger.

@@ -1,0 +1,1 @@
+ALTER TABLE "persons" DROP CONSTRAINT "ex_persons_1";

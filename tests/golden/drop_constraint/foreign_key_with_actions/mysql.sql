@@ -1,0 +1,1 @@
+-- the set-up: -- unsupported: MySQL/MariaDB cannot defer a constraint to the end of the transaction | Write the rows in an order that meets the constraint at every statement.

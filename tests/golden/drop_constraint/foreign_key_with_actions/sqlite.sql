@@ -1,0 +1,12 @@
+CREATE TABLE "sandshift_new_orders" (
+    "id" INTEGER,
+    "person_id" INTEGER,
+    CONSTRAINT "pk_orders" PRIMARY KEY ("id")
+);
+INSERT INTO "sandshift_new_orders" ("id", "person_id")
+SELECT "id", "person_id"
+FROM "orders";
+DROP TABLE "orders";
+PRAGMA legacy_alter_table=ON;
+ALTER TABLE "sandshift_new_orders" RENAME TO "orders";
+PRAGMA legacy_alter_table=OFF;

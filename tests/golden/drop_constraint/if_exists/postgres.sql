@@ -1,0 +1,1 @@
+ALTER TABLE "persons" DROP CONSTRAINT IF EXISTS "ck_nothing";

@@ -1,0 +1,1 @@
+ALTER TABLE "plain" DROP CONSTRAINT "pk_plain";

@@ -1,0 +1,1 @@
+ALTER TABLE "persons" DROP CONSTRAINT "uq_persons_email";

@@ -1,0 +1,1 @@
+ALTER TABLE `persons` DROP INDEX `ix_persons_age`;

@@ -1,0 +1,1 @@
+-- the set-up: -- unsupported: MySQL/MariaDB cannot index some rows only | Index a generated column that is NULL for the other rows.

@@ -1,0 +1,1 @@
+-- the set-up: -- unsupported: SQLite cannot make or drop schemas | put the name of the schema before the names of its tables

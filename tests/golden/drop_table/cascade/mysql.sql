@@ -1,0 +1,1 @@
+-- unsupported: MySQL/MariaDB cannot drop `persons` together with what depends on it | Drop the foreign keys that point to it first.

@@ -1,0 +1,1 @@
+-- unsupported: SQLite cannot drop what depends on a table together with it | drop the constraints and views that name the table first

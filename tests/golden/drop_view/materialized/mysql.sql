@@ -1,0 +1,1 @@
+-- the set-up: -- unsupported: MySQL/MariaDB cannot keep the rows of the view `adults` | Use a table and fill it with `execute`, or a plain view.

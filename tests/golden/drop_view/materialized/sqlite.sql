@@ -1,0 +1,1 @@
+-- the set-up: -- unsupported: SQLite cannot keep the rows of a view on disk | make a plain view, or a table that the migration fills

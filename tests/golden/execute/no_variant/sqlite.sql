@@ -1,0 +1,1 @@
+-- no_variant: there is no SQL text for SQLite | give the statement a variant for SQLite, or one for all databases

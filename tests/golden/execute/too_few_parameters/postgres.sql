@@ -1,0 +1,1 @@
+-- parameters: the statement has 2 placeholders, but 1 values were given

@@ -1,0 +1,1 @@
+-- parameters: the SQL text has 2 placeholders, but 1 values are given

@@ -1,0 +1,1 @@
+DELETE FROM persons WHERE age > 200 LIMIT 1;

@@ -1,0 +1,1 @@
+DELETE FROM persons WHERE typeof(age) = 'text';

@@ -1,0 +1,1 @@
+-- value: MySQL/MariaDB cannot hold this text value: it holds a NUL character

@@ -1,0 +1,1 @@
+-- value: PostgreSQL cannot hold this text value: it holds a NUL character

@@ -1,0 +1,1 @@
+-- value: SQLite cannot hold this text value: it holds a NUL character

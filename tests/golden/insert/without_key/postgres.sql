@@ -1,0 +1,1 @@
+INSERT INTO "plain" ("a", "b") VALUES (1, 'x');

@@ -1,0 +1,2 @@
+INSERT INTO "plain" ("a", "b") VALUES
+(1, 'x');

@@ -1,0 +1,1 @@
+-- the set-up: -- unsupported: MySQL/MariaDB cannot index the expression `age + 1` | Add a generated column with this expression and index that.

@@ -1,0 +1,1 @@
+ALTER TABLE `orders` DROP FOREIGN KEY `fk_orders_person_id_persons`, DROP INDEX `fk_orders_person_id_persons`, ADD INDEX `fk_who` (`person_id`), ADD CONSTRAINT `fk_who` FOREIGN KEY (`person_id`) REFERENCES `persons` (`id`);

@@ -1,0 +1,1 @@
+ALTER TABLE "plain" RENAME CONSTRAINT "pk_plain" TO "pk_other";

@@ -1,0 +1,1 @@
+ALTER INDEX "ix_persons_age" RENAME TO "ix_years";

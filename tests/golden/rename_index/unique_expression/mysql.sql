@@ -1,0 +1,1 @@
+-- the set-up: -- unsupported: MySQL/MariaDB cannot index the expression `lower(email)` | Add a generated column with this expression and index that.

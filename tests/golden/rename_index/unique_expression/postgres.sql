@@ -1,0 +1,1 @@
+ALTER INDEX "ix_lower" RENAME TO "it's ""low""";

@@ -1,0 +1,2 @@
+ALTER TABLE "persons" RENAME TO "sandshift_new_Persons";
+ALTER TABLE "sandshift_new_Persons" RENAME TO "Persons";

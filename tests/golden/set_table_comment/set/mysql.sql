@@ -1,0 +1,1 @@
+ALTER TABLE `persons` COMMENT = 'people; it''s them';

@@ -1,0 +1,1 @@
+UPDATE `persons` SET `age` = (age + 1);

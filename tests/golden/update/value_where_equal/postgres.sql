@@ -1,0 +1,1 @@
+UPDATE "persons" SET "note" = 'new', "age" = NULL WHERE "email" = 'bob@example.org';

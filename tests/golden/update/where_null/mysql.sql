@@ -1,0 +1,1 @@
+UPDATE `persons` SET `age` = 0 WHERE `age` IS NULL;

@@ -1,0 +1,1 @@
+UPDATE "persons" SET "note" = 'it''s \ ?' WHERE age > 18 AND email <> '?';

@@ -1,0 +1,1 @@
+ALTER TABLE "persons" VALIDATE CONSTRAINT "ck_persons_1";

@@ -1,0 +1,126 @@
+//! One database with the story on it, moved step by step through the library.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use sandshift::backend::connection::Connection;
+use sandshift::backend::open::{self, Purpose};
+use sandshift::clock::Clock;
+use sandshift::report::Watcher;
+use sandshift::revision::Direction;
+use sandshift::runner::apply::{self, Way};
+use sandshift::runner::options::Options;
+use sandshift::runner::project::Project;
+use sandshift_sandbox::limits::Limits;
+use sandshift_test_servers::{MariaDb, Postgres, TestDatabase};
+
+use crate::image::{Image, Order};
+use crate::rows;
+
+/// One of the databases that the story must run on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Sqlite,
+    Postgres,
+    MariaDb,
+}
+
+impl Kind {
+    pub(crate) const ALL: [Self; 3] = [Self::Sqlite, Self::Postgres, Self::MariaDb];
+
+    /// An empty database.
+    pub(crate) fn database(self) -> TestDatabase {
+        match self {
+            Self::Sqlite => TestDatabase::sqlite(),
+            Self::Postgres => Postgres::shared().database(),
+            Self::MariaDb => MariaDb::shared().database(),
+        }
+    }
+}
+
+/// The folder of the story.
+pub(crate) fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scripts")
+}
+
+/// The revisions of the story in an order in which they can run.
+pub(crate) fn revisions() -> Vec<String> {
+    let project = Project::open(vec![folder().join("migrations")]).unwrap();
+    // The ids begin with the number of the chapter, and no chapter needs a later one.
+    project.files.keys().map(ToString::to_string).collect()
+}
+
+/// A database on which the story is played.
+pub(crate) struct Stage {
+    pub(crate) database: TestDatabase,
+    project: Project,
+}
+
+impl Stage {
+    pub(crate) fn new(kind: Kind) -> Self {
+        let project = Project::open(vec![folder().join("migrations")]).unwrap();
+        Self { database: kind.database(), project }
+    }
+
+    pub(crate) fn connect(&self) -> Box<dyn Connection> {
+        open::open(&self.database.url, Purpose::Change).unwrap()
+    }
+
+    #[track_caller]
+    pub(crate) fn up(&self, target: &str) {
+        self.go(Direction::Up, target);
+    }
+
+    #[track_caller]
+    pub(crate) fn down(&self, target: &str) {
+        self.go(Direction::Down, target);
+    }
+
+    #[track_caller]
+    fn go(&self, direction: Direction, target: &str) {
+        let way = Way { direction, target: target.parse().unwrap() };
+        if let Err(error) = apply::apply(&self.project, self.connect(), &way, &options()) {
+            panic!("{direction:?} to {target}: {error:?}");
+        }
+    }
+
+    /// Runs the whole story and puts generated rows into each table as soon as it is there.
+    #[track_caller]
+    pub(crate) fn up_with_rows(&self, count: usize) {
+        for revision in revisions() {
+            self.up(&revision);
+            rows::after(&mut *self.connect(), &revision, count);
+        }
+    }
+
+    pub(crate) fn image(&self, order: Order) -> Image {
+        Image::of(&mut *self.connect(), order)
+    }
+}
+
+fn options() -> Options {
+    Options {
+        parameters: Default::default(),
+        limits: Limits::default(),
+        lock_wait: Duration::from_secs(30),
+        actor: "story".to_owned(),
+        clock: Clock { now_micros, elapsed_micros },
+        // The same moment and the same random numbers everywhere, so that even the rows made from
+        // them can be compared.
+        now_micros: Some(1_750_000_000_000_000),
+        seed: Some("story".to_owned()),
+        allow_edited: false,
+        allow_loss: false,
+        watcher: Watcher::nobody(),
+    }
+}
+
+fn now_micros() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    i64::try_from(since.as_micros()).unwrap()
+}
+
+fn elapsed_micros() -> u64 {
+    static BEGIN: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    u64::try_from(BEGIN.get_or_init(Instant::now).elapsed().as_micros()).unwrap()
+}
