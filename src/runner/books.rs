@@ -85,7 +85,9 @@ pub(crate) fn create(
         let mut operations = bookkeeping::create(dialect.emulates_enums());
         operations.push(bookkeeping::record_format());
         for operation in &operations {
-            send(dialect, sink, operation, &mut sent)?;
+            if !is_made(operation, sink)? {
+                send(dialect, sink, operation, &mut sent)?;
+            }
         }
     }
     let end = match (begin.is_empty(), there) {
@@ -98,6 +100,16 @@ pub(crate) fn create(
         sent.note(Role::Frame, sql);
     }
     Ok(if there { Transcript::default() } else { sent })
+}
+
+/// Tells whether this makes a table that an earlier, killed run has made already.
+fn is_made(operation: &Operation, sink: &mut dyn Sink) -> Result<bool, SessionError> {
+    match (operation, sink.reader()) {
+        (Operation::CreateTable(create), Some(connection)) => connection
+            .has_table(&create.table.name)
+            .map_err(SessionError::database("looking for the bookkeeping")),
+        _ => Ok(false),
+    }
 }
 
 /// Sends one piece of bookkeeping.

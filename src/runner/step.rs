@@ -109,7 +109,13 @@ impl Carriage<'_> {
             };
             let again = restart(&halt);
             let stop = self.stop(&gate, migration, halt);
-            self.catalog.restore(known.clone());
+            match &stop {
+                // What was committed before stays, so nobody knows any more what is there.
+                Stop::Failed(failure) if failure.left != Left::Nothing => {
+                    self.catalog = CatalogCache::default();
+                }
+                _ => self.catalog.restore(known.clone()),
+            }
             match again {
                 Some(_) if !self.sink.can_start_again() => return Err(Stop::Scratch),
                 Some(Restart::ForeignKeysOff) if foreign_keys == ForeignKeys::Enforced => {
@@ -167,9 +173,11 @@ impl Carriage<'_> {
         let id = if self.sink.keeps() {
             run_id(self.options)
         } else {
-            // Two dry runs of the same thing give the same text.
-            let hash = digest(&[migration.revision.as_str(), direction, &self.moment.newest_id]);
-            format!("{}-{}", direction, &hash[..32])
+            // Two dry runs of the same thing give the same text, and its rows sort where they
+            // belong: behind all that there are, before those of any later run.
+            let newest = uuid::Uuid::parse_str(&self.moment.newest_id).unwrap_or_default();
+            let next = newest.as_u128().wrapping_add(1 + self.undo.len() as u128);
+            uuid::Uuid::from_u128(next).to_string()
         };
         Run {
             id,
