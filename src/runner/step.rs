@@ -169,7 +169,8 @@ impl Carriage<'_> {
         } else {
             // Two dry runs of the same thing give the same text.
             let hash = digest(&[migration.revision.as_str(), direction, &migration.checksum]);
-            format!("{}-{}", direction, &hash[..32])
+            // The column of the journal holds 36 characters.
+            format!("{direction}-{}", &hash[..31])
         };
         Run {
             id,
