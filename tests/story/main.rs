@@ -4,6 +4,7 @@ mod books;
 mod dice;
 mod dry_run;
 mod image;
+mod killed;
 mod round_trip;
 mod rows;
 mod stage;
