@@ -2,7 +2,7 @@
 
 /// The user and the machine, as `user@machine`.
 #[must_use]
-pub fn actor() -> String {
+pub(super) fn actor() -> String {
     let set = |name: &str| std::env::var(name).ok().filter(|text| !text.is_empty());
     let user = set("USER").or_else(|| set("LOGNAME")).or_else(|| set("USERNAME"));
     let machine = set("HOSTNAME")

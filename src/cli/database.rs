@@ -15,7 +15,7 @@ use crate::report::style;
 /// # Errors
 ///
 /// No database is named, or it does not open.
-pub fn connect(
+pub(super) fn connect(
     context: &Context,
     project: &Project,
     environment: &Environment,
@@ -44,7 +44,7 @@ pub fn connect(
 /// # Errors
 ///
 /// The name means no dialect, or there is neither a name nor a URL.
-pub fn dialect(
+pub(super) fn dialect(
     named: Option<&str>,
     environment: &Environment,
 ) -> Result<&'static dyn Dialect, Failure> {

@@ -16,9 +16,13 @@ use crate::report::style;
 /// Lines of a failed statement that are shown; the JSON form holds all of it.
 const SQL_LINES_MAX: usize = 12;
 
+/// An error on its way to a person; boxed, because every function of the command can return one.
+#[derive(Debug)]
+pub struct Failure(Box<Report>);
+
 /// An error as a person reads it.
 #[derive(Debug)]
-pub struct Failure {
+pub struct Report {
     /// The stable code.
     pub code: &'static str,
     /// The kind; decides the exit code.
@@ -41,6 +45,20 @@ pub struct Failure {
     pub hint: Option<String>,
 }
 
+impl std::ops::Deref for Failure {
+    type Target = Report;
+
+    fn deref(&self) -> &Report {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Failure {
+    fn deref_mut(&mut self) -> &mut Report {
+        &mut self.0
+    }
+}
+
 impl<E: Coded> From<E> for Failure {
     fn from(error: E) -> Self {
         Self::of(&error)
@@ -48,6 +66,12 @@ impl<E: Coded> From<E> for Failure {
 }
 
 impl Failure {
+    /// A failure that no error type stands for.
+    #[must_use]
+    pub(super) fn new(report: Report) -> Self {
+        Self(Box::new(report))
+    }
+
     /// Takes from an error what it says about itself.
     #[must_use]
     pub fn of(error: &dyn Coded) -> Self {
@@ -63,7 +87,7 @@ impl Failure {
             }
             source = cause.source();
         }
-        Self {
+        Self::new(Report {
             code: error.code(),
             kind: error.kind(),
             message,
@@ -74,9 +98,11 @@ impl Failure {
             done_before: Vec::new(),
             state: None,
             hint: error.hint(),
-        }
+        })
     }
+}
 
+impl Report {
     /// Writes the failure: a report on stderr, or a JSON object on stdout.
     pub fn show(&self, output: &Output) {
         match output.format {
@@ -150,7 +176,7 @@ mod tests {
 
     #[test]
     fn a_report_has_every_part_that_is_known_and_escapes_them() {
-        let failure = Failure {
+        let failure = Report {
             code: "database::statement",
             kind: Kind::Sql,
             message: "no such \u{1b}[2Jtable".into(),

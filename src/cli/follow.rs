@@ -13,7 +13,7 @@ use crate::report::sql::SqlText;
 
 /// What a run is shown as.
 #[derive(Debug)]
-pub enum Show {
+pub(super) enum Show {
     /// Each revision as it is done.
     Revisions,
     /// The text of a dry run.
@@ -24,7 +24,7 @@ pub enum Show {
 
 /// Shows a run, and keeps what the JSON form needs.
 #[derive(Debug)]
-pub struct Follower {
+pub(super) struct Follower {
     output: Output,
     meter: Meter,
     show: Show,
@@ -33,11 +33,11 @@ pub struct Follower {
 
 /// What happened, for the JSON form.
 #[derive(Debug, Clone)]
-pub struct Kept(Arc<Mutex<Collected>>);
+pub(super) struct Kept(Arc<Mutex<Collected>>);
 
 impl Kept {
     /// What happened so far.
-    pub fn collected(&self) -> MutexGuard<'_, Collected> {
+    pub(super) fn collected(&self) -> MutexGuard<'_, Collected> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -45,7 +45,7 @@ impl Kept {
 impl Follower {
     /// A follower, and what it keeps.
     #[must_use]
-    pub fn new(output: &Output, clock: Clock, show: Show) -> (Self, Kept) {
+    pub(super) fn new(output: &Output, clock: Clock, show: Show) -> (Self, Kept) {
         let statements = match show {
             Show::Sql(_) => Statements::Kept,
             Show::Revisions | Show::Talk => Statements::Counted,

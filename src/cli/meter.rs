@@ -17,7 +17,7 @@ const TICK: Duration = Duration::from_millis(200);
 
 /// The progress of one piece of work after the other.
 #[derive(Debug)]
-pub struct Meter {
+pub(super) struct Meter {
     output: Output,
     clock: Clock,
     has_bar: bool,
@@ -29,14 +29,14 @@ pub struct Meter {
 impl Meter {
     /// Shows nothing yet.
     #[must_use]
-    pub fn new(output: Output, clock: Clock) -> Self {
+    pub(super) fn new(output: Output, clock: Clock) -> Self {
         let is_wanted = output.loudness >= Loudness::Normal && output.format == Format::Human;
         let has_bar = is_wanted && stderr().is_terminal();
         Self { output, clock, has_bar, bar: None, begun_micros: None, said_micros: 0 }
     }
 
     /// Work has gone on.
-    pub fn show(&mut self, what: &str, done: u64, total: Option<u64>) {
+    pub(super) fn show(&mut self, what: &str, done: u64, total: Option<u64>) {
         let what = first_line(what);
         if self.has_bar {
             let bar = self.bar.get_or_insert_with(|| new_bar(total));
@@ -57,7 +57,7 @@ impl Meter {
     }
 
     /// The work is over, or something else is to be written.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
         }

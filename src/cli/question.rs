@@ -7,14 +7,14 @@ use super::output::Format;
 
 /// Whether somebody is there who could answer.
 #[must_use]
-pub fn can_ask(context: &Context) -> bool {
+pub(super) fn can_ask(context: &Context) -> bool {
     let is_terminal = stdin().is_terminal() && std::io::stderr().is_terminal();
     is_terminal && context.output.format == Format::Human
 }
 
 /// Asks; everything but `y` and `yes` means no.
 #[must_use]
-pub fn ask(context: &Context, question: &str) -> bool {
+pub(super) fn ask(context: &Context, question: &str) -> bool {
     context.output.complain(&format!("{question} [y/N]"));
     let mut answer = String::new();
     let read = stdin().lock().read_line(&mut answer);

@@ -7,7 +7,7 @@ use crate::session::ending::Left;
 
 /// The report of a run that stopped.
 #[must_use]
-pub fn of_run(error: &RunError) -> Failure {
+pub(super) fn of_run(error: &RunError) -> Failure {
     let mut failure = Failure::of(error);
     match error {
         RunError::Migration(stopped) => describe(&mut failure, stopped),
@@ -31,7 +31,7 @@ pub fn of_run(error: &RunError) -> Failure {
 
 /// The report of one migration that failed.
 #[must_use]
-pub fn of_migration(stopped: &Stopped) -> Failure {
+pub(super) fn of_migration(stopped: &Stopped) -> Failure {
     let mut failure = Failure::of(stopped);
     describe(&mut failure, stopped);
     failure

@@ -13,7 +13,7 @@ use crate::runner::options::Options;
 // The options that make a run repeatable; a doc comment would become the help of commands.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Repeatable runs")]
-pub struct Repeatable {
+pub(super) struct Repeatable {
     /// Give scripts this moment as `now()`, such as 2026-01-31T12:00:00Z
     #[arg(long, value_name = "TIME")]
     now: Option<String>,
@@ -28,7 +28,7 @@ pub struct Repeatable {
 /// # Errors
 ///
 /// The moment of `--now` is none.
-pub fn options(
+pub(super) fn options(
     context: &Context,
     project: &Project,
     environment: &Environment,

@@ -9,12 +9,12 @@ use super::project::Project;
 use super::run_failure::of_run;
 use super::runner_options::{Repeatable, options};
 use super::settings::Environment;
-use super::{CliError, Context, database};
+use super::{CliError, Context, database, secrets};
 use crate::backend::open::Purpose;
 use crate::report::Watcher;
 use crate::report::sql::{Detail, SqlText};
 use crate::report::style;
-use crate::revision::{Direction, Range};
+use crate::revision::{Direction, Range, RevisionError, State, lookup};
 use crate::runner::apply::{self, Outcome, Way};
 use crate::runner::error::RunError;
 use crate::runner::options::Options;
@@ -25,7 +25,7 @@ use crate::runner::rehearse;
 // The options of a dry run; a doc comment would become the help of commands.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Dry run")]
-pub struct DryRun {
+pub(super) struct DryRun {
     /// Print the SQL instead of changing the database
     #[arg(long, visible_alias = "sql")]
     pub dry_run: bool,
@@ -49,7 +49,7 @@ pub struct DryRun {
 
 /// A journey: which way, how far, and what is allowed.
 #[derive(Debug)]
-pub struct Travel<'a> {
+pub(super) struct Travel<'a> {
     /// Up or down.
     pub direction: Direction,
     /// The target, as typed.
@@ -66,7 +66,7 @@ pub struct Travel<'a> {
 
 /// Everything that is ready before the database is opened.
 #[derive(Debug)]
-pub struct Ready {
+pub(super) struct Ready {
     /// The project.
     pub project: Project,
     /// Its files and graph.
@@ -84,9 +84,10 @@ impl Travel<'_> {
     /// # Errors
     ///
     /// The project, its settings or its graph are faulty.
-    pub fn prepare(&self, context: &Context) -> Result<Ready, Failure> {
+    pub(super) fn prepare(&self, context: &Context) -> Result<Ready, Failure> {
         let project = Project::open(&context.globals)?;
         let revisions = project.revisions()?;
+        self.refuse_unknown(&revisions)?;
         let environment = project.environment(&context.globals, &context.output)?;
         let show = if self.dry.dry_run {
             let detail = if self.dry.summary { Detail::Summary } else { Detail::Full };
@@ -109,7 +110,7 @@ impl Travel<'_> {
     /// # Errors
     ///
     /// [`RunError`], or the database does not open.
-    pub fn go(
+    pub(super) fn go(
         &self,
         context: &Context,
         ready: &Ready,
@@ -125,7 +126,7 @@ impl Travel<'_> {
     /// # Errors
     ///
     /// [`RunError`], or the database does not open.
-    pub fn try_out(
+    pub(super) fn try_out(
         &self,
         context: &Context,
         ready: &Ready,
@@ -142,10 +143,17 @@ impl Travel<'_> {
     }
 
     /// Shows the end of it.
-    pub fn show(&self, context: &Context, ready: &Ready, outcome: &Outcome) {
+    pub(super) fn show(&self, context: &Context, ready: &Ready, outcome: &Outcome) {
         let output = &context.output;
         if output.format == Format::Json {
-            output.json(&ready.kept.collected().object(self.direction, &outcome.heads));
+            let mut object = ready.kept.collected().object(self.direction, &outcome.heads);
+            if let (Some(database), Some((url, _))) =
+                (object["database"].as_object_mut(), &ready.environment.url)
+            {
+                // A dry run on a file that does not exist yet is connected to a stand-in.
+                database.insert("address".into(), secrets::redact(url).into());
+            }
+            output.json(&object);
         }
         let heads = match outcome.heads.as_slice() {
             [] => "base".to_owned(),
@@ -158,6 +166,25 @@ impl Travel<'_> {
             }
             (false, false) => format!("{} the database is at {heads}", style::good("Done:")),
         });
+    }
+
+    /// Refuses a name that no file knows before the database is opened, or even made.
+    ///
+    /// Everything else about a target depends on where the database is; and a revision to undo may
+    /// be known to the journal alone.
+    fn refuse_unknown(&self, revisions: &Revisions) -> Result<(), Failure> {
+        if self.direction == Direction::Down || self.target.contains(':') {
+            return Ok(());
+        }
+        match lookup(&State::empty(&revisions.graph), &self.target.parse()?) {
+            Err(
+                error @ (RevisionError::UnknownRevision { .. }
+                | RevisionError::UnknownBranch { .. }
+                | RevisionError::TooShort { .. }
+                | RevisionError::AmbiguousPrefix { .. }),
+            ) => Err(error.into()),
+            _ => Ok(()),
+        }
     }
 
     fn way(&self) -> Result<Way, Failure> {
@@ -185,7 +212,7 @@ impl Travel<'_> {
 
 /// The report of a run that stopped, with a word about dry runs.
 #[must_use]
-pub fn stopped(error: &RunError, dry: &DryRun) -> Failure {
+pub(super) fn stopped(error: &RunError, dry: &DryRun) -> Failure {
     let mut failure = of_run(error);
     if dry.dry_run {
         failure.state = Some("nothing was changed: this was a dry run".to_owned());

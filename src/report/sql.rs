@@ -40,9 +40,6 @@ impl SqlText {
     pub fn render(&mut self, event: &Event) -> String {
         let mut text = String::new();
         match event {
-            Event::Connected { address, version } => {
-                comment(&mut text, &format!("database: {address} ({version})"));
-            }
             Event::Rehearsing { how } => {
                 comment(&mut text, &format!("dry run: {how}"));
                 if self.detail == Detail::Summary {
@@ -71,7 +68,9 @@ impl SqlText {
                 let file = (!file.is_empty()).then_some(file.as_str());
                 self.lines(&mut text, transcript, file);
             }
-            Event::WaitingForLock
+            // A dry run on a database that does not exist yet is connected to a stand-in.
+            Event::Connected { .. }
+            | Event::WaitingForLock
             | Event::Planned { .. }
             | Event::Bookkeeping { .. }
             | Event::Started { .. }

@@ -10,7 +10,7 @@ use sandshift_model::value::Value;
 
 use crate::backend::connection::Connection;
 use crate::backend::dialect::{Dialect, DialectError, ForeignKeys};
-use crate::session::bookkeeping::{self, FORMAT, HEADS, JOURNAL, META, STATEMENTS};
+use crate::session::bookkeeping::{self, FORMAT, JOURNAL, META, STATEMENTS};
 use crate::session::ending;
 use crate::session::error::SessionError;
 use crate::session::sink::Sink;
@@ -38,27 +38,22 @@ pub(crate) struct HalfRun {
 }
 
 /// Tells whether the bookkeeping is there, and refuses one of a newer version.
+///
+/// The row that holds the format is written last, so that it tells of all the tables: a run that
+/// was killed while it made them (MariaDB commits each) has not left it.
 pub(crate) fn exist(connection: &mut dyn Connection) -> Result<bool, SessionError> {
-    let reading = || SessionError::database("looking for the bookkeeping");
-    if !connection.has_table(&bookkeeping::object(HEADS)).map_err(reading())? {
+    let looking = SessionError::database("looking for the bookkeeping");
+    if !connection.has_table(&bookkeeping::object(META)).map_err(looking)? {
         return Ok(false);
     }
-    if connection.has_table(&bookkeeping::object(META)).map_err(reading())? {
-        check_format(connection)?;
-    }
-    Ok(true)
-}
-
-fn check_format(connection: &mut dyn Connection) -> Result<(), SessionError> {
     let filter = vec![("name", Value::Text("format".to_owned()))];
     let query = bookkeeping::select(META, &["value"], filter, &[]);
-    for row in rows(connection, &query)? {
-        let found = text(&row, 0);
-        if found.parse::<u32>().map_or(true, |format| format > FORMAT) {
-            return Err(SessionError::Newer { found, known: FORMAT });
-        }
+    let Some(row) = rows(connection, &query)?.pop() else { return Ok(false) };
+    let found = text(&row, 0);
+    match found.parse::<u32>() {
+        Ok(format) if format <= FORMAT => Ok(true),
+        _ => Err(SessionError::Newer { found, known: FORMAT }),
     }
-    Ok(())
 }
 
 /// The recorded heads; none of them when there is no bookkeeping.
@@ -90,7 +85,9 @@ pub(crate) fn create(
         let mut operations = bookkeeping::create(dialect.emulates_enums());
         operations.push(bookkeeping::record_format());
         for operation in &operations {
-            send(dialect, sink, operation, &mut sent)?;
+            if !is_made(operation, sink)? {
+                send(dialect, sink, operation, &mut sent)?;
+            }
         }
     }
     let end = match (begin.is_empty(), there) {
@@ -103,6 +100,16 @@ pub(crate) fn create(
         sent.note(Role::Frame, sql);
     }
     Ok(if there { Transcript::default() } else { sent })
+}
+
+/// Tells whether this makes a table that an earlier, killed run has made already.
+fn is_made(operation: &Operation, sink: &mut dyn Sink) -> Result<bool, SessionError> {
+    match (operation, sink.reader()) {
+        (Operation::CreateTable(create), Some(connection)) => connection
+            .has_table(&create.table.name)
+            .map_err(SessionError::database("looking for the bookkeeping")),
+        _ => Ok(false),
+    }
 }
 
 /// Sends one piece of bookkeeping.
@@ -174,18 +181,39 @@ fn done_up() -> Vec<(&'static str, Value)> {
     vec![("direction", Value::Text("up".to_owned())), ("outcome", Value::Text("done".to_owned()))]
 }
 
-/// The last run, when it ended half-way: statements of it took effect, and it is not done.
+/// The id of the newest row of the journal; empty when it has none.
+pub(crate) fn last_id(connection: &mut dyn Connection) -> Result<String, SessionError> {
+    if !exist(connection)? {
+        return Ok(String::new());
+    }
+    let query = bookkeeping::select(JOURNAL, &["id"], Vec::new(), &["id"]);
+    Ok(rows(connection, &query)?.pop().map(|row| text(&row, 0)).unwrap_or_default())
+}
+
+/// The run that ended half-way: it is not done, and statements of it took effect, or one was on
+/// its way when the process ended. There is at most one, because no other run begins before a
+/// person has looked.
 pub(crate) fn half_run(connection: &mut dyn Connection) -> Result<Option<HalfRun>, SessionError> {
-    let mut last: Option<(String, String, String)> = None;
-    let columns = ["id", "revision", "outcome"];
-    let query = bookkeeping::select(JOURNAL, &columns, Vec::new(), &["id"]);
-    for row in rows(connection, &query)? {
-        last = Some((text(&row, 0), text(&row, 1), text(&row, 2)));
+    for outcome in ["running", "failed"] {
+        let filter = vec![("outcome", Value::Text(outcome.to_owned()))];
+        let query = bookkeeping::select(JOURNAL, &["id", "revision"], filter, &["id"]);
+        for row in rows(connection, &query)?.into_iter().rev() {
+            let half = statements_of(connection, text(&row, 0), text(&row, 1))?;
+            // Where the database said that the one statement failed, it did nothing.
+            let unknown = outcome == "running" && half.in_flight.is_some();
+            if unknown || !half.done.is_empty() {
+                return Ok(Some(half));
+            }
+        }
     }
-    let Some((id, revision, outcome)) = last else { return Ok(None) };
-    if outcome != "running" && outcome != "failed" {
-        return Ok(None);
-    }
+    Ok(None)
+}
+
+fn statements_of(
+    connection: &mut dyn Connection,
+    id: String,
+    revision: String,
+) -> Result<HalfRun, SessionError> {
     let filter = vec![("run_id", Value::Text(id.clone()))];
     let query = bookkeeping::select(STATEMENTS, &["outcome", "statement"], filter, &["ordinal"]);
     let mut half = HalfRun { id, revision, ..HalfRun::default() };
@@ -195,7 +223,13 @@ pub(crate) fn half_run(connection: &mut dyn Connection) -> Result<Option<HalfRun
             _ => half.in_flight = Some(text(&row, 1)),
         }
     }
-    Ok((!half.done.is_empty()).then_some(half))
+    Ok(half)
+}
+
+/// Says of the half-done run that nobody waits for it any more.
+pub(crate) fn abandon(half: HalfRun) -> Operation {
+    let set = vec![("outcome", Value::Text("abandoned".to_owned()))];
+    bookkeeping::update(JOURNAL, set, vec![("id", Value::Text(half.id))])
 }
 
 /// Reads all rows of a bookkeeping query.

@@ -68,10 +68,12 @@ impl Guest for DerivedGuest {
         if entry != Entry::Down {
             return Err(GuestError::Missing { entry: entry.name() });
         }
-        // Copies, because a migration that needs other circumstances is called a second time.
-        for (operation, origin) in self.operations.clone() {
+        // The list stays: a migration that has to start again calls its guest a second time.
+        for (operation, origin) in &self.operations {
+            let origin = *origin;
             let mut host = host.lock().unwrap_or_else(PoisonError::into_inner);
-            host.apply(operation, origin).map_err(|error| GuestError::Host { error, origin })?;
+            host.apply(operation.clone(), origin)
+                .map_err(|error| GuestError::Host { error, origin })?;
         }
         Ok(())
     }

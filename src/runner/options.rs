@@ -41,6 +41,10 @@ pub(crate) const TOOL_VERSION: &str = env!("CARGO_PKG_VERSION");
 pub(crate) struct Moment {
     pub(crate) now_micros: i64,
     pub(crate) seed: String,
+    /// What the rows of the journal that a dry run prints take their ids from: the newest id that
+    /// the database has. Two dry runs print the same, and the text of
+    /// a later one can still be run.
+    pub(crate) newest_id: String,
 }
 
 impl Moment {
@@ -49,6 +53,6 @@ impl Moment {
         let now_micros = options.now_micros.unwrap_or_else(|| (options.clock.now_micros)());
         let seed =
             options.seed.clone().unwrap_or_else(|| uuid::Uuid::new_v4().simple().to_string());
-        Self { now_micros, seed }
+        Self { now_micros, seed, newest_id: String::new() }
     }
 }

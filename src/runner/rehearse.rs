@@ -30,7 +30,8 @@ pub fn rehearse(
     options: &Options,
 ) -> Result<Outcome, RunError> {
     apply::announce(&*connection, options);
-    let moment = Moment::of(options);
+    let newest_id = books::last_id(&mut *connection)?;
+    let moment = Moment { newest_id, ..Moment::of(options) };
     let dialect = connection.dialect();
     if dialect.rolls_back_schema() {
         let kept = Kept::default();

@@ -58,7 +58,9 @@ pub fn stamp(
     if !stamp.changes.is_empty() || !stamp.purged.is_empty() {
         let mut sink = Live { connection, keeps: true };
         books::create(dialect, &mut sink)?;
-        let operations = operations(&stamp, dialect, options);
+        let mut operations = operations(&stamp, dialect, options);
+        // Whoever records a state has looked at the database.
+        operations.extend(books::half_run(&mut *sink.connection)?.map(books::abandon));
         lock.check().map_err(SessionError::database("checking the lock"))?;
         transcript = send(&operations, dialect, &mut sink)?;
     }

@@ -109,7 +109,13 @@ impl Carriage<'_> {
             };
             let again = restart(&halt);
             let stop = self.stop(&gate, migration, halt);
-            self.catalog.restore(known.clone());
+            match &stop {
+                // What was committed before stays, so nobody knows any more what is there.
+                Stop::Failed(failure) if failure.left != Left::Nothing => {
+                    self.catalog = CatalogCache::default();
+                }
+                _ => self.catalog.restore(known.clone()),
+            }
             match again {
                 Some(_) if !self.sink.can_start_again() => return Err(Stop::Scratch),
                 Some(Restart::ForeignKeysOff) if foreign_keys == ForeignKeys::Enforced => {
@@ -167,10 +173,11 @@ impl Carriage<'_> {
         let id = if self.sink.keeps() {
             run_id(self.options)
         } else {
-            // Two dry runs of the same thing give the same text.
-            let hash = digest(&[migration.revision.as_str(), direction, &migration.checksum]);
-            // The column of the journal holds 36 characters.
-            format!("{direction}-{}", &hash[..31])
+            // Two dry runs of the same thing give the same text, and its rows sort where they
+            // belong: behind all that there are, before those of any later run.
+            let newest = uuid::Uuid::parse_str(&self.moment.newest_id).unwrap_or_default();
+            let next = newest.as_u128().wrapping_add(1 + self.undo.len() as u128);
+            uuid::Uuid::from_u128(next).to_string()
         };
         Run {
             id,
@@ -299,12 +306,15 @@ fn restart(halt: &Halt) -> Option<Restart> {
     }
 }
 
-/// A new id for a row of the journal; ids made later sort behind.
+/// A new id for a row of the journal: a uuid of version 7, whose first random bits count the
+/// microseconds (RFC 9562, 6.2, method 3), so that ids made later sort behind.
 pub(super) fn run_id(options: &Options) -> String {
     let micros = u64::try_from((options.clock.now_micros)()).unwrap_or(0);
-    let nanos = u32::try_from(micros % 1_000_000).unwrap_or(0) * 1_000;
-    let moment = uuid::Timestamp::from_unix(uuid::NoContext, micros / 1_000_000, nanos);
-    uuid::Uuid::new_v7(moment).to_string()
+    let mut random = [0; 10];
+    random.copy_from_slice(&uuid::Uuid::new_v4().as_bytes()[..10]);
+    let [high, low] = u16::to_be_bytes((micros % 1_000 * 4_096 / 1_000) as u16);
+    (random[0], random[1]) = (high, low);
+    uuid::Builder::from_unix_timestamp_millis(micros / 1_000, &random).into_uuid().to_string()
 }
 
 /// The SHA-256 of some texts, in hexadecimal.

@@ -1,13 +1,16 @@
 //! Forgetting a run that ended half-way, after a person has looked at the database.
 
-use sandshift_model::value::Value;
+use std::time::Duration;
 
 use super::books;
 use super::error::RunError;
 use super::stamp;
 use crate::backend::connection::Connection;
-use crate::session::bookkeeping::{self, JOURNAL};
+use crate::session::error::SessionError;
 use crate::session::sink::Live;
+
+/// How long to wait for a runner that is about to end.
+const LOCK_WAIT: Duration = Duration::from_secs(2);
 
 /// A half-done run that was forgotten.
 #[derive(Debug, Clone)]
@@ -22,16 +25,18 @@ pub struct Forgotten {
 ///
 /// # Errors
 ///
-/// [`RunError`] when the database refuses.
+/// [`RunError`] when another runner is at work, or the database refuses.
 pub fn unlock(mut connection: Box<dyn Connection>) -> Result<Option<Forgotten>, RunError> {
     if !books::exist(&mut *connection)? {
         return Ok(None);
     }
+    // A run that still goes on looks just like one that was killed, but it holds the lock.
+    let lock = SessionError::database("waiting for another runner");
+    let _lock = connection.lock(LOCK_WAIT).map_err(lock)?;
     let Some(half) = books::half_run(&mut *connection)? else { return Ok(None) };
-    let set = vec![("outcome", Value::Text("abandoned".to_owned()))];
-    let update = bookkeeping::update(JOURNAL, set, vec![("id", Value::Text(half.id))]);
+    let forgotten = Forgotten { revision: half.revision.clone(), done: half.done.clone() };
     let dialect = connection.dialect();
     let mut sink = Live { connection, keeps: true };
-    stamp::send(&[update], dialect, &mut sink)?;
-    Ok(Some(Forgotten { revision: half.revision, done: half.done }))
+    stamp::send(&[books::abandon(half)], dialect, &mut sink)?;
+    Ok(Some(forgotten))
 }

@@ -9,7 +9,6 @@ use super::error::SessionError;
 use super::gate::Gate;
 use super::scope::Keeping;
 use super::sending::Book;
-use super::transcript::Role;
 use crate::backend::connection::Lock;
 use crate::backend::dialect::Dialect;
 use crate::revision::HeadsChange;
@@ -73,9 +72,8 @@ impl Gate {
     ) -> Result<(), SessionError> {
         self.flush()?;
         self.run_checks()?;
-        if self.scope.keeping != Keeping::Each {
-            self.enter_transaction()?;
-        }
+        // Heads and journal belong together even where the migration itself has no transaction.
+        self.enter_transaction()?;
         for change in changes {
             self.change_heads(change)?;
         }
@@ -110,12 +108,11 @@ impl Gate {
             self.scope.open = false;
         }
         let _ = self.put_back_settings();
-        let committed = &self.scope.transcript.lines[..self.scope.committed];
-        let kept: Vec<String> = committed
-            .iter()
-            .filter(|line| line.role == Role::Statement)
-            .map(|line| line.sql.clone())
-            .collect();
+        if !self.sink.keeps() {
+            // Whatever ran alone in a rehearsal or on record goes with the whole of it.
+            return Left::Nothing;
+        }
+        let kept: Vec<String> = self.scope.kept().map(|line| line.sql.clone()).collect();
         if kept.is_empty() { Left::Nothing } else { Left::Statements(kept) }
     }
 

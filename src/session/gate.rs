@@ -11,7 +11,7 @@ use sandshift_model::catalog::Catalog;
 use sandshift_model::naming;
 use sandshift_model::operation::{Operate, Operation};
 use sandshift_model::origin::Origin;
-use sandshift_model::statement::Statement;
+use sandshift_model::statement::{Statement, Surroundings};
 use sandshift_sandbox::host::{Applied, Facts};
 
 use super::catalog_cache::CatalogCache;
@@ -20,7 +20,7 @@ use super::error::SessionError;
 use super::journal::Run;
 use super::policy;
 use super::raw_sql;
-use super::scope::{Scope, Undo};
+use super::scope::{Keeping, Scope, Undo};
 use super::sink::{Record, Sink};
 use crate::backend::dialect::{Dialect, DialectError};
 use crate::clock::Clock;
@@ -47,6 +47,13 @@ struct Waiting {
     before: Catalog,
     operations: Vec<Operation>,
     origins: Vec<Origin>,
+}
+
+impl Waiting {
+    /// Tells whether an operation may run together with those that wait.
+    fn joins(&self, dialect: &dyn Dialect, next: &Operation) -> bool {
+        !self.operations.is_empty() && dialect.joins(&self.operations, next, &self.before)
+    }
 }
 
 /// What outlives a migration.
@@ -127,12 +134,11 @@ impl Gate {
         }
         let before = self.catalog.get(&mut *self.sink)?;
         naming::name_unnamed(&mut operation, before);
-        if self.dialect.joins(&self.waiting.operations, &operation, before) {
-            return self.wait(operation, origin);
+        if !self.waiting.joins(self.dialect, &operation) {
+            self.flush()?;
         }
-        self.flush()?;
         let before = self.catalog.get(&mut *self.sink)?;
-        if self.dialect.joins(&[], &operation, before) {
+        if !self.waiting.operations.is_empty() || self.dialect.joins(&[], &operation, before) {
             return self.wait(operation, origin);
         }
         let statements = self
@@ -230,12 +236,19 @@ impl Gate {
         }
     }
 
+    /// Sends the statements of one operation. Where nothing else holds them together, they get a
+    /// transaction of their own: between the drop and the rename of a rebuild there is no table.
     fn send_all(&mut self, statements: &[Statement], origin: Origin) -> Result<u64, SessionError> {
-        let mut rows = 0;
-        for statement in statements {
-            rows += self.send(statement, origin)?;
+        let refuses = |one: &Statement| one.surroundings == Surroundings::NoTransaction;
+        self.scope.together = statements.len() > 1
+            && self.scope.keeping_now() == Keeping::Each
+            && self.dialect.rolls_back_schema()
+            && !statements.iter().any(refuses);
+        let sent = statements.iter().try_fold(0, |rows, one| Ok(rows + self.send(one, origin)?));
+        if mem::take(&mut self.scope.together) && sent.is_ok() {
+            self.commit_so_far()?;
         }
-        Ok(rows)
+        sent
     }
 }
 

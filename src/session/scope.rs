@@ -5,7 +5,7 @@ use sandshift_model::operation::Inverse;
 use sandshift_sandbox::host::Side;
 use serde::{Deserialize, Serialize};
 
-use super::transcript::Transcript;
+use super::transcript::{Line, Role, Transcript};
 use crate::backend::dialect::{Dialect, ForeignKeys, Frame};
 
 /// How much of a migration stands or falls together.
@@ -54,6 +54,8 @@ pub struct Scope {
     pub frame: Frame,
     /// Inside or outside the transaction.
     pub side: Side,
+    /// The statements of one operation are being sent, which stand or fall together.
+    pub together: bool,
     /// A transaction is open.
     pub open: bool,
     /// The journal has a row for this run already.
@@ -90,6 +92,7 @@ impl Scope {
             foreign_keys,
             frame: dialect.frame(foreign_keys),
             side: Side::Inside,
+            together: false,
             open: false,
             on_record: false,
             committed: 0,
@@ -104,8 +107,15 @@ impl Scope {
     #[must_use]
     pub fn keeping_now(&self) -> Keeping {
         match self.side {
+            _ if self.together => Keeping::Whole,
             Side::Inside => self.keeping,
             Side::Outside => Keeping::Each,
         }
+    }
+
+    /// The statements of the migration that are committed.
+    pub fn kept(&self) -> impl Iterator<Item = &Line> {
+        let committed = self.transcript.lines.iter().take(self.committed);
+        committed.filter(|line| line.role == Role::Statement)
     }
 }

@@ -44,7 +44,7 @@ impl Gate {
         if statement.surroundings == Surroundings::ForeignKeysOff
             && self.scope.foreign_keys == ForeignKeys::Enforced
         {
-            return Err(SessionError::Restart(Restart::ForeignKeysOff));
+            return Err(self.without_foreign_keys());
         }
         let keeping = self.scope.keeping_now();
         let alone = match (keeping, statement.surroundings, statement.effect) {
@@ -62,6 +62,23 @@ impl Gate {
             });
         }
         if alone { self.leave_transaction(statement) } else { self.enter_transaction() }
+    }
+
+    /// Why a statement cannot run while foreign keys are enforced: the migration starts again,
+    /// unless that would repeat what is committed already.
+    fn without_foreign_keys(&self) -> SessionError {
+        if self.scope.kept().next().is_none() {
+            return SessionError::Restart(Restart::ForeignKeysOff);
+        }
+        SessionError::Refused {
+            reason:
+                "this rebuilds a table that others point to, which needs foreign keys switched \
+                     off from the begin of the migration, and a part of it is committed already"
+                    .to_owned(),
+            advice: "move it to a migration of its own".to_owned(),
+            code: "session::rebuild_after_commit",
+            origin: Origin::default(),
+        }
     }
 
     fn leave_transaction(&mut self, statement: &Statement) -> Result<(), SessionError> {
@@ -132,6 +149,8 @@ impl Gate {
             return Ok(());
         }
         self.scope.open = false;
+        // Nobody knows whether it was a commit; a person who looks must look at all of it.
+        self.scope.committed = self.scope.transcript.lines.len();
         let sql = sent.last().map(|statement| statement.sql.clone()).unwrap_or_default();
         Err(SessionError::Escaped { sql })
     }

@@ -1,5 +1,24 @@
 //! The runner on real databases: up, down, dry run, failures.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test that cannot go on must say so.
+
+mod enums;
+mod failing_statement;
+mod inspect;
+mod journal;
+mod now_and_ids;
+mod offline;
+mod outside_transaction;
+mod own_tables;
 mod project;
+mod rebuilds;
 mod rhai_everywhere;
+mod savepoints;
 mod sql_on_sqlite;
+mod state;
+mod together;
+mod transaction_control;
+mod transforms;
+mod values;
+mod verify;
+mod way_back;

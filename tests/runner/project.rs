@@ -12,12 +12,13 @@ use sandshift::report::event::Event;
 use sandshift::report::{Watch, Watcher};
 use sandshift::revision::Direction;
 use sandshift::runner::apply::{self, Outcome, Way};
-use sandshift::runner::error::RunError;
+use sandshift::runner::error::{Failure, RunError};
 use sandshift::runner::options::Options;
 use sandshift::runner::project::Project;
 use sandshift::runner::rehearse;
+use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_sandbox::limits::Limits;
-use sandshift_test_servers::TestDatabase;
+use sandshift_test_servers::{MariaDb, Postgres, TestDatabase};
 use tempfile::TempDir;
 
 pub(crate) struct Scene {
@@ -48,6 +49,16 @@ impl Scene {
 
     pub(crate) fn write(&self, name: &str, text: &str) {
         fs::write(self.migrations().join(name), text).unwrap();
+    }
+
+    /// Writes a rhai revision: its header, then this body.
+    pub(crate) fn rhai(&self, revision: &str, parent: &str, body: &str) {
+        self.write(&format!("{revision}_x.rhai"), &headed("//!", revision, parent, body));
+    }
+
+    /// Writes an SQL revision: its header, then this body.
+    pub(crate) fn sql(&self, revision: &str, parent: &str, body: &str) {
+        self.write(&format!("{revision}_x.sql"), &headed("--!", revision, parent, body));
     }
 
     pub(crate) fn remove(&self, name: &str) {
@@ -90,12 +101,91 @@ impl Scene {
         apply::apply(&self.project(), self.connect(), &way, &self.options())
     }
 
+    /// Goes down also where values stay lost.
+    pub(crate) fn allow_loss_down(&self, target: &str) -> Result<Outcome, RunError> {
+        let way = Way { direction: Direction::Down, target: target.parse().unwrap() };
+        let options = Options { allow_loss: true, ..self.options() };
+        apply::apply(&self.project(), self.connect(), &way, &options)
+    }
+
+    /// Runs to the heads and gives the migration that failed.
+    pub(crate) fn failing_up(&self) -> Failure {
+        self.failing(Direction::Up, "heads")
+    }
+
+    /// Runs to a target and gives the migration that failed.
+    pub(crate) fn failing(&self, direction: Direction, target: &str) -> Failure {
+        match self.go(direction, target) {
+            Err(RunError::Migration(failure)) => *failure,
+            other => panic!("{}: no migration failed: {other:?}", self.database.url),
+        }
+    }
+
+    /// Runs to the heads, which must work.
+    pub(crate) fn must_up(&self) -> Outcome {
+        self.up("heads").unwrap_or_else(|error| panic!("{}: {error:?}", self.database.url))
+    }
+
+    /// Goes down, which must work.
+    pub(crate) fn must_down(&self, target: &str) -> Outcome {
+        self.down(target).unwrap_or_else(|error| panic!("{}: {error:?}", self.database.url))
+    }
+
+    /// Runs SQL of the test's own, as another program would.
+    pub(crate) fn outside(&self, sql: &str) {
+        let url = &self.database.url;
+        self.connect().execute(sql).unwrap_or_else(|error| panic!("{url}: {sql}: {error:?}"));
+    }
+
+    /// The single value that a query gives, as text.
+    pub(crate) fn one(&self, sql: &str) -> String {
+        let values = self.values(sql);
+        assert_eq!(values.len(), 1, "{}: {sql}: {values:?}", self.database.url);
+        values.into_iter().next().unwrap()
+    }
+
+    pub(crate) fn count(&self, table: &str) -> String {
+        self.one(&format!("SELECT count(*) FROM {table}"))
+    }
+
+    pub(crate) fn has(&self, table: &str) -> bool {
+        self.connect().has_table(&ObjectName::bare(Ident::new(table).unwrap())).unwrap()
+    }
+
+    /// Whether this is the database that cannot roll back schema changes.
+    pub(crate) fn is_mysql(&self) -> bool {
+        self.database.url.starts_with("mysql")
+    }
+
+    pub(crate) fn is_postgres(&self) -> bool {
+        self.database.url.starts_with("postgres")
+    }
+
+    pub(crate) fn is_sqlite(&self) -> bool {
+        self.database.url.starts_with("sqlite")
+    }
+
+    /// What the tool and the scripts said so far.
+    pub(crate) fn said(&self) -> Vec<String> {
+        let events = self.events.0.lock().unwrap();
+        let said = events.iter().filter_map(|event| match event {
+            Event::Log { message, .. } | Event::Notice { message } => Some(message.clone()),
+            _ => None,
+        });
+        said.collect()
+    }
+
     /// The text that a dry run prints.
     pub(crate) fn dry_run(&self, direction: Direction, target: &str) -> Result<String, RunError> {
         self.events.0.lock().unwrap().clear();
         let way = Way { direction, target: target.parse().unwrap() };
         let connection = open::open(&self.database.url, Purpose::Look).unwrap();
         rehearse::rehearse(&self.project(), connection, &way, &self.options())?;
+        Ok(self.told_text())
+    }
+
+    /// The SQL of the events so far, as a dry run prints it.
+    pub(crate) fn told_text(&self) -> String {
         let mut text = String::new();
         for event in self.events.0.lock().unwrap().iter() {
             let lines = match event {
@@ -110,7 +200,7 @@ impl Scene {
                 text.push_str(";\n");
             }
         }
-        Ok(text)
+        text
     }
 
     pub(crate) fn values(&self, sql: &str) -> Vec<String> {
@@ -127,6 +217,24 @@ impl Scene {
     pub(crate) fn heads(&self) -> Vec<String> {
         sandshift::runner::status::heads(&mut *self.connect()).unwrap()
     }
+}
+
+/// The three databases, each empty.
+pub(crate) fn databases() -> Vec<TestDatabase> {
+    vec![TestDatabase::sqlite(), Postgres::shared().database(), MariaDb::shared().database()]
+}
+
+/// A scene on each of the three databases.
+pub(crate) fn scenes() -> impl Iterator<Item = Scene> {
+    databases().into_iter().map(Scene::new)
+}
+
+fn headed(mark: &str, revision: &str, parent: &str, body: &str) -> String {
+    let parent = match parent {
+        "" => String::new(),
+        id => format!("{mark} down_revision = \"{id}\"\n"),
+    };
+    format!("{mark} revision = \"{revision}\"\n{parent}{body}\n")
 }
 
 fn now_micros() -> i64 {

@@ -1,13 +1,9 @@
 //! rhai migrations, the same on the three databases.
 
 use sandshift::revision::Direction;
-use sandshift_test_servers::{MariaDb, Postgres, TestDatabase, shell};
+use sandshift_test_servers::shell;
 
-use crate::project::Scene;
-
-pub(crate) fn databases() -> Vec<TestDatabase> {
-    vec![TestDatabase::sqlite(), Postgres::shared().database(), MariaDb::shared().database()]
-}
+use crate::project::{Scene, databases};
 
 const PERSONS: &str = r#"//! revision = "aaaa"
 //! message = "persons"

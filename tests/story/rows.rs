@@ -17,11 +17,11 @@ const ISSUERS: [&str; 4] = ["Red Cross", "Heart Association", "O'Brien & Söhne"
 /// Puts rows into the tables that a revision made; nothing for all other revisions.
 pub(crate) fn after(connection: &mut dyn Connection, revision: &str, count: usize) {
     match &revision[..4] {
-        "0003" => schedule(connection, count),
-        "0009" => certifications(connection, count),
-        "0019" => evaluations(connection, count),
-        "0023" => planner_config(connection),
-        "0026" => documents(connection, count),
+        "0004" => schedule(connection, count),
+        "0010" => certifications(connection, count),
+        "0020" => evaluations(connection, count),
+        "0024" => planner_config(connection),
+        "0027" => documents(connection, count),
         _ => {}
     }
 }

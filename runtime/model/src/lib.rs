@@ -22,6 +22,7 @@ pub mod object;
 pub mod operation;
 pub mod origin;
 pub mod query;
+mod real;
 mod rename;
 pub mod statement;
 pub mod table;

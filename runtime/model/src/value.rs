@@ -19,7 +19,7 @@ pub enum Value {
     /// An unsigned integer above `i64::MAX` (MySQL `BIGINT UNSIGNED`); smaller ones are [`Value::Int`].
     Uint(u64),
     /// A double-precision number.
-    Real(f64),
+    Real(#[serde(with = "crate::real")] f64),
     /// An exact decimal in plain base-10 notation, never with an exponent.
     Decimal(String),
     /// Text.

@@ -22,7 +22,7 @@ use crate::runner::status;
 Examples:
   sandshift current
   sandshift current --check-heads && start-the-app")]
-pub struct Current {
+pub(crate) struct Current {
     /// Exit with 1 when a head has not run
     #[arg(short, long)]
     check_heads: bool,
@@ -34,7 +34,7 @@ impl Current {
     /// # Errors
     ///
     /// The database cannot be read, or records a revision that neither files nor journal know.
-    pub fn run(&self, context: &Context) -> Answer {
+    pub(crate) fn run(&self, context: &Context) -> Answer {
         let project = Project::open(&context.globals)?;
         let revisions = project.revisions()?;
         let environment = project.environment(&context.globals, &context.output)?;

@@ -26,7 +26,7 @@ use super::{Answer, Context};
 /// The commands, in the order of the help.
 #[derive(Debug, Subcommand)]
 #[allow(missing_docs, reason = "the help of each command is the doc comment of its options")]
-pub enum Command {
+pub(super) enum Command {
     Init(With<init::Init>),
     Revision(With<revision::NewRevisionFile>),
     Run(With<run::Run>),
@@ -48,7 +48,7 @@ pub enum Command {
 
 /// A command with its global options taken out.
 #[derive(Debug)]
-pub enum Task {
+pub(super) enum Task {
     /// Makes a project.
     Init(init::Init),
     /// Makes a revision file.

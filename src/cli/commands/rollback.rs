@@ -33,7 +33,7 @@ Examples:
 
 Targets: `-N`, an id or its beginning (which itself stays), `base`, `label@base`, `id-N`."
 )]
-pub struct Rollback {
+pub(crate) struct Rollback {
     /// How far to go back
     #[arg(default_value = "-1", allow_negative_numbers = true)]
     target: String,
@@ -59,7 +59,7 @@ impl Rollback {
     /// # Errors
     ///
     /// Whatever stops it, a question answered with no among it; what was undone stays undone.
-    pub fn run(&self, context: &Context) -> Answer {
+    pub(crate) fn run(&self, context: &Context) -> Answer {
         let travel = Travel {
             direction: Direction::Down,
             target: &self.target,

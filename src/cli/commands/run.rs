@@ -27,7 +27,7 @@ Examples:
 
 Targets: an id or its beginning, `head`, `heads`, `label@head`, `+N`, `id+N`, several with commas."
 )]
-pub struct Run {
+pub(crate) struct Run {
     /// Where to go
     #[arg(default_value = "heads", allow_negative_numbers = true)]
     target: String,
@@ -49,7 +49,7 @@ impl Run {
     /// # Errors
     ///
     /// Whatever stops the run; what was done before it stays done.
-    pub fn run(&self, context: &Context) -> Answer {
+    pub(crate) fn run(&self, context: &Context) -> Answer {
         let travel = Travel {
             direction: Direction::Up,
             target: &self.target,

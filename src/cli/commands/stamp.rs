@@ -27,7 +27,7 @@ Examples:
   sandshift stamp base                  nothing has run
   sandshift stamp --purge head          forget unknown revisions first
   sandshift stamp head --sql            the SQL of it, without a database")]
-pub struct Stamp {
+pub(crate) struct Stamp {
     /// The revisions to record; several for several branches
     #[arg(value_name = "REVISION", required = true, allow_negative_numbers = true)]
     targets: Vec<String>,
@@ -51,7 +51,7 @@ impl Stamp {
     /// # Errors
     ///
     /// The target means nothing, or the database refuses or records an unknown revision.
-    pub fn run(&self, context: &Context) -> Answer {
+    pub(crate) fn run(&self, context: &Context) -> Answer {
         let project = Project::open(&context.globals)?;
         let revisions = project.revisions()?;
         let target: Target = self.targets.join(",").parse()?;

@@ -24,7 +24,7 @@ Examples:
   sandshift status
   sandshift status -v                  applied revisions too
   sandshift status --check --quiet")]
-pub struct Status {
+pub(crate) struct Status {
     /// Exit with 1 unless all is as it should be
     #[arg(long)]
     check: bool,
@@ -36,7 +36,7 @@ impl Status {
     /// # Errors
     ///
     /// The database cannot be read, or records a revision that neither files nor journal know.
-    pub fn run(&self, context: &Context) -> Answer {
+    pub(crate) fn run(&self, context: &Context) -> Answer {
         let project = Project::open(&context.globals)?;
         let revisions = project.revisions()?;
         let environment = project.environment(&context.globals, &context.output)?;

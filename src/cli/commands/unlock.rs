@@ -23,7 +23,7 @@ use crate::runner::unlock::unlock;
 Examples:
   sandshift unlock                       then: sandshift run
   sandshift unlock && sandshift stamp 3f2a1c9d")]
-pub struct Unlock {}
+pub(crate) struct Unlock {}
 
 impl Unlock {
     /// Forgets.
@@ -31,7 +31,7 @@ impl Unlock {
     /// # Errors
     ///
     /// The database cannot be read or written.
-    pub fn run(&self, context: &Context) -> Answer {
+    pub(crate) fn run(&self, context: &Context) -> Answer {
         let project = Project::open(&context.globals)?;
         let environment = project.environment(&context.globals, &context.output)?;
         let connection = database::connect(context, &project, &environment, Purpose::Look)?;

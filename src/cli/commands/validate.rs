@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::backend::dialect::Dialect;
 use crate::backend::open::DIALECTS;
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, Report};
 use crate::cli::output::Format;
 use crate::cli::project::Project;
 use crate::cli::run_failure::of_migration;
@@ -26,7 +26,7 @@ use crate::runner::review::{Review, faults, review};
 Examples:
   sandshift validate
   sandshift validate --json")]
-pub struct Validate {}
+pub(crate) struct Validate {}
 
 impl Validate {
     /// Checks the files and lists the problems.
@@ -34,7 +34,7 @@ impl Validate {
     /// # Errors
     ///
     /// There is no project; problems of its files are the result.
-    pub fn run(&self, context: &Context) -> Answer {
+    pub(crate) fn run(&self, context: &Context) -> Answer {
         let project = Project::open(&context.globals)?;
         let dialects = dialects(&project, context);
         let listing = project.scan();
@@ -78,11 +78,13 @@ fn told(file: &RevisionFile, review: &Review) -> Vec<Failure> {
 }
 
 fn without_state(stopped: &crate::runner::error::Failure) -> Failure {
-    Failure { state: None, ..of_migration(stopped) }
+    let mut failure = of_migration(stopped);
+    failure.state = None;
+    failure
 }
 
 fn no_way_back(file: &RevisionFile, line: u32, reason: &str) -> Failure {
-    Failure {
+    Failure::new(Report {
         code: "revision::no_way_back",
         kind: Kind::Irreversible,
         message: format!("revision `{}` has no way back: {reason}", file.header.revision),
@@ -99,7 +101,7 @@ fn no_way_back(file: &RevisionFile, line: u32, reason: &str) -> Failure {
         hint: Some(
             "write a `down`, or say in the header why there is none: `irreversible = \"…\"`".into(),
         ),
-    }
+    })
 }
 
 fn show(context: &Context, files: usize, found: &[Failure]) {

@@ -26,7 +26,7 @@ use crate::runner::verify::{Verified, verify};
 Examples:
   sandshift verify
   sandshift verify --json")]
-pub struct Verify {}
+pub(crate) struct Verify {}
 
 impl Verify {
     /// Checks.
@@ -34,7 +34,7 @@ impl Verify {
     /// # Errors
     ///
     /// It cannot be found out; what is wrong is the result.
-    pub fn run(&self, context: &Context) -> Answer {
+    pub(crate) fn run(&self, context: &Context) -> Answer {
         let project = Project::open(&context.globals)?;
         let revisions = project.revisions()?;
         let environment = project.environment(&context.globals, &context.output)?;

@@ -24,7 +24,8 @@ pub(crate) enum Found {
 pub(crate) fn find(start: &Path) -> Found {
     let mut folder = start.to_path_buf();
     // The number of folders above is known only of an absolute path; the answer stays relative.
-    let depth = std::path::absolute(start).map_or(0, |path| path.components().count());
+    let here = if start.as_os_str().is_empty() { Path::new(".") } else { start };
+    let depth = std::path::absolute(here).map_or(0, |path| path.components().count());
     let mut saw_alembic = false;
     for _ in 0..depth.max(1) {
         if folder.join(FILE_NAME).is_file() {

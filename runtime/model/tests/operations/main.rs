@@ -16,5 +16,6 @@ mod rows;
 mod samples;
 #[cfg(test)]
 mod tables;
+mod values;
 #[cfg(test)]
 mod words;

@@ -39,9 +39,16 @@ impl<'a> Call<'a> {
         arguments: &mut [&mut Dynamic],
     ) -> Self {
         let mut arguments = arguments.iter_mut();
-        // The receiver is a variable of the script and stays there; arguments are ours to take.
+        // The receiver is a variable of the script and stays there; other arguments are copies.
         let receiver = owner.and_then(|_| arguments.next()).map(|own| own.clone());
-        let arguments = arguments.map(|argument| std::mem::take(*argument).flatten()).collect();
+        let arguments = arguments
+            .enumerate()
+            .map(|(at, argument)| match (owner, at) {
+                // The engine hands a variable that stands first in a call over as itself.
+                (None, 0) => argument.clone().flatten(),
+                _ => std::mem::take(*argument).flatten(),
+            })
+            .collect();
         let origin = position::origin(context.call_position());
         let receiver = receiver.unwrap_or_default();
         Self { run, context, origin, receiver, arguments, method, owner }

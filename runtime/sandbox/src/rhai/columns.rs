@@ -25,22 +25,20 @@ pub(super) struct Column(pub(super) ColumnSpec);
 pub(super) const FUNCTIONS: &[Method] = &[method("column(name, type)", column)];
 
 const METHODS: &[Method] = &[
-    method("not_null()", |call| changed(call, |spec, _| Ok(spec.column.nullable = false))),
-    method("nullable()", |call| changed(call, |spec, _| Ok(spec.column.nullable = true))),
+    method("not_null()", |call| set(call, |spec| spec.column.nullable = false)),
+    method("nullable()", |call| set(call, |spec| spec.column.nullable = true)),
     method("default(value)", default),
     method("default_sql(expression)", default_sql),
-    method("default_now()", |call| {
-        changed(call, |spec, _| Ok(spec.column.default = Some(DefaultValue::Now)))
-    }),
-    method("primary_key()", |call| changed(call, |spec, _| Ok(spec.primary_key = true))),
-    method("unique()", |call| changed(call, |spec, _| Ok(spec.unique = true))),
-    method("index()", |call| changed(call, |spec, _| Ok(spec.index = true))),
+    method("default_now()", |call| set(call, |spec| spec.column.default = Some(DefaultValue::Now))),
+    method("primary_key()", |call| set(call, |spec| spec.primary_key = true)),
+    method("unique()", |call| set(call, |spec| spec.unique = true)),
+    method("index()", |call| set(call, |spec| spec.index = true)),
     method("references(table, column?, options?)", references),
     method("check(expression)", check),
     method("comment(text)", comment),
     method("collate(collation)", collate),
     method("autoincrement()", |call| {
-        changed(call, |spec, _| Ok(spec.column.identity = Some(Identity::default())))
+        set(call, |spec| spec.column.identity = Some(Identity::default()))
     }),
     method("identity(options?)", identity),
     method("computed(expression, options?)", computed),
@@ -69,6 +67,13 @@ fn changed(
     };
     change(&mut spec, call)?;
     Ok(Dynamic::from(Column(spec)))
+}
+
+fn set(call: &mut Call<'_>, change: fn(&mut ColumnSpec)) -> Answer {
+    changed(call, |spec, _| {
+        change(spec);
+        Ok(())
+    })
 }
 
 fn default(call: &mut Call<'_>) -> Answer {

@@ -184,7 +184,7 @@ fn syntax(error: ParseError) -> GuestError {
         }
         kind => {
             let error = EvalAltResult::ErrorParsing(kind, at);
-            super::errors::guest_error(error.into(), &Limits::default())
+            super::errors::guest_error(error, &Limits::default())
         }
     }
 }

@@ -43,11 +43,11 @@ pub(super) fn thrown(message: impl Into<String>) -> Failure {
 }
 
 /// An error of the engine in our words, at the innermost position that is known.
-pub(super) fn guest_error(failure: Failure, limits: &Limits) -> GuestError {
+pub(super) fn guest_error(failure: EvalAltResult, limits: &Limits) -> GuestError {
     let (failure, outer) = innermost(failure);
     let own = failure.position();
     let at = position::origin(if own.is_none() { outer } else { own });
-    match *failure {
+    match failure {
         EvalAltResult::ErrorTerminated(token, _) => match token.try_cast::<Stop>() {
             Some(stop) => stop
                 .take()
@@ -109,16 +109,16 @@ pub(super) fn host_defect(message: &str) -> GuestError {
 }
 
 /// Takes the wrappers of nested calls away; gives the last known position on the way as well.
-fn innermost(mut failure: Failure) -> (Failure, Position) {
+fn innermost(mut failure: EvalAltResult) -> (EvalAltResult, Position) {
     let mut outer = Position::NONE;
     loop {
-        match *failure {
+        match failure {
             EvalAltResult::ErrorInFunctionCall(_, _, inner, at)
             | EvalAltResult::ErrorInModule(_, inner, at) => {
                 outer = if at.is_none() { outer } else { at };
-                failure = inner;
+                failure = *inner;
             }
-            other => return (other.into(), outer),
+            other => return (other, outer),
         }
     }
 }

@@ -33,6 +33,7 @@ mod names;
 mod options;
 mod position;
 mod query;
+mod row_function;
 mod run;
 mod savepoint;
 mod spool;
@@ -99,7 +100,7 @@ impl Guest for RhaiGuest {
             scope.push(point.parameter.clone(), db::object(&self.run));
             let ended = self.engine.run_ast_with_scope(&mut scope, &point.ast);
             drop(running);
-            ended.map_err(|failure| errors::guest_error(failure, &self.run.limits))
+            ended.map_err(|failure| errors::guest_error(*failure, &self.run.limits))
         });
         self.run.detach();
         outcome

@@ -12,6 +12,7 @@ use super::call::Call;
 use super::db::filter;
 use super::errors::{Failure, stop};
 use super::method::{Answer, Method, method};
+use super::row_function::RowFunction;
 use super::spool::Spool;
 use super::{names, value};
 
@@ -54,10 +55,11 @@ fn each(call: &mut Call<'_>) -> Answer {
     let mut spool = Spool::new();
     ask(call, &query, |names, row| spool.write(names, &row))?;
     let mut rows = spool.read().map_err(stop)?;
+    let mut function = RowFunction::new(call.context, function)?;
     let mut seen = 0_i64;
     while let Some(row) = rows.next_row().map_err(stop)? {
         let map = mapped(rows.names(), row);
-        function.call_raw(call.context, None, [map]).map(drop)?;
+        function.call(map).map(drop)?;
         seen += 1;
     }
     Ok(seen.into())

@@ -1,6 +1,6 @@
 //! `db.transform`: a function from the old values of a row to its new ones.
 
-use rhai::{Dynamic, FnPtr, Map};
+use rhai::{Dynamic, Map};
 use sandshift_model::ident::Ident;
 use sandshift_model::query::Row;
 use sandshift_model::value::Value;
@@ -12,6 +12,7 @@ use super::call::{Call, kind};
 use super::db::filter;
 use super::errors::{Failure, guest_error, stop};
 use super::method::{Answer, Method, method};
+use super::row_function::RowFunction;
 use super::{hint, value};
 
 /// Rows in one page unless the script says otherwise.
@@ -44,7 +45,8 @@ fn transform(call: &mut Call<'_>) -> Answer {
         spec.read.extend(missing);
     }
     let report = {
-        let worker = Worker { call, function: &function, spec: &spec, key: &key };
+        let function = RowFunction::new(call.context, function)?;
+        let mut worker = Worker { call, function, spec: &spec, key: &key };
         let mut on_row = |columns: &[Ident], row: &Row| run.in_row(|| worker.row(columns, row));
         run.with_host("transform", origin, |host| {
             host.transform(&spec, origin, &mut on_row).map_err(|error| match error {
@@ -91,21 +93,21 @@ fn spec(call: &mut Call<'_>) -> Result<TransformSpec, Failure> {
 /// Runs the row function on one row after the other.
 struct Worker<'w, 'c> {
     call: &'w Call<'c>,
-    function: &'w FnPtr,
+    function: RowFunction<'w>,
     spec: &'w TransformSpec,
     key: &'w [Ident],
 }
 
 impl Worker<'_, '_> {
-    fn row(&self, columns: &[Ident], row: &Row) -> Result<RowOutcome, GuestError> {
+    fn row(&mut self, columns: &[Ident], row: &Row) -> Result<RowOutcome, GuestError> {
         let pairs = columns.iter().zip(row);
         let map: Map = pairs
             .map(|(name, old)| (name.as_str().into(), value::to_script(old.clone())))
             .collect();
         let given = self
             .function
-            .call_raw(self.call.context, None, [map.into()])
-            .map_err(|failure| guest_error(failure, &self.call.run.limits));
+            .call(map.into())
+            .map_err(|failure| guest_error(*failure, &self.call.run.limits));
         given
             .and_then(|given| self.outcome(columns, row, given.flatten()))
             .map_err(|error| self.named(error, columns, row))

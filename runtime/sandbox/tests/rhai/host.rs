@@ -20,7 +20,7 @@ use sandshift_sandbox::rhai::RhaiGuest;
 
 /// Everything that a script asked for, in order.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Asked {
+pub(crate) enum Asked {
     Apply(Box<Operation>),
     Query(Query),
     Transform(TransformSpec),
@@ -28,17 +28,17 @@ pub enum Asked {
     Side(Side),
 }
 
-pub struct Recorder {
-    pub asked: Vec<(Asked, Origin)>,
-    pub tables: BTreeMap<ObjectName, Table>,
-    pub names: Vec<String>,
-    pub rows: Vec<Row>,
-    pub outcomes: Vec<RowOutcome>,
-    pub lines: Vec<(Level, String)>,
-    pub params: BTreeMap<String, String>,
-    pub progress: Vec<(u64, Option<u64>)>,
+pub(crate) struct Recorder {
+    pub(crate) asked: Vec<(Asked, Origin)>,
+    pub(crate) tables: BTreeMap<ObjectName, Table>,
+    pub(crate) names: Vec<String>,
+    pub(crate) rows: Vec<Row>,
+    pub(crate) outcomes: Vec<RowOutcome>,
+    pub(crate) lines: Vec<(Level, String)>,
+    pub(crate) params: BTreeMap<String, String>,
+    pub(crate) progress: Vec<(u64, Option<u64>)>,
     /// SQL that fails, with how.
-    pub fails: BTreeMap<String, Fault>,
+    pub(crate) fails: BTreeMap<String, Fault>,
     facts: Facts,
 }
 
@@ -66,13 +66,13 @@ impl Default for Recorder {
 
 impl Recorder {
     /// A host whose queries and transforms see these rows.
-    pub fn with_rows(names: &[&str], rows: Vec<Row>) -> Self {
+    pub(crate) fn with_rows(names: &[&str], rows: Vec<Row>) -> Self {
         let names = names.iter().map(|name| (*name).to_owned()).collect();
         Self { names, rows, ..Self::default() }
     }
 
     /// The operations alone.
-    pub fn operations(&self) -> Vec<Operation> {
+    pub(crate) fn operations(&self) -> Vec<Operation> {
         let operation = |(asked, _): &(Asked, Origin)| match asked {
             Asked::Apply(operation) => Some((**operation).clone()),
             _ => None,
@@ -156,20 +156,24 @@ impl Host for Recorder {
     }
 }
 
-pub fn ident(name: &str) -> Ident {
+pub(crate) fn ident(name: &str) -> Ident {
     Ident::new(name).unwrap()
 }
 
-pub fn object(name: &str) -> ObjectName {
+pub(crate) fn object(name: &str) -> ObjectName {
     ObjectName::bare(ident(name))
 }
 
-pub fn text(text: &str) -> Value {
+pub(crate) fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
 }
 
 /// Runs `up` of a whole script; gives what came of it and the host.
-pub fn run_on(host: Recorder, source: &str, limits: &Limits) -> (Result<(), GuestError>, Recorder) {
+pub(crate) fn run_on(
+    host: Recorder,
+    source: &str,
+    limits: &Limits,
+) -> (Result<(), GuestError>, Recorder) {
     let mut guest = match RhaiGuest::compile(source, limits) {
         Ok(guest) => guest,
         Err(error) => return (Err(error), host),
@@ -181,25 +185,25 @@ pub fn run_on(host: Recorder, source: &str, limits: &Limits) -> (Result<(), Gues
 }
 
 /// A script with this body of `up`, on its second line.
-pub fn up(body: &str) -> String {
+pub(crate) fn up(body: &str) -> String {
     format!("fn up(db) {{\n{body}\n}}")
 }
 
 /// Runs a body that has to succeed.
-pub fn passes(host: Recorder, body: &str) -> Recorder {
+pub(crate) fn passes(host: Recorder, body: &str) -> Recorder {
     let (outcome, host) = run_on(host, &up(body), &Limits::default());
     outcome.unwrap_or_else(|error| panic!("{error:?}"));
     host
 }
 
 /// Runs a body that has to fail.
-pub fn fails(host: Recorder, body: &str) -> (GuestError, Recorder) {
+pub(crate) fn fails(host: Recorder, body: &str) -> (GuestError, Recorder) {
     let (outcome, host) = run_on(host, &up(body), &Limits::default());
     (outcome.expect_err("it passed"), host)
 }
 
 /// What an expression of a script becomes as a column value.
-pub fn value_of(expression: &str) -> Value {
+pub(crate) fn value_of(expression: &str) -> Value {
     let host = passes(Recorder::default(), &format!("db.insert(\"t\", #{{ v: {expression} }});"));
     match host.operations().remove(0) {
         Operation::InsertRows(insert) => insert.rows[0][0].clone(),

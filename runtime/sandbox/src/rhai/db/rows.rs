@@ -48,10 +48,13 @@ fn rows(call: &mut Call<'_>) -> Result<Vec<Map>, Failure> {
     }
 }
 
+/// Rows with the columns that they fill.
+type Group = (Vec<Ident>, Vec<Row>);
+
 /// Neighbours with the same columns go together; the order of the rows stays, because
 /// the database numbers them as they come.
-fn grouped(call: &Call<'_>, rows: Vec<Map>) -> Result<Vec<(Vec<Ident>, Vec<Row>)>, Failure> {
-    let mut groups: Vec<(Vec<Ident>, Vec<Row>)> = Vec::new();
+fn grouped(call: &Call<'_>, rows: Vec<Map>) -> Result<Vec<Group>, Failure> {
+    let mut groups: Vec<Group> = Vec::new();
     for row in rows {
         if row.is_empty() {
             return Err(call.misuse("a row has no columns"));

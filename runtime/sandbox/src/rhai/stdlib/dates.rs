@@ -232,7 +232,8 @@ fn comparisons(engine: &mut Engine) {
     fn moments(a: &DateTime, b: &DateTime) -> Ordering {
         compare((&a.text, a.civil().ok()), (&b.text, b.civil().ok()))
     }
-    let operators: [(&str, fn(Ordering) -> bool); 6] = [
+    type Holds = fn(Ordering) -> bool;
+    let operators: [(&str, Holds); 6] = [
         ("==", Ordering::is_eq),
         ("!=", Ordering::is_ne),
         ("<", Ordering::is_lt),

@@ -5,10 +5,8 @@ use sha2::{Digest, Sha256, Sha512};
 use super::super::call::Call;
 use super::super::method::{Answer, Method, method};
 
-pub(crate) const FUNCTIONS: &[Method] = &[
-    method("sha256(data)", |call| digest::<Sha256>(call)),
-    method("sha512(data)", |call| digest::<Sha512>(call)),
-];
+pub(crate) const FUNCTIONS: &[Method] =
+    &[method("sha256(data)", digest::<Sha256>), method("sha512(data)", digest::<Sha512>)];
 
 fn digest<D: Digest>(call: &mut Call<'_>) -> Answer {
     let data = call.blob(0, "the data")?;

@@ -1,0 +1,14 @@
+//! What a person sees: stdout, stderr and exit code of every command, and that a refused command
+//! changed nothing.
+
+#![allow(clippy::unwrap_used, reason = "a failing test may stop where it fails")]
+
+mod bad_databases;
+mod bad_graphs;
+mod bad_scripts;
+mod database_commands;
+mod dry_run;
+mod graph_commands;
+mod help;
+mod project;
+mod settings;

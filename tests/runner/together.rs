@@ -1,0 +1,58 @@
+//! Case 29: two runners at the same time.
+
+use std::sync::Barrier;
+use std::thread;
+
+use crate::project::{Scene, scenes};
+
+/// Rounds of one race; each begins with an empty database.
+const ROUNDS: usize = 20;
+
+fn three_revisions(scene: &Scene) {
+    scene.sql("aaaa", "", "-- +up\nCREATE TABLE one (id INTEGER PRIMARY KEY);\nINSERT INTO one VALUES (1);\n-- +down\nDROP TABLE one;");
+    scene.rhai("bbbb", "aaaa", "fn up(db) { db.add_column(\"one\", column(\"n\", integer())); db.execute(\"UPDATE one SET n = 0\"); }\nfn down(db) { db.drop_column(\"one\", \"n\"); }");
+    scene.sql(
+        "cccc",
+        "bbbb",
+        "-- +up\nUPDATE one SET n = n + 1;\n-- +down\nUPDATE one SET n = n - 1;",
+    );
+}
+
+fn both(scene: &Scene, act: impl Fn(&Scene) + Sync) {
+    let barrier = Barrier::new(2);
+    thread::scope(|threads| {
+        for _ in 0..2 {
+            threads.spawn(|| {
+                barrier.wait();
+                act(scene);
+            });
+        }
+    });
+}
+
+#[test]
+fn case_29_two_runners_at_once_run_each_revision_once() {
+    for scene in scenes() {
+        three_revisions(&scene);
+        for round in 1..=ROUNDS {
+            both(&scene, |scene| assert_eq!(scene.must_up().heads, ["cccc"]));
+            assert_eq!(scene.one("SELECT n FROM one"), "[Int(1)]", "{}", scene.database.url);
+            let runs = "SELECT count(*) FROM sandshift_journal WHERE outcome = 'done' AND direction = 'up'";
+            assert_eq!(scene.one(runs), format!("[Int({})]", 3 * round));
+            scene.must_down("base");
+        }
+    }
+}
+
+#[test]
+fn case_29_two_runners_going_down_at_once_undo_each_revision_once() {
+    for scene in scenes() {
+        three_revisions(&scene);
+        scene.must_up();
+        both(&scene, |scene| assert!(scene.must_down("base").heads.is_empty()));
+        let runs =
+            "SELECT count(*) FROM sandshift_journal WHERE outcome = 'done' AND direction = 'down'";
+        assert_eq!(scene.one(runs), "[Int(3)]");
+        assert!(!scene.has("one"));
+    }
+}
