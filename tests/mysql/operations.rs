@@ -174,7 +174,7 @@ fn indexes_of_all_kinds_come_and_go() {
     house.there_and_back(create_index(words));
     for name in ["ix_age", "any_name"] {
         house.there_and_back(
-            RenameIndex { name: id(name), table: None, new_name: id("renamed") }.into(),
+            RenameIndex { name: id(name), table: None, new_name: id("renamed"), kind: None }.into(),
         );
         house.there_and_back(
             DropIndex { name: id("renamed"), table: None, concurrently: false, if_exists: false }
