@@ -109,7 +109,13 @@ impl Carriage<'_> {
             };
             let again = restart(&halt);
             let stop = self.stop(&gate, migration, halt);
-            self.catalog.restore(known.clone());
+            match &stop {
+                // What was committed before stays, so nobody knows any more what is there.
+                Stop::Failed(failure) if failure.left != Left::Nothing => {
+                    self.catalog = CatalogCache::default();
+                }
+                _ => self.catalog.restore(known.clone()),
+            }
             match again {
                 Some(_) if !self.sink.can_start_again() => return Err(Stop::Scratch),
                 Some(Restart::ForeignKeysOff) if foreign_keys == ForeignKeys::Enforced => {

@@ -9,18 +9,25 @@ use sandshift_model::query::{Filter, Query};
 use sandshift_model::table::Table;
 use serde::Serialize;
 
+use crate::stage::plain;
+
 /// What about an image may differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Order {
     /// Nothing.
     Kept,
-    /// The order of columns: one that was dropped comes back at the end.
+    /// The order of columns, because one that was dropped comes back at the end; and how
+    /// expressions are written, because a rename quotes what it touches.
     Any,
 }
 
 /// A catalog as text.
 pub(crate) fn schema(catalog: &Catalog, order: Order) -> String {
     let mut text = String::new();
+    let catalog = match order {
+        Order::Kept => catalog,
+        Order::Any => &plain::plain(catalog),
+    };
     for table in catalog.tables.values() {
         let _ = writeln!(text, "table {}", json(&table.name));
         let mut columns: Vec<String> = table.columns.iter().map(json).collect();

@@ -5,5 +5,6 @@
 #![allow(dead_code, reason = "shared by several test binaries")]
 
 pub(crate) mod image;
+pub(crate) mod plain;
 pub(crate) mod project;
 pub(crate) mod server;

@@ -38,14 +38,17 @@ impl<'a> Call<'a> {
         owner: Option<&'static str>,
         arguments: &mut [&mut Dynamic],
     ) -> Self {
-        // The engine hands out the first argument as the script's own variable, be it a receiver
-        // or not, and it has to stay there; the others are ours to take.
-        let mut given = arguments.iter_mut().enumerate().map(|(at, argument)| match at {
-            0 => argument.clone(),
-            _ => std::mem::take(*argument),
-        });
-        let receiver = owner.and_then(|_| given.next());
-        let arguments = given.map(Dynamic::flatten).collect();
+        let mut arguments = arguments.iter_mut();
+        // The receiver is a variable of the script and stays there; other arguments are copies.
+        let receiver = owner.and_then(|_| arguments.next()).map(|own| own.clone());
+        let arguments = arguments
+            .enumerate()
+            .map(|(at, argument)| match (owner, at) {
+                // The engine hands a variable that stands first in a call over as itself.
+                (None, 0) => argument.clone().flatten(),
+                _ => std::mem::take(*argument).flatten(),
+            })
+            .collect();
         let origin = position::origin(context.call_position());
         let receiver = receiver.unwrap_or_default();
         Self { run, context, origin, receiver, arguments, method, owner }

@@ -57,6 +57,14 @@ fn json_goes_both_ways_without_losing_digits() {
     ]);
 }
 
+#[test]
+fn a_variable_keeps_its_value_when_it_stands_first_in_a_call() {
+    passes(
+        Recorder::default(),
+        "let name = \"code\"; column(name, text()); let upper = trimmed(name); assert(name == \"code\");",
+    );
+}
+
 fn serde_json_quote(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }

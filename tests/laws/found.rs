@@ -1,0 +1,1 @@
+//! Cases that broke a law once.

@@ -1,0 +1,162 @@
+//! The laws, tried on one case.
+
+use sandshift::revision::Direction;
+use sandshift_model::catalog::Catalog;
+use sandshift_model::naming;
+use sandshift_model::operation::{Operate, Operation};
+use sandshift_test_servers::{TestDatabase, shell};
+
+use crate::compose::Composer;
+use crate::draw::Drawn;
+use crate::stage::image::{Image, Order, difference, schema};
+use crate::stage::plain;
+use crate::stage::project::{Operations, revision};
+use crate::stage::server::{Server, connect};
+
+/// Two databases of one kind: a case runs on one, the text of its dry run on the other.
+pub(crate) struct Court {
+    server: Server,
+    database: TestDatabase,
+    copy: TestDatabase,
+}
+
+/// How a case ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// All laws hold.
+    Held,
+    /// The database refused it, and the dry run said so.
+    Refused,
+}
+
+impl Court {
+    pub(crate) fn new(server: Server) -> Self {
+        Self { server, database: server.database(), copy: server.database() }
+    }
+
+    /// Runs a case; gives the law that it breaks, with what it takes to see why.
+    pub(crate) fn try_case(&self, drawn: &Drawn) -> Result<Verdict, String> {
+        let mut composer = Composer::new(self.server);
+        let base = composer.base(&drawn.base);
+        let steps = composer.steps(&drawn.steps, drawn.reversible);
+        self.hold(&base, &steps, drawn.reversible).map_err(|broken| {
+            let steps: Vec<String> = steps.iter().map(Operation::describe).collect();
+            format!("{broken}\nsteps:\n  {}", steps.join("\n  "))
+        })
+    }
+
+    fn hold(
+        &self,
+        base: &[Operation],
+        steps: &[Operation],
+        reversible: bool,
+    ) -> Result<Verdict, String> {
+        self.server.empty(&self.database);
+        self.server.empty(&self.copy);
+        let project = Operations::new(&[base, steps]);
+        self.record_is_rehearsal(&project)?;
+        for database in [&self.database, &self.copy] {
+            project
+                .up(database, &revision(1))
+                .map_err(|error| format!("the base fails: {error}"))?;
+        }
+        let before = look(&self.database);
+        let bytes = self.database.file().map(|file| std::fs::read(file).unwrap());
+
+        let rehearsed = project.dry_run(&self.database, Direction::Up, "heads");
+        let untouched = look(&self.database);
+        same("a dry run changes the database", &before, &untouched, Order::Kept)?;
+        if bytes != self.database.file().map(|file| std::fs::read(file).unwrap()) {
+            return Err("a dry run changes the file".to_owned());
+        }
+
+        let text = match (project.up(&self.database, "heads"), rehearsed) {
+            (Ok(_), Ok(text)) => text,
+            (Err(real), Err(dry)) if real.to_string() == dry.to_string() => {
+                if self.server != Server::MariaDb {
+                    let left = look(&self.database);
+                    same("a failed run leaves something", &before, &left, Order::Kept)?;
+                }
+                return Ok(Verdict::Refused);
+            }
+            (real, dry) => {
+                let (real, dry) = (real.map(|_| "ok"), dry.map(|_| "ok"));
+                return Err(format!("a dry run ends otherwise:\n  run {real:?}\n  dry {dry:?}"));
+            }
+        };
+        let after = look(&self.database);
+        self.feed(&text, &after, "the text of a dry run does something else")?;
+        self.predicts(&before.catalog, steps, &after.catalog)?;
+        if reversible {
+            self.comes_back(&project, &before)?;
+        }
+        Ok(Verdict::Held)
+    }
+
+    fn record_is_rehearsal(&self, project: &Operations) -> Result<(), String> {
+        let recorded = project.record(self.server);
+        let rehearsed = project.dry_run(&self.database, Direction::Up, "heads");
+        match (recorded, rehearsed) {
+            (Ok(recorded), Ok(rehearsed)) => {
+                report("an offline dry run prints something else", &rehearsed, &recorded)
+            }
+            (Err(error), Ok(_)) => Err(format!("an offline dry run fails: {error}")),
+            // Only a database knows that its rows stand in the way.
+            (_, Err(_)) => Ok(()),
+        }
+    }
+
+    /// Gives a text to the database's own shell, on the copy.
+    fn feed(&self, text: &str, expected: &Image, law: &str) -> Result<(), String> {
+        shell(&self.copy, text).map_err(|error| format!("{law}: {error}\n{text}"))?;
+        same(law, expected, &look(&self.copy), Order::Kept)
+            .map_err(|broken| format!("{broken}\n{text}"))
+    }
+
+    fn predicts(
+        &self,
+        before: &Catalog,
+        steps: &[Operation],
+        after: &Catalog,
+    ) -> Result<(), String> {
+        let mut predicted = before.clone();
+        for step in steps {
+            let mut step = step.clone();
+            naming::name_unnamed(&mut step, &predicted);
+            let what = step.describe();
+            step.apply_to(&mut predicted)
+                .map_err(|error| format!("the catalog refuses to {what}: {error}"))?;
+        }
+        let spelled = |catalog: &Catalog| schema(&plain::spelled(catalog, self.server), Order::Any);
+        report("the catalog predicts something else", &spelled(&predicted), &spelled(after))
+    }
+
+    fn comes_back(&self, project: &Operations, before: &Image) -> Result<(), String> {
+        let text = project
+            .dry_run(&self.database, Direction::Down, "-1")
+            .map_err(|error| format!("a dry run of the way back fails: {error}"))?;
+        project
+            .down(&self.database, "-1")
+            .map_err(|error| format!("the way back fails: {error}\n{text}"))?;
+        let back = look(&self.database);
+        same("the way back does not come back", before, &back, Order::Any)
+            .map_err(|broken| format!("{broken}\n{text}"))?;
+        self.feed(&text, &back, "the text of a way back does something else")
+    }
+}
+
+fn look(database: &TestDatabase) -> Image {
+    Image::of(&mut *connect(database))
+}
+
+fn same(law: &str, expected: &Image, actual: &Image, order: Order) -> Result<(), String> {
+    report(law, &expected.schema(order), &actual.schema(order))?;
+    report(law, &expected.rows, &actual.rows)
+}
+
+fn report(law: &str, expected: &str, actual: &str) -> Result<(), String> {
+    match difference(expected, actual) {
+        None => Ok(()),
+        Some(lines) => Err(format!("{law}:\n{lines}")),
+    }
+}
