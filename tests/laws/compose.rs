@@ -165,7 +165,7 @@ impl Composer {
             18 => {
                 let name = pick(&known.constraints, two)?.name?;
                 let new_name = self.fresh(three);
-                one_of(RenameConstraint { table, name, new_name }.into())
+                one_of(RenameConstraint { table, name, new_name, kind: None }.into())
             }
             19 => {
                 let new_name = self.fresh(three);

@@ -194,8 +194,13 @@ fn constraints_of_all_kinds_come_and_go() {
     house.there_and_back(constrain("pets", "ck_pet", ConstraintBody::check("name <> 'it''s'")));
     for name in ["fk_owner", "uq_pet", "ck_pet"] {
         house.there_and_back(
-            RenameConstraint { table: object("pets"), name: id(name), new_name: id("renamed") }
-                .into(),
+            RenameConstraint {
+                table: object("pets"),
+                name: id(name),
+                new_name: id("renamed"),
+                kind: None,
+            }
+            .into(),
         );
         house.there_and_back(drop_constraint("pets", "renamed"));
     }

@@ -62,7 +62,7 @@ const CASES: &[Case] = &[
         "json",
         ["JSON", "JSONB", "JSON"],
         ["'{\"a\": [1, 2.50, null]}'"; 3],
-        "parse_json(v).a.len() == 3",
+        "json_parse(v).a.len() == 3",
     ),
     case("date", ["DATE", "DATE", "DATE"], ["'2024-02-29'"; 3], "v.to_string() == \"2024-02-29\""),
     case(

@@ -128,7 +128,7 @@ fn change((kind, one, two, flag): Draw, step: usize, catalog: &Catalog) -> Optio
         10 => {
             let constraint = table.constraints.get(usize::from(one) % 5)?;
             let (name, new_name) = (constraint.name.clone()?, id(&format!("k{step}")));
-            RenameConstraint { table: t, name, new_name }.into()
+            RenameConstraint { table: t, name, new_name, kind: None }.into()
         }
         11 => {
             let mut index = Index::on(t, vec![name]);

@@ -77,7 +77,7 @@ fn plain_table(table: &mut Table) {
 
 /// Without quotes, parentheses, casts and white space, in lower case.
 fn spell(text: &mut String) {
-    let cut = |c: char| matches!(c, '"' | '`' | '(' | ')') || c.is_whitespace();
+    let cut = |c: char| matches!(c, '"' | '\'' | '`' | '(' | ')') || c.is_whitespace();
     *text = text.chars().filter(|c| !cut(*c)).collect::<String>().to_lowercase();
     for cast in ["::text", "::integer", "::charactervarying"] {
         *text = text.replace(cast, "");

@@ -9,6 +9,7 @@ use sandshift_model::table::Table;
 
 use super::MysqlDialect;
 use super::change_column::alter;
+use super::keys::must_lead_a_key;
 use super::types::{column_type, first_word, is_textual};
 use super::unsupported::{TITLE, unsupported};
 use crate::backend::dialect::{Dialect, DialectError};
@@ -28,6 +29,9 @@ impl MysqlDialect {
             name: format!("{}.{}", change.table, change.column),
         })?;
         let new = altered(old, change, before)?;
+        if new.identity.is_some() {
+            must_lead_a_key(&new.name, table)?;
+        }
         refuse_key_of_another_type(table, old, &new, before)?;
         let name = self.table_name(&change.table)?;
         let mut clauses = vec![format!("MODIFY COLUMN {}", self.column(&new, table, before)?)];

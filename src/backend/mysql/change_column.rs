@@ -5,8 +5,7 @@ use sandshift_model::operation::{AddColumn, DropColumn, RenameColumn};
 use sandshift_model::statement::Statement;
 
 use super::MysqlDialect;
-use super::keys::applied;
-use super::unsupported::unsupported;
+use super::keys::{applied, must_lead_a_key};
 use crate::backend::dialect::{Dialect, DialectError};
 
 /// The name of a constraint that lives between two statements; the server's message quotes it.
@@ -28,11 +27,7 @@ impl MysqlDialect {
             };
         }
         if column.identity.is_some() {
-            return Err(unsupported(
-                format!("number the column `{}`, which is no key yet", column.name),
-                "Make the table with a numbered primary key, or fill a plain column and add the \
-                 key and its numbering after that.",
-            ));
+            must_lead_a_key(&column.name, table)?;
         }
         let name = self.table_name(&add.table)?;
         let mut clauses = vec![format!("ADD COLUMN {}", self.column(column, table, before)?)];

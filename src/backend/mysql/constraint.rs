@@ -19,7 +19,7 @@ impl MysqlDialect {
         rename: &RenameConstraint,
         before: &Catalog,
     ) -> Result<Vec<Statement>, DialectError> {
-        let (table, place) = before.find_constraint(&rename.table, &rename.name, None)?;
+        let (table, place) = before.find_constraint(&rename.table, &rename.name, rename.kind)?;
         let body = match place {
             Place::Constraint(at) => table.constraints.get(at).map(|c| &c.body),
             Place::Index(_) => None,

@@ -5,13 +5,16 @@
 //! and a foreign key the index that serves it alone.
 
 use sandshift_model::catalog::Catalog;
-use sandshift_model::ident::ObjectName;
+use sandshift_model::constraint::ConstraintBody;
+use sandshift_model::ident::{Ident, ObjectName};
+use sandshift_model::index::{Index, IndexTerm};
 use sandshift_model::operation::Operate;
 use sandshift_model::statement::Statement;
 use sandshift_model::table::Table;
 
 use super::MysqlDialect;
 use super::change_column::alter;
+use super::unsupported::unsupported;
 use crate::backend::dialect::{Dialect, DialectError};
 
 impl MysqlDialect {
@@ -39,6 +42,9 @@ impl MysqlDialect {
         after: &Table,
         catalog: &Catalog,
     ) -> Result<Vec<String>, DialectError> {
+        for column in after.columns.iter().filter(|column| column.identity.is_some()) {
+            must_lead_a_key(&column.name, after)?;
+        }
         let mut clauses = Vec::new();
         for constraint in before.constraints.iter().filter(|c| !after.constraints.contains(c)) {
             clauses.push(self.drop_clause(constraint)?);
@@ -57,6 +63,28 @@ impl MysqlDialect {
         }
         Ok(clauses)
     }
+}
+
+/// Makes sure that a numbered column is the first of some key, without which the server refuses it.
+pub(super) fn must_lead_a_key(column: &Ident, table: &Table) -> Result<(), DialectError> {
+    let constraints = table.constraints.iter().any(|constraint| match &constraint.body {
+        ConstraintBody::PrimaryKey { columns } | ConstraintBody::Unique { columns, .. } => {
+            columns.first() == Some(column)
+        }
+        ConstraintBody::Check { .. }
+        | ConstraintBody::ForeignKey(_)
+        | ConstraintBody::Exclude { .. } => false,
+    });
+    let leads = |index: &Index| {
+        index.keys.first().is_some_and(|key| key.on == IndexTerm::Column(column.clone()))
+    };
+    if constraints || table.indexes.iter().any(leads) {
+        return Ok(());
+    }
+    Err(unsupported(
+        format!("number the column `{column}` without a key that begins with it"),
+        "Make the key first, and take the numbering away before the key goes.",
+    ))
 }
 
 /// The table of this name before and after an operation.

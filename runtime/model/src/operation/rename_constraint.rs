@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Hazard, Inverse, Operate, Permission, Touched};
 use crate::catalog::{Catalog, CatalogError};
+use crate::constraint::ConstraintKind;
 use crate::ident::{Ident, ObjectName};
+use crate::lookup::Place;
+use crate::table::Table;
 
 /// Gives a constraint another name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -15,6 +18,9 @@ pub struct RenameConstraint {
     pub name: Ident,
     /// Its new name.
     pub new_name: Ident,
+    /// Its kind, where the name does not tell: MySQL and MariaDB forget that of a primary key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<ConstraintKind>,
 }
 
 impl Operate for RenameConstraint {
@@ -27,24 +33,33 @@ impl Operate for RenameConstraint {
     }
 
     fn apply_to(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
-        let (table, place) = catalog.find_constraint(&self.table, &self.name, None)?;
+        let (table, place) = catalog.find_constraint(&self.table, &self.name, self.kind)?;
         table.free_constraint_name(&self.new_name)?;
         catalog.table_mut(&self.table)?.rename_at(place, &self.new_name);
         Ok(())
     }
 
     fn inverse(&self, before: &Catalog) -> Inverse {
-        let found = before.find_constraint(&self.table, &self.name, None).map(|(table, place)| {
-            Inverse::exact(Self {
-                table: self.table.clone(),
-                name: self.new_name.clone(),
-                new_name: table.name_at(place).unwrap_or(&self.name).clone(),
-            })
-        });
+        let found =
+            before.find_constraint(&self.table, &self.name, self.kind).map(|(table, place)| {
+                Inverse::exact(Self {
+                    table: self.table.clone(),
+                    name: self.new_name.clone(),
+                    new_name: table.name_at(place).unwrap_or(&self.name).clone(),
+                    kind: kind_at(table, place),
+                })
+            });
         Inverse::of(found)
     }
 
     fn hazards(&self, _before: &Catalog) -> Vec<Hazard> {
         Vec::new()
+    }
+}
+
+fn kind_at(table: &Table, place: Place) -> Option<ConstraintKind> {
+    match place {
+        Place::Constraint(at) => Some(table.constraints[at].body.kind()),
+        Place::Index(_) => None,
     }
 }

@@ -1,1 +1,1 @@
--- unsupported: MySQL/MariaDB cannot number the column `number`, which is no key yet | Make the table with a numbered primary key, or fill a plain column and add the key and its numbering after that.
+-- unsupported: MySQL/MariaDB cannot number the column `number` without a key that begins with it | Make the key first, and take the numbering away before the key goes.

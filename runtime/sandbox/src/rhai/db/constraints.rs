@@ -104,7 +104,7 @@ fn rename_constraint(call: &mut Call<'_>) -> Answer {
     let table = call.object(0, "the table")?;
     let name = call.name(1, "the constraint")?;
     let new_name = call.name(2, "the new name")?;
-    apply(call, RenameConstraint { table, name, new_name })
+    apply(call, RenameConstraint { table, name, new_name, kind: None })
 }
 
 fn validate_constraint(call: &mut Call<'_>) -> Answer {
