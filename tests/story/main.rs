@@ -1,6 +1,11 @@
 //! The story of `scripts/` on real databases: both ways, as a dry run, by two at once, and killed.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test that cannot go on must say so.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on must say so"
+)]
 
 mod books;
 mod dice;
