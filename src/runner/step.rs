@@ -183,6 +183,7 @@ impl Carriage<'_> {
             message: migration.message.clone(),
             checksum: migration.checksum.clone(),
             language: migration.language.to_owned(),
+            has_down: migration.guest.has(Entry::Down),
             header: migration.header.clone(),
             source: migration.source.clone(),
             actor: self.options.actor.clone(),

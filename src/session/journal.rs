@@ -5,7 +5,7 @@
 //! written in the migration's own transaction. Where it cannot, each statement that commits by
 //! itself has an intent before and a done mark after.
 
-use sandshift_model::operation::{InsertRows, Operation};
+use sandshift_model::operation::{InsertRows, Inverse, Operation};
 use sandshift_model::origin::Origin;
 use sandshift_model::value::Value;
 
@@ -32,6 +32,8 @@ pub struct Run {
     pub checksum: String,
     /// `rhai`, `sql` or `wasm`.
     pub language: String,
+    /// Whether it brings a way back of its own.
+    pub has_down: bool,
     /// The header as JSON.
     pub header: String,
     /// The whole source, so that an older binary or a lost file can still go back.
@@ -132,25 +134,36 @@ impl Gate {
     }
 
     /// Writes, in a run that is not kept, the row that the text of a dry run needs so that the
-    /// revision counts as done; without the source and without anything that differs between two
-    /// dry runs.
+    /// revision counts as done, and its derived way back where it needs one; without the source and
+    /// without anything that differs between two dry runs.
     pub(super) fn journal_outline(&mut self) -> Result<(), SessionError> {
-        let row = [
-            ("id", &self.run.id),
-            ("revision", &self.run.revision),
-            ("direction", &self.run.direction.to_owned()),
-            ("outcome", &"done".to_owned()),
-            ("message", &self.run.message),
-            ("checksum", &self.run.checksum),
-            ("language", &self.run.language),
-            ("actor", &"sql".to_owned()),
-            ("tool_version", &self.run.tool_version),
-        ]
-        .map(|(name, value)| (name, Value::Text(value.clone())));
-        let columns = row.each_ref().map(|(name, _)| *name);
+        let mut row = vec![
+            ("id", self.run.id.clone()),
+            ("revision", self.run.revision.clone()),
+            ("direction", self.run.direction.to_owned()),
+            ("outcome", "done".to_owned()),
+            ("message", self.run.message.clone()),
+            ("checksum", self.run.checksum.clone()),
+            ("language", self.run.language.clone()),
+            ("actor", "sql".to_owned()),
+            ("tool_version", self.run.tool_version.clone()),
+        ];
+        row.extend(self.derived_way_back().map(|inverse| ("inverse", inverse)));
+        let row: Vec<(&'static str, Value)> =
+            row.into_iter().map(|(name, value)| (name, Value::Text(value))).collect();
+        let columns: Vec<&'static str> = row.iter().map(|(name, _)| *name).collect();
         let values = row.into_iter().map(|(_, value)| value).collect();
         self.book(&bookkeeping::insert(JOURNAL, &columns, values), Book::Shown)?;
         Ok(())
+    }
+
+    /// The way back as a rollback would take it; none when the revision has one of its own, when it
+    /// is one, or when there is none.
+    fn derived_way_back(&self) -> Option<String> {
+        let undo = &self.scope.undo;
+        let exists = undo.iter().all(|step| !matches!(step.inverse, Inverse::None { .. }));
+        let is_needed = self.run.direction == "up" && !self.run.has_down && !undo.is_empty();
+        (is_needed && exists).then(|| serde_json::to_string(undo).unwrap_or_default())
     }
 
     fn beginning(&self) -> Vec<(&'static str, Value)> {

@@ -12,6 +12,7 @@ mod outside_transaction;
 mod own_tables;
 mod project;
 mod rebuilds;
+mod restartable;
 mod rhai_everywhere;
 mod savepoints;
 mod sql_on_sqlite;

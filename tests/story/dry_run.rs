@@ -46,6 +46,10 @@ fn check(kind: Kind, case: &Case) {
     assert_eq!(books(&told), books(&run), "{what}");
     // The tool accepts the database that a shell has migrated.
     printed(&mut sandshift(&told.database, &["verify"]));
+    for stage in [&told, &run] {
+        printed(&mut sandshift(&stage.database, &["rollback", "base", "--yes"]));
+    }
+    image::same(&what, &told.image(Order::Counts), &run.image(Order::Counts));
 }
 
 /// Gives the text of the dry run.

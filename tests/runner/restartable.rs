@@ -1,0 +1,48 @@
+//! A revision whose header promises that it can begin again.
+
+use sandshift::runner::error::RunError;
+use sandshift_test_servers::TestDatabase;
+
+use crate::project::Scene;
+
+/// Commits a row outside of the transaction and then fails until there are two.
+fn scene(header: &str) -> Scene {
+    let scene = Scene::new(TestDatabase::sqlite());
+    scene
+        .write("aaaa_one.sql", "--! revision = \"aaaa\"\n-- +up\nCREATE TABLE one (id INTEGER);\n");
+    let script = format!(
+        "//! revision = \"bbbb\"\n//! down_revision = \"aaaa\"\n{header}
+        fn up(db) {{
+            db.outside_transaction(|| db.execute(\"INSERT INTO one VALUES (1)\"));
+            let rows = db.query_one(\"SELECT count(*) AS n FROM one\").n;
+            assert(rows == 2, `only ${{rows}}`);
+        }}
+        fn down(db) {{}}"
+    );
+    scene.write("bbbb_two.rhai", &script);
+    assert!(matches!(scene.up("heads").unwrap_err(), RunError::Migration(_)));
+    scene
+}
+
+#[test]
+fn a_restartable_revision_begins_again_after_it_stopped_half_way() {
+    let scene = scene("//! restartable = true");
+    scene.up("heads").unwrap();
+    assert_eq!(scene.heads(), ["bbbb"]);
+    let outcomes = "SELECT outcome FROM sandshift_journal WHERE revision = 'bbbb' ORDER BY id";
+    assert_eq!(scene.values(outcomes), ["[Text(\"abandoned\")]", "[Text(\"done\")]"]);
+}
+
+#[test]
+fn a_restartable_revision_must_be_finished_before_anything_else() {
+    let scene = scene("//! restartable = true");
+    assert!(matches!(scene.down("-1").unwrap_err(), RunError::Unfinished { .. }));
+    assert_eq!(scene.heads(), ["aaaa"]);
+}
+
+#[test]
+fn other_revisions_wait_for_a_person() {
+    let scene = scene("");
+    assert!(matches!(scene.up("heads").unwrap_err(), RunError::Unfinished { .. }));
+    assert_eq!(scene.values("SELECT count(*) FROM one"), ["[Int(1)]"]);
+}
