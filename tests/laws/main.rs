@@ -30,18 +30,22 @@ fn the_laws_hold_on_sqlite() {
 
 #[test]
 fn the_laws_hold_on_postgres() {
-    try_laws(Server::Postgres, 20);
+    try_laws(Server::Postgres, 12);
 }
 
 #[test]
 fn the_laws_hold_on_mariadb() {
-    try_laws(Server::MariaDb, 20);
+    try_laws(Server::MariaDb, 12);
 }
 
 fn try_laws(server: Server, cases: u32) {
     let (seed, cases) = chosen().unwrap_or((7, cases));
-    let config =
-        Config { cases, failure_persistence: None, max_shrink_iters: 400, ..Config::default() };
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: if server == Server::Sqlite { 400 } else { 60 },
+        ..Config::default()
+    };
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
     let mut runner = TestRunner::new_with_rng(config, rng);
     let court = Court::new(server);
