@@ -15,7 +15,7 @@ use super::id::{BranchLabel, NameFault, RevisionId};
 use super::nearest::nearest;
 
 /// The keys a header may have.
-pub(super) const KEYS: [&str; 10] = [
+pub(super) const KEYS: [&str; 11] = [
     "revision",
     "down_revision",
     "depends_on",
@@ -24,6 +24,7 @@ pub(super) const KEYS: [&str; 10] = [
     "created",
     "transaction",
     "irreversible",
+    "restartable",
     "sha256",
     "source",
 ];
@@ -45,6 +46,9 @@ pub struct Header {
     pub created: Option<String>,
     /// Whether the revision runs in a transaction; it does unless the header says otherwise.
     pub transaction: bool,
+    /// Whether the revision may simply run again after it stopped half-way, because each of its
+    /// steps first looks whether it was done already.
+    pub restartable: bool,
     /// Why the revision cannot be undone, if it cannot.
     pub irreversible: Option<String>,
     /// The SHA-256 of the module beside a `.toml` header.
@@ -85,6 +89,7 @@ pub(super) fn parse_block(block: &Block, file: &Path) -> Result<Header> {
         message: table.owned_text("message")?.unwrap_or_default(),
         created: table.moment("created")?,
         transaction: table.flag("transaction")?.unwrap_or(true),
+        restartable: table.flag("restartable")?.unwrap_or(false),
         irreversible: table.owned_text("irreversible")?,
         sha256: table.owned_text("sha256")?,
         source: table.owned_text("source")?,

@@ -19,18 +19,28 @@ pub(crate) fn nearest<'a>(
         .map(|(_, word)| word)
 }
 
+/// Letters added, left out, replaced or swapped with their neighbour (optimal string alignment).
 fn edits(typed: &[char], word: &str) -> usize {
-    let mut row: Vec<usize> = (0..=typed.len()).collect();
-    for (line, letter) in word.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = line + 1;
-        for column in 0..typed.len() {
-            let replaced = diagonal + usize::from(typed[column] != letter);
-            diagonal = row[column + 1];
-            row[column + 1] = replaced.min(row[column] + 1).min(diagonal + 1);
+    let word: Vec<char> = word.chars().collect();
+    let mut rows: Vec<Vec<usize>> = vec![(0..=typed.len()).collect()];
+    for line in 1..=word.len() {
+        let mut row = vec![line];
+        for column in 1..=typed.len() {
+            let same = typed[column - 1] == word[line - 1];
+            let replaced = rows[line - 1][column - 1] + usize::from(!same);
+            let mut least = replaced.min(rows[line - 1][column] + 1).min(row[column - 1] + 1);
+            let swapped = line > 1
+                && column > 1
+                && typed[column - 1] == word[line - 2]
+                && typed[column - 2] == word[line - 1];
+            if swapped {
+                least = least.min(rows[line - 2][column - 2] + 1);
+            }
+            row.push(least);
         }
+        rows.push(row);
     }
-    row[typed.len()]
+    rows[word.len()][typed.len()]
 }
 
 #[cfg(test)]
@@ -42,6 +52,7 @@ mod tests {
         let known = ["revision", "down_revision", "depends_on"];
         assert_eq!(nearest("down_revison", known), Some("down_revision"));
         assert_eq!(nearest("dependson", known), Some("depends_on"));
+        assert_eq!(nearest("ulr", ["url"]), Some("url"));
         assert_eq!(nearest("author", known), None);
         assert_eq!(nearest("x", known), None);
         assert_eq!(nearest("", known), None);

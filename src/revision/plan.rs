@@ -27,6 +27,17 @@ pub enum Direction {
     Down,
 }
 
+impl Direction {
+    /// Its word in the journal.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Down => "down",
+        }
+    }
+}
+
 /// One revision to run or undo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {

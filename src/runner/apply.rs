@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::books;
+use super::books::{self, HalfRun};
 use super::error::RunError;
 use super::ghosts;
 use super::options::{Moment, Options};
@@ -16,6 +16,7 @@ use crate::revision::{self, Direction, Graph, Plan, RevisionFile, RevisionId, St
 use crate::session::catalog_cache::CatalogCache;
 use crate::session::error::SessionError;
 use crate::session::sink::Live;
+use crate::session::transcript::Transcript;
 
 /// How often to make a new plan because another runner was faster, before giving up.
 const REPLANS: usize = 100;
@@ -102,7 +103,20 @@ fn round(
         carriage.options.watcher.tell(Event::Bookkeeping { transcript: made });
     }
     drop(graph);
+    forget_half_run(carriage)?;
     carry(carriage, &plan, &mut migrations, outcome)
+}
+
+/// Marks the run that begins again now, so that it is not found a second time.
+fn forget_half_run(carriage: &mut Carriage<'_>) -> Result<(), RunError> {
+    let Some(connection) = carriage.sink.reader() else { return Ok(()) };
+    if let Some(half) = books::half_run(connection)? {
+        let message = format!("`{}` stopped half-way before and begins again", half.revision);
+        carriage.options.watcher.tell(Event::Notice { message });
+        let mut sent = Transcript::default();
+        books::send(carriage.dialect, &mut *carriage.sink, &books::abandon(half), &mut sent)?;
+    }
+    Ok(())
 }
 
 /// Carries out a plan whose migrations are ready.
@@ -158,12 +172,16 @@ pub(super) fn planned(
 ) -> Result<(Graph, Plan, Vec<Migration>), RunError> {
     let there = books::exist(connection)?;
     let heads = if there { books::heads(connection)? } else { Vec::new() };
-    if there {
-        refuse_half_run(connection)?;
+    let half = if there { books::half_run(connection)? } else { None };
+    if let Some(half) = half.as_ref().filter(|half| !may_start_again(project, half)) {
+        return Err(unfinished(half));
     }
     let graph = ghosts::graph_with_ghosts(project, connection, &heads)?;
     let state = State::read(&graph, &heads)?;
     let plan = plan(&state, way)?;
+    if let Some(half) = half.as_ref().filter(|half| !begins_with(&plan, half)) {
+        return Err(unfinished(half));
+    }
     if there && way.direction == Direction::Up && !plan.is_empty() && !options.allow_edited {
         refuse_edited(project, connection, &state)?;
     }
@@ -196,14 +214,24 @@ pub(super) fn tell_plan(plan: &Plan, options: &Options) {
     options.watcher.tell(Event::Planned { steps });
 }
 
-fn refuse_half_run(connection: &mut dyn Connection) -> Result<(), RunError> {
-    match books::half_run(connection)? {
-        Some(half) => Err(RunError::Unfinished {
-            revision: half.revision,
-            done: half.done,
-            in_flight: half.in_flight,
-        }),
-        None => Ok(()),
+/// Tells whether the header promises that a half-done revision can begin again.
+fn may_start_again(project: &Project, half: &HalfRun) -> bool {
+    let file = project.files.iter().find(|(id, _)| id.as_str() == half.revision);
+    file.is_some_and(|(_, file)| file.header.restartable)
+}
+
+/// Nothing else may happen before the half-done revision is finished.
+fn begins_with(plan: &Plan, half: &HalfRun) -> bool {
+    plan.steps.first().is_none_or(|step| {
+        step.revision.as_str() == half.revision && step.direction.word() == half.direction
+    })
+}
+
+fn unfinished(half: &HalfRun) -> RunError {
+    RunError::Unfinished {
+        revision: half.revision.clone(),
+        done: half.done.clone(),
+        in_flight: half.in_flight.clone(),
     }
 }
 

@@ -33,6 +33,7 @@ pub(crate) struct Recorded {
 pub(crate) struct HalfRun {
     pub(crate) id: String,
     pub(crate) revision: String,
+    pub(crate) direction: String,
     pub(crate) done: Vec<String>,
     pub(crate) in_flight: Option<String>,
 }
@@ -196,9 +197,11 @@ pub(crate) fn last_id(connection: &mut dyn Connection) -> Result<String, Session
 pub(crate) fn half_run(connection: &mut dyn Connection) -> Result<Option<HalfRun>, SessionError> {
     for outcome in ["running", "failed"] {
         let filter = vec![("outcome", Value::Text(outcome.to_owned()))];
-        let query = bookkeeping::select(JOURNAL, &["id", "revision"], filter, &["id"]);
+        let query = bookkeeping::select(JOURNAL, &["id", "revision", "direction"], filter, &["id"]);
         for row in rows(connection, &query)?.into_iter().rev() {
+            let direction = text(&row, 2);
             let half = statements_of(connection, text(&row, 0), text(&row, 1))?;
+            let half = HalfRun { direction, ..half };
             // Where the database said that the one statement failed, it did nothing.
             let unknown = outcome == "running" && half.in_flight.is_some();
             if unknown || !half.done.is_empty() {

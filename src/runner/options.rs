@@ -42,8 +42,7 @@ pub(crate) struct Moment {
     pub(crate) now_micros: i64,
     pub(crate) seed: String,
     /// What the rows of the journal that a dry run prints take their ids from: the newest id that
-    /// the database has. Two dry runs print the same, and the text of
-    /// a later one can still be run.
+    /// the database has. Two dry runs print the same, and the text of a later one can still be run.
     pub(crate) newest_id: String,
 }
 

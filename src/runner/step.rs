@@ -166,10 +166,7 @@ impl Carriage<'_> {
     }
 
     fn run(&self, migration: &Migration, seed: String) -> Run {
-        let direction = match migration.direction {
-            Direction::Up => "up",
-            Direction::Down => "down",
-        };
+        let direction = migration.direction.word();
         let id = if self.sink.keeps() {
             run_id(self.options)
         } else {

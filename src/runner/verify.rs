@@ -39,7 +39,7 @@ impl Verified {
     }
 }
 
-/// Compares hashes, and calls the `verify` function of each applied revision inside a
+/// Compares hashes, and calls the `verify` function of each applied revision, each inside a
 /// transaction that is rolled back.
 ///
 /// # Errors
@@ -55,10 +55,6 @@ pub fn verify(
     let mut verified =
         Verified { edited: status.edited, missing: status.missing, ..Verified::default() };
     let dialect = connection.dialect();
-    let frame = dialect.frame(ForeignKeys::Enforced);
-    for sql in &frame.begin {
-        connection.execute(sql).map_err(SessionError::database("beginning to verify"))?;
-    }
     let mut carriage = Carriage {
         dialect,
         sink: Box::new(Rehearsal { connection }),
@@ -70,11 +66,6 @@ pub fn verify(
     };
     for revision in status.applied.iter().filter(|id| project.files.contains_key(*id)) {
         check(project, &mut carriage, revision, &mut verified)?;
-    }
-    if let Some(connection) = carriage.sink.reader() {
-        for sql in &frame.rollback {
-            connection.execute(sql).map_err(SessionError::database("ending to verify"))?;
-        }
     }
     Ok(verified)
 }
@@ -92,10 +83,30 @@ fn check(
     if !migration.guest.has(Entry::Verify) {
         return Ok(());
     }
-    match carriage.verify_only(&mut migration) {
+    // Each has a transaction of its own: PostgreSQL refuses everything behind a statement that
+    // failed, and no revision should see what the `verify` of another one wrote.
+    let frame = carriage.dialect.frame(ForeignKeys::Enforced);
+    let known = carriage.catalog.snapshot();
+    send_all(carriage, &frame.begin, "beginning to verify")?;
+    let outcome = carriage.verify_only(&mut migration);
+    send_all(carriage, &frame.rollback, "ending to verify")?;
+    carriage.catalog.restore(known);
+    match outcome {
         Ok(()) => verified.passed.push(revision.clone()),
         Err(Stop::Failed(failure)) => verified.failed.push(*failure),
         Err(Stop::Replan | Stop::Scratch) => {}
     }
     Ok(())
+}
+
+fn send_all(
+    carriage: &mut Carriage<'_>,
+    statements: &[String],
+    doing: &'static str,
+) -> Result<(), SessionError> {
+    let Some(connection) = carriage.sink.reader() else { return Ok(()) };
+    let mut statements = statements.iter();
+    statements.try_for_each(|sql| {
+        connection.execute(sql).map(|_| ()).map_err(SessionError::database(doing))
+    })
 }

@@ -64,7 +64,7 @@ impl Gate {
     ///
     /// # Errors
     ///
-    /// Any; the caller then calls [`Gate::abort`].
+    /// Any; the caller then calls [`Gate::undo_all`].
     pub fn finish(
         &mut self,
         changes: &[HeadsChange],

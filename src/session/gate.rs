@@ -1,6 +1,6 @@
 //! The gate: the one place where what a guest asks for becomes what a database does.
 //!
-//! [`Gate::pass`] shows the whole product on one screen. The gate knows neither the language of
+//! `Gate::pass` shows the whole product on one screen. The gate knows neither the language of
 //! the guest nor the mode of the run: guests come in through [`Host`](sandshift_sandbox::host::Host)
 //! (see `hosting.rs`), modes are [`Sink`]s.
 

@@ -11,11 +11,15 @@ use super::error::SessionError;
 ///
 /// # Errors
 ///
-/// [`SessionError::Refused`] when it touches the bookkeeping tables.
+/// [`SessionError::Refused`] when it touches the bookkeeping tables, or takes a name of that kind.
 pub(super) fn check(operation: &Operation, origin: Origin) -> Result<(), SessionError> {
     for touched in operation.touches() {
-        let (Touched::Table(name) | Touched::Column(name, _)) = touched else { continue };
-        if name.name.as_str().to_ascii_lowercase().starts_with(PREFIX) {
+        let name = match touched {
+            Touched::Table(name) | Touched::Column(name, _) => name.to_string(),
+            Touched::Other(_, name) => name,
+            Touched::Unknown => continue,
+        };
+        if is_own(&name) {
             return Err(SessionError::Refused {
                 reason: format!(
                     "`{}` would touch `{name}`, a table of sandshift's own",
@@ -28,4 +32,10 @@ pub(super) fn check(operation: &Operation, origin: Origin) -> Result<(), Session
         }
     }
     Ok(())
+}
+
+/// Tells whether the last part of a name is one that the bookkeeping uses or may use one day.
+fn is_own(name: &str) -> bool {
+    let last = name.rsplit('.').next().unwrap_or(name);
+    last.trim_matches('"').to_ascii_lowercase().starts_with(PREFIX)
 }

@@ -38,8 +38,9 @@ pub(super) fn look_at(
             return Err(refuse_transaction(word, origin));
         }
         meaning.writes |= !matches!(class, Class::Read | Class::Session);
+        // A SELECT that is executed, not queried, is there for what its functions do.
         meaning.may_change_schema |=
-            matches!(class, Class::Ddl | Class::Other | Class::RefusesTransaction(_));
+            matches!(class, Class::Ddl | Class::Other | Class::RefusesTransaction(_) | Class::Read);
         meaning.may_end_transaction |= matches!(class, Class::Other);
         statement.effect = match class {
             Class::Read => Effect::Read,

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use sandshift_model::statement::{Statement, Surroundings};
+use sandshift_model::statement::{Effect, Statement, Surroundings};
 
 use super::error::{Restart, SessionError};
 use crate::backend::connection::{Connection, DatabaseError};
@@ -44,6 +44,8 @@ pub enum SinkError {
     Database(DatabaseError),
     /// The sink cannot hold it; another one can.
     Restart(Restart),
+    /// It would commit the transaction that is to be rolled back.
+    Commits,
 }
 
 impl From<DatabaseError> for SinkError {
@@ -64,6 +66,13 @@ impl SinkError {
                 SessionError::Statement { sql: sql.to_owned(), origin, source }
             }
             Self::Restart(restart) => SessionError::Restart(restart),
+            Self::Commits => SessionError::Refused {
+                reason: "this statement commits by itself, and nothing of a `verify` may stay"
+                    .to_owned(),
+                advice: "let `verify` only read".to_owned(),
+                code: "session::verify_commits",
+                origin,
+            },
         }
     }
 }
@@ -105,6 +114,9 @@ pub struct Rehearsal {
 
 impl Sink for Rehearsal {
     fn run(&mut self, statement: &Statement) -> Result<u64, SinkError> {
+        if statement.effect == Effect::Schema && !self.connection.dialect().rolls_back_schema() {
+            return Err(SinkError::Commits);
+        }
         match (&statement.rehearsed_as, statement.surroundings) {
             (Some(others), _) => {
                 for sql in others {

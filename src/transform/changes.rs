@@ -5,7 +5,6 @@ use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 
 use sandshift_model::ident::Ident;
 use sandshift_model::query::Row;
-use sandshift_model::value::Value;
 use serde::{Deserialize, Serialize};
 use tempfile::SpooledTempFile;
 
@@ -98,26 +97,4 @@ fn whole(change: Change) -> Row {
     let mut row = change.key;
     row.extend(change.values);
     row
-}
-
-/// A key for people: `(7)` or `('a', 3)`.
-pub(super) fn key_text(key: &Row) -> String {
-    let part = |value: &Value| match value {
-        Value::Null => "NULL".to_owned(),
-        Value::Bool(value) => value.to_string(),
-        Value::Int(value) => value.to_string(),
-        Value::Uint(value) => value.to_string(),
-        Value::Real(value) => value.to_string(),
-        Value::Bytes(bytes) => format!("{} bytes", bytes.len()),
-        Value::Decimal(text) => text.clone(),
-        Value::Text(text)
-        | Value::Json(text)
-        | Value::Date(text)
-        | Value::Time(text)
-        | Value::Timestamp(text)
-        | Value::TimestampTz(text)
-        | Value::Uuid(text)
-        | Value::Other(text) => format!("'{text}'"),
-    };
-    format!("({})", key.iter().map(part).collect::<Vec<_>>().join(", "))
 }

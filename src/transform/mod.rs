@@ -107,9 +107,8 @@ fn ask(
         if report.read % REPORT_ROWS == 0 {
             watcher.tell(Event::Progress { what: what.clone(), done: report.read, total: None });
         }
-        let outcome =
-            on_row(&columns.shown, &shown).map_err(|error| name_row(error, spec, &key))?;
-        let change = match outcome {
+        // An error of the row function names its row itself.
+        let change = match on_row(&columns.shown, &shown)? {
             RowOutcome::Keep => return Ok(()),
             RowOutcome::Delete => Change { key, columns: None, values: Row::new() },
             RowOutcome::Change(set) => match difference(columns, &shown, set) {
@@ -151,20 +150,6 @@ fn difference(
         values.push(value);
     }
     Ok((names, values))
-}
-
-/// Says which row an error belongs to.
-fn name_row(error: GuestError, spec: &TransformSpec, key: &Row) -> GuestError {
-    let row = format!("{} row {}", spec.table, changes::key_text(key));
-    match error {
-        GuestError::Thrown { message, origin } => {
-            GuestError::Thrown { message: format!("{row}: {message}"), origin }
-        }
-        GuestError::Misuse { message, hint, origin } => {
-            GuestError::Misuse { message: format!("{row}: {message}"), hint, origin }
-        }
-        other => other,
-    }
 }
 
 /// Writes what was kept, batch by batch.

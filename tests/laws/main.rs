@@ -30,12 +30,12 @@ fn the_laws_hold_on_sqlite() {
 
 #[test]
 fn the_laws_hold_on_postgres() {
-    try_laws(Server::Postgres, 12);
+    try_laws(Server::Postgres, 6);
 }
 
 #[test]
 fn the_laws_hold_on_mariadb() {
-    try_laws(Server::MariaDb, 12);
+    try_laws(Server::MariaDb, 4);
 }
 
 fn try_laws(server: Server, cases: u32) {

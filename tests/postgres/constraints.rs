@@ -89,6 +89,7 @@ fn constraints_are_renamed_and_validated() {
         table: object("t"),
         name: ident(a),
         new_name: ident(b),
+        kind: None,
     };
     case.there_and_back(rename("k", "l"), rename("l", "k"));
     case.apply(ValidateConstraint { table: object("t"), name: ident("k") });

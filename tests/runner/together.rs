@@ -1,5 +1,6 @@
 //! Case 29: two runners at the same time.
 
+use std::process::{Child, Command, Stdio};
 use std::sync::Barrier;
 use std::thread;
 
@@ -54,5 +55,39 @@ fn case_29_two_runners_going_down_at_once_undo_each_revision_once() {
             "SELECT count(*) FROM sandshift_journal WHERE outcome = 'done' AND direction = 'down'";
         assert_eq!(scene.one(runs), "[Int(3)]");
         assert!(!scene.has("one"));
+    }
+}
+
+/// The command itself, at work on the scene.
+fn process(scene: &Scene) -> Child {
+    let settings = scene.migrations().with_file_name("sandshift.toml");
+    if !settings.exists() {
+        std::fs::write(&settings, "").unwrap();
+    }
+    Command::new(env!("CARGO_BIN_EXE_sandshift"))
+        .arg("-C")
+        .arg(settings.parent().unwrap())
+        .args(["--url", &scene.database.url, "run"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+#[test]
+fn case_29_two_processes_at_once_both_end_well() {
+    for scene in scenes() {
+        three_revisions(&scene);
+        for round in 1..=ROUNDS {
+            let runners = [process(&scene), process(&scene)];
+            for output in runners.map(|runner| runner.wait_with_output().unwrap()) {
+                let talk = String::from_utf8_lossy(&output.stderr);
+                assert!(output.status.success(), "{}: {talk}", scene.database.url);
+            }
+            assert_eq!(scene.one("SELECT n FROM one"), "[Int(1)]", "{}", scene.database.url);
+            let runs = "SELECT count(*) FROM sandshift_journal WHERE outcome = 'done' AND direction = 'up'";
+            assert_eq!(scene.one(runs), format!("[Int({})]", 3 * round));
+            scene.must_down("base");
+        }
     }
 }

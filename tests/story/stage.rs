@@ -17,6 +17,16 @@ use sandshift_test_servers::{MariaDb, Postgres, TestDatabase};
 use crate::image::{Image, Order};
 use crate::rows;
 
+/// No chapter: all of them.
+pub(crate) const HEADS: &str = "heads";
+
+/// The moment that scripts see as now, everywhere, so that rows made from it can be compared.
+pub(crate) const NOW: &str = "2025-06-15T15:06:40Z";
+const NOW_MICROS: i64 = 1_750_000_000_000_000;
+
+/// What the random numbers of scripts start from, everywhere.
+pub(crate) const SEED: &str = "story";
+
 /// One of the databases that the story must run on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -87,9 +97,18 @@ impl Stage {
     /// Runs the whole story and puts generated rows into each table as soon as it is there.
     #[track_caller]
     pub(crate) fn up_with_rows(&self, count: usize) {
+        self.up_with_rows_to(HEADS, count);
+    }
+
+    /// The same up to a chapter, which it includes.
+    #[track_caller]
+    pub(crate) fn up_with_rows_to(&self, chapter: &str, count: usize) {
         for revision in revisions() {
             self.up(&revision);
             rows::after(&mut *self.connect(), &revision, count);
+            if revision.starts_with(chapter) {
+                break;
+            }
         }
     }
 
@@ -105,10 +124,8 @@ fn options() -> Options {
         lock_wait: Duration::from_secs(30),
         actor: "story".to_owned(),
         clock: Clock { now_micros, elapsed_micros },
-        // The same moment and the same random numbers everywhere, so that even the rows made from
-        // them can be compared.
-        now_micros: Some(1_750_000_000_000_000),
-        seed: Some("story".to_owned()),
+        now_micros: Some(NOW_MICROS),
+        seed: Some(SEED.to_owned()),
         allow_edited: false,
         allow_loss: false,
         watcher: Watcher::nobody(),

@@ -7,9 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::ident::Ident;
 
+/// The names of the dialects, as scripts, settings and variants of a text write them.
+pub const DIALECTS: [&str; 3] = ["sqlite", "postgres", "mysql"];
+
 /// A text that may differ from one database to the other.
 ///
-/// The keys of `variants` are dialect names: `sqlite`, `postgres`, `mysql` (which MariaDB shares).
+/// The keys of `variants` are names of [`DIALECTS`]; MariaDB shares `mysql`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PerDialect {
     /// The text for every database without its own variant.

@@ -182,7 +182,10 @@ impl Connection for MysqlConnection {
     }
 
     fn execute(&mut self, sql: &str) -> Result<u64, DatabaseError> {
-        self.send(sql, &mut |_| {})
+        // A statement with RETURNING answers with its rows, and with no count of them.
+        let mut answered = 0;
+        let affected = self.send(sql, &mut |_| answered += 1)?;
+        Ok(affected.max(answered))
     }
 
     fn query(&mut self, sql: &str, on_row: RowSink<'_>) -> Result<(), DatabaseError> {

@@ -1,6 +1,6 @@
 //! `sandshift conflicts`
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -13,10 +13,10 @@ use crate::cli::{Answer, Context, Ending};
 use crate::error::Kind;
 use crate::report::style;
 use crate::revision::{
-    Conflict, Graph, Revision, RevisionFile, RevisionId, TouchedObject, conflicts,
+    Conflict, Graph, Revision, RevisionError, RevisionFile, RevisionId, State, conflicts,
 };
 use crate::runner::project::Project as Revisions;
-use crate::runner::review::review;
+use crate::runner::review::{Reviewer, listening_limits};
 
 /// Look for branches that nobody has joined and that may contradict each other
 ///
@@ -57,15 +57,27 @@ impl Conflicts {
                 )
             }
         };
-        let all = Revisions::of(Vec::new(), files(&revisions, base.as_ref()), graph.clone());
-        let reviews = review(&all, &DIALECTS, &project.settings.limits)?;
-        let touched: BTreeMap<RevisionId, BTreeSet<TouchedObject>> =
-            reviews.into_iter().map(|(id, review)| (id, review.touched)).collect();
+        let files = files(&revisions, base.as_ref());
+        let limits = listening_limits(&project.settings.limits);
+        let reviewer = Reviewer { dialects: &DIALECTS, limits: &limits };
+        let apart = apart(&graph)?;
+        let touched = reviewer.touched(apart.iter().filter_map(|id| files.get(id)))?;
         let found = conflicts(&graph, &touched);
         show(context, &graph, &found, &edited);
         let is_clean = found.is_empty() && edited.is_empty();
         Ok(if is_clean { Ending::Good } else { Ending::Found(Kind::No) })
     }
+}
+
+/// The revisions that are not below every head, in the order in which they would run; only these
+/// can contradict each other.
+fn apart(graph: &Graph) -> Result<Vec<RevisionId>, RevisionError> {
+    let heads = graph.effective_heads();
+    let states: Vec<State<'_>> =
+        heads.iter().map(|head| State::read(graph, &[head.as_str()])).collect::<Result<_, _>>()?;
+    let everything = State::empty(graph);
+    let is_apart = |id: &&RevisionId| !states.iter().all(|state| state.has_applied(id));
+    Ok(everything.pending().into_iter().filter(is_apart).cloned().collect())
 }
 
 /// Our files, and those of the other side that we do not have.

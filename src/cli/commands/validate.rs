@@ -12,9 +12,8 @@ use crate::cli::run_failure::of_migration;
 use crate::cli::{Answer, Context, Ending, database};
 use crate::error::{Kind, Place};
 use crate::report::style;
-use crate::revision::{Revision, RevisionFile, problems};
-use crate::runner::project::Project as Revisions;
-use crate::runner::review::{Review, faults, review};
+use crate::revision::{Revision, RevisionFile, RevisionId, problems};
+use crate::runner::review::{Finding, Reviewer, listening_limits};
 
 /// Check everything that can be known without a database
 ///
@@ -43,18 +42,10 @@ impl Validate {
         let mut found: Vec<Failure> =
             listing.faults.iter().map(|fault| Failure::of(fault)).collect();
         found.extend(problems(&nodes).iter().map(|problem| Failure::of(problem)));
-        let limits = &project.settings.limits;
-        if found.is_empty() {
-            let revisions = Revisions::open(project.migration_folders())?;
-            for (id, review) in review(&revisions, &dialects, limits)? {
-                found.extend(revisions.files.get(&id).iter().flat_map(|file| told(file, &review)));
-            }
-        } else {
-            // The order of a broken history is unknown, but each file can still be read.
-            for file in &listing.files {
-                found.extend(faults(file, &dialects, limits)?.iter().map(without_state));
-            }
-        }
+        let limits = listening_limits(&project.settings.limits);
+        let reviewer = Reviewer { dialects: &dialects, limits: &limits };
+        let findings = reviewer.findings(&listing.files)?;
+        found.extend(findings.iter().map(|finding| told(&listing.files, finding)));
         show(context, files, &found);
         Ok(found.first().map_or(Ending::Good, |first| Ending::Found(first.kind)))
     }
@@ -69,33 +60,38 @@ fn dialects(project: &Project, context: &Context) -> Vec<&'static dyn Dialect> {
     }
 }
 
-fn told(file: &RevisionFile, review: &Review) -> Vec<Failure> {
-    let mut found: Vec<Failure> = review.faults.iter().map(without_state).collect();
-    if let Some((line, reason)) = &review.no_way_back {
-        found.push(no_way_back(file, *line, reason));
+fn told(files: &[RevisionFile], finding: &Finding) -> Failure {
+    match finding {
+        Finding::Fault(stopped) => {
+            let mut failure = of_migration(stopped);
+            failure.state = None;
+            failure
+        }
+        Finding::NoWayBack { revision, line, reason } => {
+            let file = files.iter().find(|file| &file.header.revision == revision);
+            no_way_back(file, revision, *line, reason)
+        }
     }
-    found
 }
 
-fn without_state(stopped: &crate::runner::error::Failure) -> Failure {
-    let mut failure = of_migration(stopped);
-    failure.state = None;
-    failure
-}
-
-fn no_way_back(file: &RevisionFile, line: u32, reason: &str) -> Failure {
+fn no_way_back(
+    file: Option<&RevisionFile>,
+    revision: &RevisionId,
+    line: u32,
+    reason: &str,
+) -> Failure {
     Failure::new(Report {
         code: "revision::no_way_back",
         kind: Kind::Irreversible,
-        message: format!("revision `{}` has no way back: {reason}", file.header.revision),
+        message: format!("revision `{revision}` has no way back: {reason}"),
         causes: Vec::new(),
         place: Place {
-            file: Some(file.path.clone()),
+            file: file.map(|file| file.path.clone()),
             line: (line > 0).then_some(line),
             column: None,
         },
         sql: None,
-        revision: Some(file.header.revision.to_string()),
+        revision: Some(revision.to_string()),
         done_before: Vec::new(),
         state: None,
         hint: Some(

@@ -16,6 +16,7 @@ mod rows;
 mod samples;
 #[cfg(test)]
 mod tables;
+#[cfg(test)]
 mod values;
 #[cfg(test)]
 mod words;

@@ -1,7 +1,9 @@
 use sandshift_model::value::Value;
 
+#[track_caller]
 fn there_and_back(value: &Value) -> Value {
-    serde_json::from_str(&serde_json::to_string(value).unwrap()).unwrap()
+    let json = serde_json::to_string(value).expect("a value is JSON");
+    serde_json::from_str(&json).expect("what was written can be read")
 }
 
 #[test]

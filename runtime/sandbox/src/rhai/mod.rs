@@ -16,6 +16,7 @@ use crate::guest::{Entry, Guest, SharedHost};
 use crate::limits::Limits;
 
 mod call;
+mod check;
 mod columns;
 mod compile;
 mod constraints;
@@ -43,6 +44,7 @@ mod types;
 mod value;
 mod watch;
 
+pub use check::{Checked, check_all};
 use compile::Program;
 use run::Run;
 

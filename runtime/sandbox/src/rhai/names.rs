@@ -2,7 +2,7 @@
 
 use rhai::{Dynamic, Map};
 use sandshift_model::ident::ObjectName;
-use sandshift_model::types::PerDialect;
+use sandshift_model::types::{DIALECTS, PerDialect};
 
 use super::call::{Call, kind};
 use super::errors::Failure;
@@ -17,8 +17,8 @@ pub(super) struct SchemaTable(pub(super) ObjectName);
 #[derive(Debug, Clone)]
 pub(super) struct Expression(pub(super) PerDialect);
 
-/// The dialects that a text may have a variant for.
-const DIALECTS: [&str; 4] = ["generic", "sqlite", "postgres", "mysql"];
+/// The key of the text for every database without one of its own.
+const GENERIC: &str = "generic";
 
 pub(super) const FUNCTIONS: &[Method] =
     &[method("schema_table(schema, table)", schema_table), method("expr(sql)", expression)];
@@ -57,13 +57,14 @@ pub(super) fn per_dialect(
     for (dialect, given) in variants {
         let given = call.text_of(given, &format!("{what} for `{dialect}`"))?;
         match dialect.as_str() {
-            "generic" => text.generic = Some(given),
-            "sqlite" | "postgres" | "mysql" => {
-                text.variants.insert(dialect.to_string(), given);
+            GENERIC => text.generic = Some(given),
+            known if DIALECTS.contains(&known) => {
+                text.variants.insert(known.to_owned(), given);
             }
             other => {
-                let near = hint::nearest(other, DIALECTS).map_or_else(
-                    || format!("databases are `{}`", DIALECTS.join("`, `")),
+                let keys = || std::iter::once(GENERIC).chain(DIALECTS);
+                let near = hint::nearest(other, keys()).map_or_else(
+                    || format!("databases are `{}`", keys().collect::<Vec<_>>().join("`, `")),
                     |near| format!("did you mean `{near}`?"),
                 );
                 return Err(call.misuse_with(format!("there is no database `{other}`"), Some(near)));

@@ -95,7 +95,13 @@ fn constraints_are_made_renamed_validated_and_dropped() {
             add("t", Some("c"), exclude),
             drop(None).into(),
             drop(Some(ConstraintKind::ForeignKey)).into(),
-            RenameConstraint { table: object("t"), name: ident("c"), new_name: ident("d") }.into(),
+            RenameConstraint {
+                table: object("t"),
+                name: ident("c"),
+                new_name: ident("d"),
+                kind: None,
+            }
+            .into(),
             ValidateConstraint { table: object("t"), name: ident("c") }.into(),
         ],
     );

@@ -171,3 +171,13 @@ fn an_assertion_says_its_message_and_place() {
     assert_eq!(error.to_string(), "odd");
     assert_eq!(error.origin().line, 3);
 }
+
+#[test]
+fn a_variable_keeps_its_value_when_a_function_gets_it() {
+    let body = "let text = \"{}\"; json_parse(text); sha256(text); trimmed(text);\n\
+        assert(text == \"{}\", `text is ${text}`);\n\
+        let list = [\"a\", \"b\"]; join(list, \",\"); json_text(list); assert(list.len() == 2);\n\
+        let day = parse_date(\"2024-02-29\"); let shown = json_text(day); assert(day.day == 29);\n\
+        let truth = true; assert(truth, \"x\"); assert(truth, \"y\");";
+    passes(Recorder::default(), body);
+}

@@ -1,0 +1,40 @@
+//! Many scripts checked with one engine, because making an engine takes longer than compiling.
+
+use std::sync::Arc;
+
+use super::run::Run;
+use super::{compile, engine, on_big_stack};
+use crate::error::GuestError;
+use crate::guest::Entry;
+use crate::limits::Limits;
+
+/// What a script that compiles has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// Its functions.
+    pub entries: Vec<Entry>,
+}
+
+/// Compiles scripts one after the other; runs nothing of them.
+///
+/// The answers are in the order of the sources, each as [`super::RhaiGuest::compile`] gives it.
+///
+/// # Errors
+///
+/// [`GuestError`] when no engine can be started at all.
+pub fn check_all(
+    sources: &[&str],
+    limits: &Limits,
+) -> Result<Vec<Result<Checked, GuestError>>, GuestError> {
+    let run = Arc::new(Run::new(limits.clone()));
+    on_big_stack(|| {
+        let mut engine = engine::engine(&run);
+        let check = |source: &&str| {
+            let program = compile::compile(&mut engine, source, limits)?;
+            let has = |entry: &Entry| program.entry(*entry).is_some();
+            let entries = [Entry::Up, Entry::Down, Entry::Verify].into_iter().filter(has).collect();
+            Ok(Checked { entries })
+        };
+        Ok(sources.iter().map(check).collect())
+    })
+}
