@@ -55,7 +55,11 @@ fn try_laws(server: Server, cases: u32) {
             held.set(held.get() + u32::from(verdict == Verdict::Held));
             Ok(())
         }
-        Err(broken) => Err(TestCaseError::fail(broken)),
+        Err(broken) => {
+            // Shrinking takes a while, so it is said at once.
+            eprintln!("{drawn:?}: {broken}");
+            Err(TestCaseError::fail(broken))
+        }
     });
     if let Err(error) = result {
         panic!("{error}");
