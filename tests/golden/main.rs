@@ -5,6 +5,13 @@
 //! files beside it anew; read the difference before committing it. The same cases run for real in
 //! `tests/lifecycle`.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on must say so"
+)]
+
 mod case;
 mod render;
 

@@ -202,7 +202,7 @@ impl Composer {
         let mut table = Table::new(object(&self.fresh(one)));
         let mut key = Column::new(ident("id"), ColumnType::Integer);
         key.nullable = false;
-        key.identity = (three % 4 == 0).then(Default::default);
+        key.identity = (three.is_multiple_of(4)).then(Default::default);
         table.columns.push(key);
         let body = ConstraintBody::PrimaryKey { columns: vec![ident("id")] };
         table.constraints.push(Constraint::unnamed(body));
@@ -217,7 +217,7 @@ impl Composer {
     fn column(&mut self, two: u8, three: u8) -> Column {
         let ty = column_type(two);
         let mut column = Column::new(self.fresh(three), ty.clone());
-        if three % 3 == 0 {
+        if three.is_multiple_of(3) {
             column.nullable = false;
             column.default = Some(DefaultValue::Literal(value(&ty, 4)));
         }
@@ -231,8 +231,8 @@ impl Composer {
         };
         let mut index = sandshift_model::index::Index::on(table.name.clone(), columns);
         index.unique = three % 3 == 1;
-        index.keys[0].descending = three % 5 == 0;
-        index.name = (three % 2 == 0).then(|| self.fresh(three));
+        index.keys[0].descending = three.is_multiple_of(5);
+        index.name = (three.is_multiple_of(2)).then(|| self.fresh(three));
         CreateIndex { index, concurrently: false, if_not_exists: false }.into()
     }
 
@@ -290,7 +290,7 @@ impl Composer {
                 let values = vec!["new".to_owned(), "it's \\ so".to_owned(), "ü".to_owned()];
                 let mut column =
                     Column::new(self.fresh(three), ColumnType::Enum { name: name.clone() });
-                column.nullable = three % 2 == 0;
+                column.nullable = three.is_multiple_of(2);
                 column.default = Some(DefaultValue::Literal(Value::Text(values[1].clone())));
                 let enum_type = EnumType { name, values };
                 let column = AddColumn { table, column, if_not_exists: false };

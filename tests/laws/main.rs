@@ -8,6 +8,13 @@
 //!
 //! The cases are the same in every run. `SANDSHIFT_LAWS=seed,cases` tries others.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on must say so"
+)]
+
 mod compose;
 mod draw;
 mod found;

@@ -2,6 +2,13 @@
 //!
 //! The stories are the golden cases: what is reviewed there as text runs here.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on must say so"
+)]
+
 #[path = "../golden/case.rs"]
 mod case;
 #[path = "../stage/mod.rs"]

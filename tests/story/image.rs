@@ -7,6 +7,7 @@ use sandshift::backend::connection::Connection;
 use sandshift_model::catalog::Catalog;
 use sandshift_model::query::{Filter, Query};
 use sandshift_model::table::Table;
+use sandshift_model::types::ColumnType;
 use sandshift_model::value::Value;
 use serde::Serialize;
 
@@ -139,8 +140,11 @@ fn rows(connection: &mut dyn Connection, table: &Table) -> Vec<String> {
     let mut lines = Vec::new();
     connection
         .query(&statement.sql, &mut |names, row| {
-            let cells: BTreeMap<&str, String> =
-                names.iter().map(String::as_str).zip(row.iter().map(cell)).collect();
+            let cells = names.iter().zip(&row).map(|(name, value)| {
+                let column = table.columns.iter().find(|column| column.name == **name);
+                (name.as_str(), cell(&column.unwrap().ty, value))
+            });
+            let cells: BTreeMap<&str, String> = cells.collect();
             lines.push(format!("{cells:?}"));
             true
         })
@@ -150,17 +154,16 @@ fn rows(connection: &mut dyn Connection, table: &Table) -> Vec<String> {
 }
 
 /// A value as text that is the same on every database.
-fn cell(value: &Value) -> String {
-    match value {
-        Value::Null => "NULL".to_owned(),
-        // jsonb has an order of keys and blanks of its own.
-        Value::Json(text) => {
+fn cell(ty: &ColumnType, value: &Value) -> String {
+    match (ty, value) {
+        (_, Value::Null) => "NULL".to_owned(),
+        // jsonb has an order of keys and blanks of its own, and MariaDB keeps JSON as text.
+        (ColumnType::Json, Value::Json(text) | Value::Text(text)) => {
             let mut parsed: serde_json::Value = serde_json::from_str(text).unwrap();
             parsed.sort_all_objects();
             format!("json {parsed}")
         }
-        // SQLite cannot tell a whole number with a point from one without.
-        Value::Real(number) => format!("real {number:?}"),
-        other => format!("{other:?}"),
+        (ColumnType::Uuid, Value::Uuid(text) | Value::Text(text)) => format!("uuid {text}"),
+        (_, other) => format!("{other:?}"),
     }
 }
