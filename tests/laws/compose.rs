@@ -240,8 +240,8 @@ impl Composer {
     fn check(&mut self, column: &Column, three: u8) -> Constraint {
         let name = self.server.dialect().quote(&column.name).unwrap();
         let expression = match three % 2 {
-            0 => format!("{name} IS NULL OR id > -1"),
-            _ => format!("id IS NOT NULL AND ({name} IS NULL OR {name} IS NOT NULL)"),
+            0 => format!("{name} IS NULL OR 1 < 2"),
+            _ => format!("2 > 1 AND ({name} IS NULL OR {name} IS NOT NULL)"),
         };
         self.maybe_named(ConstraintBody::check(expression), three)
     }

@@ -47,8 +47,12 @@ fn the_laws_hold_on_mariadb() {
 
 fn try_laws(server: Server, cases: u32) {
     let (seed, cases) = chosen().unwrap_or((7, cases));
-    let config =
-        Config { cases, failure_persistence: None, max_shrink_iters: 400, ..Config::default() };
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: if server == Server::Sqlite { 400 } else { 60 },
+        ..Config::default()
+    };
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
     let mut runner = TestRunner::new_with_rng(config, rng);
     let court = Court::new(server);
@@ -58,7 +62,11 @@ fn try_laws(server: Server, cases: u32) {
             held.set(held.get() + u32::from(verdict == Verdict::Held));
             Ok(())
         }
-        Err(broken) => Err(TestCaseError::fail(broken)),
+        Err(broken) => {
+            // Shrinking takes a while, so it is said at once.
+            eprintln!("{drawn:?}: {broken}");
+            Err(TestCaseError::fail(broken))
+        }
     });
     if let Err(error) = result {
         panic!("{error}");

@@ -28,8 +28,13 @@ pub(crate) fn spelled(catalog: &Catalog, server: Server) -> Catalog {
                 column.ty = ColumnType::Native(PerDialect::all(text));
             }
             if let Some(DefaultValue::Literal(value)) = &column.default
-                && let Ok(text) = dialect.literal(value)
+                && let Ok(mut text) = dialect.literal(value)
             {
+                spell(&mut text);
+                // A date that became a moment is midnight.
+                let day = text.trim_start_matches("timestamp").trim_start_matches("date");
+                let text = day.trim_end_matches("00:00:00.000000").trim_end_matches("00:00:00");
+                let text = text.to_owned();
                 column.default = Some(DefaultValue::Expression(text));
             }
         }

@@ -1,11 +1,14 @@
 //! What depends on a column, a table or an enum.
 
+use std::collections::BTreeSet;
+
 use crate::catalog::{Catalog, CatalogError};
 use crate::column::DefaultValue;
 use crate::constraint::{Constraint, ConstraintBody, ForeignKey};
 use crate::definition::keys_of;
 use crate::ident::{Ident, ObjectName};
 use crate::index::{Index, IndexTerm};
+use crate::lookup::Place;
 use crate::mentions::names;
 use crate::table::Table;
 use crate::types::ColumnType;
@@ -69,6 +72,11 @@ impl Table {
             .map(|column| &column.name)
     }
 
+    /// Where these columns stand, whatever their order.
+    fn set_of(&self, columns: &[Ident]) -> BTreeSet<Option<usize>> {
+        columns.iter().map(|column| self.position(column)).collect()
+    }
+
     /// Makes sure that the table has all these columns.
     ///
     /// # Errors
@@ -128,6 +136,40 @@ impl Catalog {
             };
             other.foreign_keys().find(|(_, key)| points(key)).map(|(c, _)| (&other.name, c))
         })
+    }
+
+    /// The table of a foreign key that could not stand without this primary key or unique
+    /// constraint, because no other key of the table has the same columns.
+    #[must_use]
+    pub fn foreign_key_needs(&self, table: &Table, place: Place) -> Option<&ObjectName> {
+        let Place::Constraint(at) = place else { return None };
+        let key_of = |constraint: &Constraint| match &constraint.body {
+            ConstraintBody::PrimaryKey { columns } | ConstraintBody::Unique { columns, .. } => {
+                Some(table.set_of(columns))
+            }
+            ConstraintBody::Check { .. }
+            | ConstraintBody::ForeignKey(_)
+            | ConstraintBody::Exclude { .. } => None,
+        };
+        let key = key_of(table.constraints.get(at)?)?;
+        let others = table.constraints.iter().enumerate().filter(|(other, _)| *other != at);
+        let mut others = others.filter_map(|(_, constraint)| key_of(constraint));
+        let by_index = |index: &Index| {
+            let columns: Vec<Ident> = index.columns().into_iter().cloned().collect();
+            index.unique && columns.len() == index.keys.len() && table.set_of(&columns) == key
+        };
+        if others.any(|other| other == key) || table.indexes.iter().any(by_index) {
+            return None;
+        }
+        let points = |to: &ForeignKey| {
+            let columns = match to.referred_columns.as_slice() {
+                [] => table.primary_key(),
+                columns => columns,
+            };
+            to.references == table.name && table.set_of(columns) == key
+        };
+        let needs = |other: &&Table| other.foreign_keys().any(|(_, to)| points(to));
+        self.tables.values().find(needs).map(|other| &other.name)
     }
 
     /// The columns that use an enum, by table and name.

@@ -13,6 +13,14 @@ pub(super) fn default_text(default: &DefaultValue, spelled: &str) -> Result<Stri
         // The server prints a binary default with `?` for what is no text, so that it could not be
         // read back; a call of `unhex` it prints as it stands.
         DefaultValue::Literal(Value::Bytes(bytes)) => format!("(unhex('{}'))", hex::encode(bytes)),
+        // Nor does it print characters of four bytes; a value of an ENUM must be a plain constant.
+        DefaultValue::Literal(Value::Text(text) | Value::Json(text))
+            if text.chars().any(|c| u32::from(c) > 0xFFFF)
+                && !first_word(spelled).eq_ignore_ascii_case("enum") =>
+        {
+            literal(&Value::Text(text.clone()))?;
+            format!("(convert(unhex('{}') using utf8mb4))", hex::encode(text))
+        }
         // MySQL takes only expressions for these types.
         DefaultValue::Literal(value) if is_long(spelled) => format!("({})", literal(value)?),
         DefaultValue::Literal(value) => literal(value)?,

@@ -34,7 +34,16 @@ impl Operate for DropConstraint {
 
     fn apply_to(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
         let place = match catalog.find_constraint(&self.table, &self.name, self.kind) {
-            Ok((_, place)) => place,
+            Ok((table, place)) => {
+                if let Some(other) = catalog.foreign_key_needs(table, place) {
+                    return Err(CatalogError::invalid(format!(
+                        "constraint `{}` of `{}` cannot be dropped while a foreign key of \
+                         `{other}` points to its columns",
+                        self.name, self.table
+                    )));
+                }
+                place
+            }
             Err(CatalogError::Missing { what: "constraint", .. }) if self.if_exists => {
                 return Ok(());
             }

@@ -19,9 +19,11 @@ fn index(unique: bool) -> Value {
 
 #[test]
 fn constraints_go_and_come_back() {
-    for name in ["uq_persons_email", "ck_persons_1", "pk_persons"] {
+    for name in ["uq_persons_email", "ck_persons_1"] {
         assert_eq!(comes_back(&shop(), drop("persons", name)), None, "{name}");
     }
+    let unused = after(&shop(), &op(drop("orders", "fk_orders_person")));
+    assert_eq!(comes_back(&unused, drop("persons", "pk_persons")), None);
     refuses(&shop(), drop("persons", "nope"), "there is no constraint `persons.nope`");
     let mut missing = drop("persons", "nope");
     missing["if_exists"] = json!(true);
@@ -42,7 +44,7 @@ fn a_primary_key_takes_null_from_its_columns_and_the_way_back_returns_it() {
 
 #[test]
 fn a_primary_key_without_its_name_is_found_by_our_convention() {
-    let mut before = shop();
+    let mut before = after(&shop(), &op(drop("orders", "fk_orders_person")));
     before.table_mut(&name("persons")).unwrap().constraints[0].name = Some(ident("PRIMARY"));
     assert_eq!(comes_back(&before, drop("persons", "pk_persons")), None);
     refuses(&before, drop("persons", "pk"), "there is no constraint `persons.pk`");
@@ -148,4 +150,14 @@ fn a_unique_index_and_a_unique_constraint_are_found_for_each_other() {
         !after(&shop(), &op(drop.clone())).tables[&name("persons")].constraints.contains(&unique)
     );
     assert_eq!(comes_back(&shop(), drop), None);
+}
+
+#[test]
+fn a_key_that_a_foreign_key_points_to_stays() {
+    let message = "constraint `pk_persons` of `persons` cannot be dropped while a foreign key of \
+                   `orders` points to its columns";
+    refuses(&shop(), drop("persons", "pk_persons"), message);
+
+    let id = json!({ "name": "uq_id", "constraint": "unique", "columns": ["id"] });
+    comes_back(&after(&shop(), &op(add("persons", id))), drop("persons", "pk_persons"));
 }

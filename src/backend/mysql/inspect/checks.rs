@@ -50,15 +50,33 @@ pub(super) fn read(connection: &mut MysqlConnection) -> Result<Vec<Check>, Datab
 }
 
 /// The expression of the check that MariaDB keeps with a column.
+///
+/// The server names it after the column, but not anew when the column is renamed; so a check
+/// under another name counts as well when it speaks of this column and not of that one.
 pub(super) fn of_column<'a>(
     checks: &'a [Check],
     table: &ObjectName,
     column: &Ident,
 ) -> Option<&'a str> {
-    checks
-        .iter()
-        .find(|check| check.of_column && check.table == *table && check.name == *column)
-        .map(|check| check.expression.as_str())
+    let own = || checks.iter().filter(|check| check.of_column && check.table == *table);
+    let speaks = |check: &Check, name: &Ident| check.expression.contains(&quoted(name));
+    let named = own().find(|check| check.name == *column && speaks(check, column));
+    let renamed = || {
+        own().find(|check| {
+            check.name != *column && speaks(check, column) && !speaks(check, &check.name)
+        })
+    };
+    named.or_else(renamed).map(|check| check.expression.as_str())
+}
+
+/// Tells whether an expression is the check that makes a text column a JSON one.
+pub(super) fn makes_json(expression: &str, column: &Ident) -> bool {
+    expression == format!("json_valid({})", quoted(column))
+}
+
+/// The name as the server prints it in an expression.
+fn quoted(name: &Ident) -> String {
+    format!("`{}`", name.as_str().replace('`', "``"))
 }
 
 /// Adds the checks of tables to the catalog.

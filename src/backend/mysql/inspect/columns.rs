@@ -6,7 +6,7 @@ use sandshift_model::table::Table;
 use sandshift_model::types::ColumnType;
 
 use super::Fields;
-use super::checks::{Check, of_column, unescaped, without_outer_parentheses};
+use super::checks::{Check, makes_json, of_column, unescaped, without_outer_parentheses};
 use super::defaults::default_of;
 use crate::backend::connection::DatabaseError;
 use crate::backend::mysql::connection::MysqlConnection;
@@ -55,7 +55,7 @@ fn column(
     let comment = fields.maybe().filter(|comment| !comment.is_empty());
 
     let check = of_column(checks, &table.name, &name);
-    let is_json = check.is_some_and(|check| check == format!("json_valid(`{name}`)"));
+    let is_json = check.is_some_and(|check| makes_json(check, &name));
     let ty = match neutral(&reported) {
         // MariaDB has no JSON but as text with a check.
         ColumnType::Text if is_json => ColumnType::Json,

@@ -66,6 +66,9 @@ fn expression(text: String, ty: &ColumnType, reported: &str) -> DefaultValue {
         ColumnType::Binary { .. } => bytes(&text).map(Value::Bytes),
         _ => integer(&text),
     };
+    if let Some(text) = wide_text(&text) {
+        return literal(text, ty);
+    }
     if let Some(value) = constant {
         return DefaultValue::Literal(value);
     }
@@ -88,6 +91,12 @@ fn integer(text: &str) -> Option<Value> {
 
 fn bytes(text: &str) -> Option<Vec<u8>> {
     hex::decode(text.strip_prefix("unhex('")?.strip_suffix("')")?).ok()
+}
+
+/// A text with characters of four bytes, as `default_text` spells it.
+fn wide_text(text: &str) -> Option<String> {
+    let inner = text.strip_prefix("convert(")?.strip_suffix(" using utf8mb4)")?;
+    String::from_utf8(bytes(inner)?).ok()
 }
 
 /// Tells whether the text is the moment of the insert as we would spell it for this type.

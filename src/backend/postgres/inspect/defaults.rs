@@ -42,8 +42,14 @@ fn is_one_cast(text: &str) -> bool {
     let Some(ty) = text.strip_prefix("::") else { return text.is_empty() };
     // `regclass` and the like look their text up when the default is set.
     let looks_up = ty.starts_with("reg");
-    let plain = |c: char| c.is_alphanumeric() || " _\".(),[]".contains(c);
-    !looks_up && ty.chars().all(plain)
+    let plain = |c: char| c.is_alphanumeric() || " _.(),[]".contains(c);
+    let mut quoted = false;
+    let all_plain = ty.chars().all(|c| {
+        // A quote within quotes is doubled, and so leaves and enters them again.
+        quoted ^= c == '"';
+        quoted || c == '"' || plain(c)
+    });
+    !looks_up && !quoted && all_plain
 }
 
 /// The constant as a value of the column's type.

@@ -1,0 +1,1 @@
+ALTER TABLE "persons" ADD COLUMN "mood" VARCHAR(20) NOT NULL DEFAULT 'it''s 🦀';
