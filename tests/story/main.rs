@@ -9,6 +9,7 @@
 
 mod books;
 mod dice;
+mod documents;
 mod dry_run;
 mod image;
 mod killed;
