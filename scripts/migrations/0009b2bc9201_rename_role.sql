@@ -13,6 +13,10 @@ SELECT '0009b2bc9201', id, role FROM persons WHERE role = 'INTERN';
 
 UPDATE persons SET role = 'RESIDENT' WHERE role = 'INTERN';
 
+-- +verify
+-- A query here looks for what must not be: a row of it undoes the migration.
+SELECT id, role FROM persons WHERE role = 'INTERN';
+
 -- +down
 UPDATE persons SET role = 'INTERN'
 WHERE id IN (SELECT row_id FROM kept_values WHERE revision = '0009b2bc9201');

@@ -1,12 +1,16 @@
-//! Migrations written as plain SQL: each statement of a part is one `execute`.
+//! Migrations written as plain SQL: each statement of a part is one `execute`, and each statement of
+//! `verify` a query that must give no row.
 
 use std::sync::PoisonError;
 
 use sandshift_model::operation::{Execute, Operation};
 use sandshift_model::origin::Origin;
+use sandshift_model::query::Query;
 use sandshift_model::types::PerDialect;
+use sandshift_model::value::Value;
 use sandshift_sandbox::error::GuestError;
 use sandshift_sandbox::guest::{Entry, Guest, SharedHost};
+use sandshift_sandbox::host::{CallError, Host};
 
 use crate::backend::dialect::Dialect;
 use crate::backend::piece::Piece;
@@ -83,10 +87,53 @@ impl Guest for SqlGuest {
         for piece in pieces {
             let origin = Origin::new(piece.line, piece.column);
             let sql = PerDialect::all(piece.sql.clone());
-            let operation = Operation::from(Execute { sql, parameters: Vec::new() });
             let mut host = host.lock().unwrap_or_else(PoisonError::into_inner);
-            host.apply(operation, origin).map_err(|error| GuestError::Host { error, origin })?;
+            match entry {
+                Entry::Up | Entry::Down => {
+                    let operation = Operation::from(Execute { sql, parameters: Vec::new() });
+                    let applied = host.apply(operation, origin);
+                    applied.map_err(|error| GuestError::Host { error, origin })?;
+                }
+                Entry::Verify => {
+                    let query = Query::Sql { sql, parameters: Vec::new() };
+                    must_be_empty(&mut *host, &query, origin)?;
+                }
+            }
         }
         Ok(())
+    }
+}
+
+/// A query of `verify` looks for what must not be.
+fn must_be_empty(host: &mut dyn Host, query: &Query, origin: Origin) -> Result<(), GuestError> {
+    let found = host.query(query, origin, &mut |names, row| {
+        let cells =
+            names.iter().zip(&row).map(|(name, value)| format!("{name} = {}", shown(value)));
+        let cells = cells.collect::<Vec<_>>().join(", ");
+        Err(GuestError::Thrown { message: format!("`verify` found a row: {cells}"), origin })
+    });
+    found.map_err(|error| match error {
+        CallError::Host(error) => GuestError::Host { error, origin },
+        CallError::Guest(error) => error,
+    })
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "NULL".to_owned(),
+        Value::Bool(truth) => truth.to_string(),
+        Value::Int(number) => number.to_string(),
+        Value::Uint(number) => number.to_string(),
+        Value::Real(number) => number.to_string(),
+        Value::Bytes(bytes) => format!("{} bytes", bytes.len()),
+        Value::Decimal(text)
+        | Value::Text(text)
+        | Value::Json(text)
+        | Value::Date(text)
+        | Value::Time(text)
+        | Value::Timestamp(text)
+        | Value::TimestampTz(text)
+        | Value::Uuid(text)
+        | Value::Other(text) => text.clone(),
     }
 }

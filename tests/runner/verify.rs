@@ -113,3 +113,26 @@ fn case_30_an_edited_and_a_missing_file_are_found() {
         assert!(verified(&scene).edited.is_empty());
     }
 }
+
+#[test]
+fn a_row_of_an_sql_verify_undoes_the_migration() {
+    for scene in scenes() {
+        let file = |condition: &str| {
+            format!(
+                "--! revision = \"aaaa\"\n-- +up\nCREATE TABLE one (id INTEGER PRIMARY KEY);\nINSERT INTO one VALUES (7);\n-- +verify\nSELECT id FROM one WHERE {condition};\n-- +down\nDROP TABLE one;\n"
+            )
+        };
+        if !scene.is_mysql() {
+            scene.write("aaaa_one.sql", &file("id = 7"));
+            let failure = scene.failing_up();
+            assert!(failure.to_string().contains("found a row: id = 7"), "{failure}");
+            assert_eq!((failure.origin.line, failure.left), (6, Left::Nothing));
+            assert!(!scene.has("one"));
+        }
+        scene.write("aaaa_one.sql", &file("id = 8"));
+        scene.must_up();
+        assert!(verified(&scene).is_good());
+        scene.outside("INSERT INTO one VALUES (8)");
+        assert_eq!(verified(&scene).failed.len(), 1);
+    }
+}

@@ -9,9 +9,11 @@
 
 mod books;
 mod dice;
+mod documents;
 mod dry_run;
 mod image;
 mod killed;
+mod refusals;
 mod round_trip;
 mod rows;
 mod stage;

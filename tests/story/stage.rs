@@ -9,6 +9,7 @@ use sandshift::clock::Clock;
 use sandshift::report::Watcher;
 use sandshift::revision::Direction;
 use sandshift::runner::apply::{self, Way};
+use sandshift::runner::error::RunError;
 use sandshift::runner::options::Options;
 use sandshift::runner::project::Project;
 use sandshift_sandbox::limits::Limits;
@@ -88,10 +89,15 @@ impl Stage {
 
     #[track_caller]
     fn go(&self, direction: Direction, target: &str) {
-        let way = Way { direction, target: target.parse().unwrap() };
-        if let Err(error) = apply::apply(&self.project, self.connect(), &way, &options()) {
+        if let Err(error) = self.try_to_go(direction, target) {
             panic!("{direction:?} to {target}: {error:?}");
         }
+    }
+
+    /// Goes there, or gives the reason why not.
+    pub(crate) fn try_to_go(&self, direction: Direction, target: &str) -> Result<(), RunError> {
+        let way = Way { direction, target: target.parse().unwrap() };
+        apply::apply(&self.project, self.connect(), &way, &options()).map(drop)
     }
 
     /// Runs the whole story and puts generated rows into each table as soon as it is there.
