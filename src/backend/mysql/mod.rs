@@ -49,6 +49,7 @@ mod temporal;
 mod types;
 mod unsupported;
 mod update;
+mod update_by_key;
 
 pub use connection::{MysqlConnection, connect};
 pub use dialect::MysqlDialect;
