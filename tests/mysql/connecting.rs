@@ -93,6 +93,24 @@ fn what_would_be_cut_is_an_error() {
 }
 
 #[test]
+fn a_file_of_this_machine_is_not_sent_to_the_server() {
+    let database = MariaDb::shared().database();
+    let mut connection = open(&database);
+    connection.execute("CREATE TABLE t (line TEXT)").unwrap();
+    assert!(connection.execute("LOAD DATA LOCAL INFILE '/etc/passwd' INTO TABLE t").is_err());
+    assert_eq!(rows(connection.as_mut(), "SELECT COUNT(*) FROM t"), [[Value::Int(0)]]);
+}
+
+#[test]
+fn large_values_come_back_whole() {
+    let database = MariaDb::shared().database();
+    let mut connection = open(&database);
+    let row = &rows(connection.as_mut(), "SELECT 1, REPEAT('x', 15000000), 2")[0];
+    assert_eq!((&row[0], &row[2]), (&Value::Int(1), &Value::Int(2)));
+    assert!(matches!(&row[1], Value::Text(text) if text.len() == 15_000_000));
+}
+
+#[test]
 fn a_session_that_the_server_ended_is_unreachable() {
     let database = MariaDb::shared().database();
     let mut connection = open(&database);

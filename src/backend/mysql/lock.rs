@@ -4,7 +4,7 @@
 //! cluster it counts on one node only.
 
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
@@ -14,8 +14,10 @@ use crate::backend::connection::{Class, Connection, DatabaseError, Lock};
 
 /// The longest name that the server takes, in characters.
 const NAME_CHARACTERS: usize = 64;
-/// How long one attempt waits, so that the whole wait can be as exact as it needs to be.
+/// How long the server waits in one attempt.
 const ATTEMPT: Duration = Duration::from_secs(1);
+/// How long we wait between attempts when less than that is left.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// The lock of one database.
 #[derive(Debug)]
@@ -31,9 +33,9 @@ impl NamedLock {
         wait: Duration,
     ) -> Result<Self, DatabaseError> {
         let name = quote_text(&lock_name(connection.database()));
-        let until = Instant::now() + wait;
+        // Counted down rather than read off a clock: the attempts themselves do the waiting.
+        let mut left = wait;
         loop {
-            let left = until.saturating_duration_since(Instant::now());
             let seconds = left.min(ATTEMPT).as_secs();
             let taken = connection.one(&format!("SELECT GET_LOCK({name}, {seconds})"))?;
             if taken.as_deref() == Some("1") {
@@ -42,9 +44,12 @@ impl NamedLock {
             if left.is_zero() {
                 return Err(busy(&mut connection, &name)?);
             }
-            if seconds == 0 {
-                thread::sleep(left.min(Duration::from_millis(50)));
+            let mut waited = Duration::from_secs(seconds);
+            if waited.is_zero() {
+                waited = left.min(PAUSE);
+                thread::sleep(waited);
             }
+            left -= waited;
         }
     }
 }

@@ -4,7 +4,7 @@
 //! they part ask [`Flavour`]. Three facts shape this backend. Every schema change commits
 //! at once, so an operation is a list of statements that each stand alone. A column can only be
 //! redefined as a whole, so a redefinition restates all that the catalog knows of it. And a foreign
-//! key needs an index, which the server would make and drop by itself: `support` does it openly,
+//! key needs an index, which the server would make and drop by itself: this backend does it openly,
 //! so that the way back leaves no trace.
 //!
 //! Decisions that a user can see:
@@ -49,6 +49,7 @@ mod temporal;
 mod types;
 mod unsupported;
 mod update;
+mod update_by_key;
 
 pub use connection::{MysqlConnection, connect};
 pub use dialect::MysqlDialect;
