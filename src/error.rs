@@ -18,15 +18,15 @@ pub enum Kind {
     Usage = 2,
     /// No project here, or its settings cannot be read.
     Project = 3,
-    /// A header cannot be read, or the revisions do not form a valid graph.
-    Graph = 4,
-    /// A target names no revision, several, or one in the wrong direction.
+    /// A header cannot be read.
+    Header = 4,
+    /// A target names no revision, or one in the wrong direction.
     Target = 5,
     /// A script does not compile.
     ScriptSyntax = 6,
     /// A script threw, or an assertion of it failed.
     ScriptFailed = 7,
-    /// A script went over a limit of the sandbox (time, operations, memory, sizes).
+    /// A script went over a limit of the sandbox that is not memory: time, operations, calls, lengths.
     ScriptLimit = 8,
     /// The database at hand cannot do what an operation asks.
     Unsupported = 9,
@@ -38,7 +38,7 @@ pub enum Kind {
     Unreachable = 12,
     /// The database refused the user or the password.
     Login = 13,
-    /// The database cannot be written: read-only, or the disk is full.
+    /// The disk of the database is full or fails.
     Storage = 14,
     /// The database file is damaged or is no database.
     Corrupt = 15,
@@ -52,11 +52,69 @@ pub enum Kind {
     Irreversible = 19,
     /// A file could not be read or written.
     File = 20,
+    /// Revisions are each other's ancestors or dependencies.
+    Cycle = 21,
+    /// A header names a revision that does not exist.
+    MissingRevision = 22,
+    /// An id or a label is there more than once.
+    Duplicate = 23,
+    /// A target could mean several revisions.
+    Ambiguous = 24,
+    /// A script calls something that does not exist, or with wrong arguments.
+    ScriptMisuse = 25,
+    /// A script went over a limit on memory.
+    ScriptMemory = 26,
+    /// A script or SQL file controls the transaction, which belongs to the runner.
+    TransactionControl = 27,
+    /// There are several statements where one is allowed.
+    SeveralStatements = 28,
+    /// A name is longer than the database keeps.
+    NameTooLong = 29,
+    /// A name or a statement holds a NUL character.
+    Nul = 30,
+    /// The database can be read but not written.
+    ReadOnly = 31,
     /// A defect of the tool.
     Internal = 70,
 }
 
 impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 32] = [
+        Self::No,
+        Self::Usage,
+        Self::Project,
+        Self::Header,
+        Self::Target,
+        Self::ScriptSyntax,
+        Self::ScriptFailed,
+        Self::ScriptLimit,
+        Self::Unsupported,
+        Self::Refused,
+        Self::Sql,
+        Self::Unreachable,
+        Self::Login,
+        Self::Storage,
+        Self::Corrupt,
+        Self::State,
+        Self::Newer,
+        Self::Locked,
+        Self::Irreversible,
+        Self::File,
+        Self::Cycle,
+        Self::MissingRevision,
+        Self::Duplicate,
+        Self::Ambiguous,
+        Self::ScriptMisuse,
+        Self::ScriptMemory,
+        Self::TransactionControl,
+        Self::SeveralStatements,
+        Self::NameTooLong,
+        Self::Nul,
+        Self::ReadOnly,
+        Self::Internal,
+    ];
+
     /// The exit code of the process for this kind.
     #[must_use]
     pub fn exit_code(self) -> u8 {
@@ -70,7 +128,7 @@ impl Kind {
             Self::No => "no",
             Self::Usage => "usage",
             Self::Project => "project",
-            Self::Graph => "graph",
+            Self::Header => "header",
             Self::Target => "target",
             Self::ScriptSyntax => "script_syntax",
             Self::ScriptFailed => "script_failed",
@@ -87,6 +145,17 @@ impl Kind {
             Self::Locked => "locked",
             Self::Irreversible => "irreversible",
             Self::File => "file",
+            Self::Cycle => "cycle",
+            Self::MissingRevision => "missing_revision",
+            Self::Duplicate => "duplicate",
+            Self::Ambiguous => "ambiguous",
+            Self::ScriptMisuse => "script_misuse",
+            Self::ScriptMemory => "script_memory",
+            Self::TransactionControl => "transaction_control",
+            Self::SeveralStatements => "several_statements",
+            Self::NameTooLong => "name_too_long",
+            Self::Nul => "nul",
+            Self::ReadOnly => "read_only",
             Self::Internal => "internal",
         }
     }
@@ -122,5 +191,21 @@ pub trait Coded: std::error::Error + Send + Sync + 'static {
     /// Where in a file the error is.
     fn place(&self) -> Place {
         Place::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documentation_lists_every_kind_with_its_exit_code() {
+        let page = include_str!("../docs/exit-codes.md");
+        for kind in Kind::ALL {
+            let row = format!("| {} | `{}` | ", kind.exit_code(), kind.name());
+            assert!(page.contains(&row), "no row `{row}`");
+        }
+        let rows = page.lines().filter(|line| line.contains(" | `") && line.starts_with("| "));
+        assert_eq!(rows.count(), Kind::ALL.len(), "kinds and rows");
     }
 }

@@ -122,7 +122,9 @@ pub enum Class {
     Unreachable,
     /// User or password are refused.
     Login,
-    /// The database cannot be written: read-only, or the disk is full.
+    /// The database can be read but not written.
+    ReadOnly,
+    /// The disk is full or fails.
     Storage,
     /// The file is damaged or is no database.
     Corrupt,
@@ -162,6 +164,7 @@ impl Coded for DatabaseError {
             Class::Statement => "database::statement",
             Class::Unreachable => "database::unreachable",
             Class::Login => "database::login",
+            Class::ReadOnly => "database::read_only",
             Class::Storage => "database::storage",
             Class::Corrupt => "database::corrupt",
             Class::Busy => "database::busy",
@@ -174,6 +177,7 @@ impl Coded for DatabaseError {
             Class::Statement | Class::Retry => Kind::Sql,
             Class::Unreachable => Kind::Unreachable,
             Class::Login => Kind::Login,
+            Class::ReadOnly => Kind::ReadOnly,
             Class::Storage => Kind::Storage,
             Class::Corrupt => Kind::Corrupt,
             Class::Busy => Kind::Locked,

@@ -245,10 +245,8 @@ impl Coded for DialectError {
     fn kind(&self) -> Kind {
         match self {
             Self::Unsupported { .. } | Self::NoVariant { .. } => Kind::Unsupported,
-            Self::NameTooLong { .. } | Self::Value { .. } | Self::Parameters { .. } => {
-                Kind::Refused
-            }
-            Self::Catalog(_) => Kind::Refused,
+            Self::NameTooLong { .. } => Kind::NameTooLong,
+            Self::Value { .. } | Self::Parameters { .. } | Self::Catalog(_) => Kind::Refused,
         }
     }
 

@@ -33,7 +33,7 @@ impl Coded for ScanError {
     fn code(&self) -> &'static str {
         match self {
             Self::Unterminated { .. } => "statement::unterminated",
-            Self::AmbiguousComment { .. } => "statement::ambiguous-comment",
+            Self::AmbiguousComment { .. } => "statement::ambiguous_comment",
         }
     }
 

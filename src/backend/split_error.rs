@@ -87,20 +87,20 @@ impl Coded for SplitError {
             Self::Nul { .. } => "statement::nul",
             Self::Empty => "statement::empty",
             Self::TwoStatements { .. } => "statement::two",
-            Self::ClientCommand { .. } => "statement::client-command",
-            Self::MisplacedDelimiter { .. } => "statement::misplaced-delimiter",
-            Self::BadDelimiter { .. } => "statement::bad-delimiter",
+            Self::ClientCommand { .. } => "statement::client_command",
+            Self::MisplacedDelimiter { .. } => "statement::misplaced_delimiter",
+            Self::BadDelimiter { .. } => "statement::bad_delimiter",
             Self::Unclosed { .. } => "statement::unclosed",
-            Self::HiddenStructure { .. } => "statement::hidden-structure",
+            Self::HiddenStructure { .. } => "statement::hidden_structure",
         }
     }
 
     fn kind(&self) -> Kind {
         match self {
             Self::Scan(error) => error.kind(),
-            Self::Nul { .. } | Self::TwoStatements { .. } | Self::HiddenStructure { .. } => {
-                Kind::Refused
-            }
+            Self::Nul { .. } => Kind::Nul,
+            Self::TwoStatements { .. } => Kind::SeveralStatements,
+            Self::HiddenStructure { .. } => Kind::Refused,
             Self::Empty
             | Self::ClientCommand { .. }
             | Self::MisplacedDelimiter { .. }

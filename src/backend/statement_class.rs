@@ -4,11 +4,8 @@
 //! function call can hide anything, so the classes say what a statement does at least. What is not known
 //! is [`Class::Other`], and a caller that denies by default denies it.
 
-use thiserror::Error;
-
 use crate::backend::lexis::Lexis;
 use crate::backend::scan::{Scanner, Token, TokenKind};
-use crate::error::{Coded, Kind};
 
 /// The kind of a statement. A later variant is the graver one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,65 +26,6 @@ pub enum Class {
     RefusesTransaction(&'static str),
     /// Begins, ends or divides a transaction; carries its name.
     Transaction(&'static str),
-}
-
-/// A statement that cannot stand in a migration's transaction.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum ClassError {
-    /// The statement would end or change the transaction that belongs to the runner.
-    #[error("`{statement}` controls the transaction, which belongs to the runner")]
-    TransactionControl {
-        /// The name of the statement.
-        statement: &'static str,
-    },
-    /// The database refuses the statement in a transaction.
-    #[error("`{statement}` cannot run inside a transaction")]
-    NeedsNoTransaction {
-        /// The name of the statement.
-        statement: &'static str,
-    },
-}
-
-impl Coded for ClassError {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::TransactionControl { .. } => "statement::transaction",
-            Self::NeedsNoTransaction { .. } => "statement::needs-no-transaction",
-        }
-    }
-
-    fn kind(&self) -> Kind {
-        Kind::Refused
-    }
-
-    fn hint(&self) -> Option<String> {
-        let hint = match self {
-            Self::TransactionControl { .. } => "leave the statement out",
-            Self::NeedsNoTransaction { .. } => {
-                "put it in a migration of its own with `transaction = false` in the header"
-            }
-        };
-        Some(hint.to_owned())
-    }
-}
-
-impl Class {
-    /// Checks that the statement leaves a transaction around it alone and agrees to run in one.
-    ///
-    /// # Errors
-    ///
-    /// [`ClassError`], of kind [`Kind::Refused`].
-    pub fn fits_transaction(self) -> Result<(), ClassError> {
-        match self {
-            Self::Transaction(statement) => Err(ClassError::TransactionControl { statement }),
-            Self::RefusesTransaction(statement) => {
-                Err(ClassError::NeedsNoTransaction { statement })
-            }
-            Self::Empty | Self::Read | Self::Write | Self::Session | Self::Ddl | Self::Other => {
-                Ok(())
-            }
-        }
-    }
 }
 
 /// The significant tokens of one statement, or what is left of them.

@@ -1,19 +1,6 @@
 use proptest::prelude::*;
 
-use super::*;
 use crate::backend::{mysql, postgres, sqlite};
-
-#[test]
-fn only_control_of_transactions_and_refusals_do_not_fit_a_transaction() {
-    for class in [Class::Empty, Class::Read, Class::Write, Class::Session, Class::Ddl, Class::Other]
-    {
-        assert_eq!(class.fits_transaction(), Ok(()));
-    }
-    for class in [Class::Transaction("COMMIT"), Class::RefusesTransaction("VACUUM")] {
-        let error = class.fits_transaction().expect_err("is refused");
-        assert_eq!(error.kind(), Kind::Refused);
-    }
-}
 
 const STATEMENTS: [&str; 30] = [
     "COMMIT",
@@ -75,7 +62,7 @@ proptest! {
     #[test]
     fn any_text_is_classified_without_a_panic(text in "(/\\*!|\\*/|BEGIN|SET|[ -~\n\0é]){0,60}") {
         for classify in [sqlite::classify::classify, postgres::classify::classify, mysql::classify::classify] {
-            let _ = classify(&text).fits_transaction();
+            let _ = classify(&text);
         }
     }
 }

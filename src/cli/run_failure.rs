@@ -2,7 +2,8 @@
 
 use super::failure::Failure;
 use crate::revision::{Direction, RevisionId};
-use crate::runner::error::{Failure as Stopped, RunError};
+use crate::runner::error::RunError;
+use crate::runner::failure::Failure as Stopped;
 use crate::session::ending::Left;
 
 /// The report of a run that stopped.

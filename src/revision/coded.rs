@@ -61,31 +61,30 @@ impl Coded for RevisionError {
             | Self::MissingKey { .. }
             | Self::IllegalName { .. }
             | Self::NamedTwice { .. }
-            | Self::FileName { .. }
-            | Self::DuplicateId { .. }
-            | Self::SelfLoop { .. }
-            | Self::Cycle { .. }
-            | Self::DependencyCycle { .. }
+            | Self::FileName { .. } => Kind::Header,
+            Self::SelfLoop { .. } | Self::Cycle { .. } | Self::DependencyCycle { .. } => {
+                Kind::Cycle
+            }
+            Self::MissingParent { .. } | Self::MissingDependency { .. } => Kind::MissingRevision,
+            Self::DuplicateId { .. }
             | Self::DuplicateLabel { .. }
             | Self::LabelIsId { .. }
-            | Self::MissingParent { .. }
-            | Self::MissingDependency { .. } => Kind::Graph,
+            | Self::IdExists { .. }
+            | Self::NameTaken { .. } => Kind::Duplicate,
+            Self::TooShort { .. }
+            | Self::AmbiguousPrefix { .. }
+            | Self::SeveralHeads { .. }
+            | Self::AmbiguousWay { .. }
+            | Self::AmbiguousStart { .. } => Kind::Ambiguous,
             Self::TargetSyntax { .. }
             | Self::UnknownRevision { .. }
-            | Self::TooShort { .. }
-            | Self::AmbiguousPrefix { .. }
             | Self::UnknownBranch { .. }
             | Self::NotOnBranch { .. }
-            | Self::SeveralHeads { .. }
             | Self::WrongDirection { .. }
             | Self::TooFewSteps { .. }
-            | Self::AmbiguousWay { .. }
-            | Self::AmbiguousStart { .. }
             | Self::NotHere { .. }
             | Self::UnrelatedEnds { .. }
             | Self::IllegalNewName { .. }
-            | Self::IdExists { .. }
-            | Self::NameTaken { .. }
             | Self::SpliceNeeded { .. }
             | Self::TooFewToMerge { .. } => Kind::Target,
         }

@@ -105,11 +105,11 @@ pub enum SqlPartsError {
 impl Coded for SqlPartsError {
     fn code(&self) -> &'static str {
         match self {
-            Self::TextBeforeMarker { .. } => "sql::text-before-marker",
-            Self::NoUp => "sql::no-up",
-            Self::Duplicate { .. } => "sql::duplicate-part",
-            Self::UnknownMarker { .. } => "sql::unknown-marker",
-            Self::UnknownDatabase { .. } => "sql::unknown-database",
+            Self::TextBeforeMarker { .. } => "sql::text_before_marker",
+            Self::NoUp => "sql::no_up",
+            Self::Duplicate { .. } => "sql::duplicate_part",
+            Self::UnknownMarker { .. } => "sql::unknown_marker",
+            Self::UnknownDatabase { .. } => "sql::unknown_database",
         }
     }
 

@@ -43,7 +43,7 @@ pub struct Outcome {
 ///
 /// # Errors
 ///
-/// [`RunError`]; what was done before it stays done, and [`super::error::Failure`] says what.
+/// [`RunError`]; what was done before it stays done, and [`super::failure::Failure`] says what.
 pub fn apply(
     project: &Project,
     mut connection: Box<dyn Connection>,

@@ -2,16 +2,12 @@
 
 use std::path::PathBuf;
 
-use sandshift_model::origin::Origin;
-use sandshift_sandbox::error::GuestError;
 use thiserror::Error;
 
 use super::derived::Obstacles;
-use super::program::ProgramError;
-use super::sql_guest::SqlSourceError;
+use super::failure::Failure;
 use crate::error::{Coded, Kind, Place};
-use crate::revision::{Direction, RevisionError, RevisionId};
-use crate::session::ending::Left;
+use crate::revision::{RevisionError, RevisionId};
 use crate::session::error::SessionError;
 
 /// Why a run stopped.
@@ -74,101 +70,6 @@ pub enum RunError {
     },
 }
 
-/// A migration that stopped.
-#[derive(Debug, Error)]
-#[error("{cause}")]
-pub struct Failure {
-    /// The revision.
-    pub revision: RevisionId,
-    /// Its direction.
-    pub direction: Direction,
-    /// Its file; none when the source came from the journal.
-    pub file: Option<PathBuf>,
-    /// Where in the file.
-    pub origin: Origin,
-    /// What happened.
-    #[source]
-    pub cause: Cause,
-    /// What is left of it in the database.
-    pub left: Left,
-    /// The revisions that were done before it in this run, which stay done.
-    pub done_before: Vec<RevisionId>,
-}
-
-/// What stopped a migration.
-#[derive(Debug, Error)]
-pub enum Cause {
-    /// The guest.
-    #[error(transparent)]
-    Guest(GuestError),
-    /// The database, or the gate before it.
-    #[error(transparent)]
-    Session(Box<SessionError>),
-    /// The SQL file cannot be taken apart.
-    #[error("{0}")]
-    Source(String, &'static str, Option<String>),
-}
-
-impl Failure {
-    /// The SQL text that failed, if one did.
-    #[must_use]
-    pub fn sql(&self) -> Option<&str> {
-        match &self.cause {
-            Cause::Session(error) => error.sql(),
-            _ => None,
-        }
-    }
-}
-
-impl Cause {
-    /// What stopped a guest: the host's own error where it was the host.
-    pub(crate) fn of_guest(error: GuestError) -> (Self, Origin) {
-        let origin = error.origin();
-        if let GuestError::Host { error: host, .. } = error {
-            let message = host.message.clone();
-            return match host.cause.map(|cause| cause.downcast::<SessionError>()) {
-                Some(Ok(session)) => {
-                    let origin = session.origin().unwrap_or(origin);
-                    (Self::Session(session), origin)
-                }
-                _ => {
-                    let error = GuestError::Misuse { message, hint: None, origin };
-                    (Self::Guest(error), origin)
-                }
-            };
-        }
-        (Self::Guest(error), origin)
-    }
-
-    /// What stopped a compiler.
-    pub(super) fn of_program(error: ProgramError) -> (Self, Origin) {
-        match error {
-            ProgramError::Guest(error) => Self::of_guest(error),
-            ProgramError::Sql(SqlSourceError::Parts(error)) => {
-                let line = error.place().line.unwrap_or(0);
-                let cause = Self::Source(error.to_string(), error.code(), error.hint());
-                (cause, Origin::new(line, 0))
-            }
-            ProgramError::Sql(SqlSourceError::Split { error, lines_above }) => {
-                let place = error.place();
-                let line = place.line.unwrap_or(0) + lines_above;
-                let cause = Self::Source(error.to_string(), error.code(), error.hint());
-                (cause, Origin::new(line, place.column.unwrap_or(0)))
-            }
-            ProgramError::NotText => {
-                let hint = Some("save the file as UTF-8".to_owned());
-                let message = "the source is not UTF-8 text".to_owned();
-                (Self::Source(message, "script::not_text", hint), Origin::default())
-            }
-            ProgramError::NoEngine => {
-                let hint = Some("write the migration in rhai or SQL".to_owned());
-                let message = "this version cannot run WebAssembly migrations yet".to_owned();
-                (Self::Source(message, "script::no_engine", hint), Origin::default())
-            }
-        }
-    }
-}
-
 fn list(revisions: &[(RevisionId, PathBuf)]) -> String {
     revisions.iter().map(|(id, _)| format!("`{id}`")).collect::<Vec<_>>().join(", ")
 }
@@ -189,48 +90,6 @@ fn loss(obstacles: &Obstacles) -> String {
         |(what, line, lost): &(String, u32, String)| format!("`{what}` (line {line}): {lost}");
     let all: Vec<String> = obstacles.lossy.iter().map(one).collect();
     format!("does not bring everything back: {}", all.join("; "))
-}
-
-impl Coded for Failure {
-    fn code(&self) -> &'static str {
-        match &self.cause {
-            Cause::Guest(GuestError::Syntax { .. }) => "script::syntax",
-            Cause::Guest(GuestError::Thrown { .. }) => "script::thrown",
-            Cause::Guest(GuestError::Misuse { .. }) => "script::misuse",
-            Cause::Guest(GuestError::Limit { .. }) => "script::limit",
-            Cause::Guest(GuestError::Missing { .. }) => "script::missing_entry",
-            Cause::Guest(GuestError::Host { .. }) => "script::host",
-            Cause::Session(error) => error.code(),
-            Cause::Source(_, code, _) => code,
-        }
-    }
-
-    fn kind(&self) -> Kind {
-        match &self.cause {
-            Cause::Guest(GuestError::Syntax { .. }) | Cause::Source(..) => Kind::ScriptSyntax,
-            Cause::Guest(GuestError::Limit { .. }) => Kind::ScriptLimit,
-            Cause::Guest(_) => Kind::ScriptFailed,
-            Cause::Session(error) => error.kind(),
-        }
-    }
-
-    fn hint(&self) -> Option<String> {
-        match &self.cause {
-            Cause::Guest(GuestError::Misuse { hint, .. }) => hint.clone(),
-            Cause::Guest(_) => None,
-            Cause::Session(error) => error.hint(),
-            Cause::Source(_, _, hint) => hint.clone(),
-        }
-    }
-
-    fn place(&self) -> Place {
-        let some = |number: u32| (number > 0).then_some(number);
-        Place {
-            file: self.file.clone(),
-            line: some(self.origin.line),
-            column: some(self.origin.column),
-        }
-    }
 }
 
 impl Coded for RunError {

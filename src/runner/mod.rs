@@ -8,6 +8,7 @@ pub mod apply;
 mod books;
 mod derived;
 pub mod error;
+pub mod failure;
 mod ghosts;
 mod listener;
 pub mod options;

@@ -6,7 +6,8 @@ use sandshift_sandbox::guest::{Entry, Guest};
 
 use super::books::{self, Recorded};
 use super::derived::{DerivedGuest, Obstacles};
-use super::error::{Cause, Failure, RunError};
+use super::error::RunError;
+use super::failure::{Cause, Failure};
 use super::ghosts::KeptHeader;
 use super::options::Options;
 use super::program::{self, ProgramError};

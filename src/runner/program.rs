@@ -4,22 +4,52 @@ use sandshift_sandbox::error::GuestError;
 use sandshift_sandbox::guest::Guest;
 use sandshift_sandbox::limits::Limits;
 use sandshift_sandbox::rhai::RhaiGuest;
+use thiserror::Error;
 
-use super::sql_guest::{SqlGuest, SqlSourceError};
+use super::sql_guest::SqlGuest;
 use crate::backend::dialect::Dialect;
+use crate::error::{Coded, Kind};
 use crate::revision::Language;
 
 /// Why a source is no program.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub(super) enum ProgramError {
     /// The guest's compiler refuses it.
-    Guest(GuestError),
-    /// The SQL file cannot be taken apart.
-    Sql(SqlSourceError),
-    /// The source is not text.
+    #[error(transparent)]
+    Guest(#[from] GuestError),
+    /// No compiler got to see it.
+    #[error("{0}")]
+    Source(Box<dyn Coded>),
+}
+
+/// A source that is nothing for any compiler.
+#[derive(Debug, Error)]
+enum SourceError {
+    #[error("the source is not UTF-8 text")]
     NotText,
-    /// This build has no engine for the language.
+    #[error("this version cannot run WebAssembly migrations yet")]
     NoEngine,
+}
+
+impl Coded for SourceError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotText => "script::not_text",
+            Self::NoEngine => "script::no_engine",
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::ScriptSyntax
+    }
+
+    fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::NotText => "save the file as UTF-8",
+            Self::NoEngine => "write the migration in rhai or SQL",
+        };
+        Some(hint.to_owned())
+    }
 }
 
 /// Compiles a source; runs nothing of it.
@@ -33,16 +63,14 @@ pub(super) fn compile(
     dialect: &'static dyn Dialect,
     limits: &Limits,
 ) -> Result<Box<dyn Guest>, ProgramError> {
-    let text = || std::str::from_utf8(source).map_err(|_| ProgramError::NotText);
+    let text = || std::str::from_utf8(source).map_err(|_| refused(SourceError::NotText));
     match language {
-        Language::Rhai => {
-            let guest = RhaiGuest::compile(text()?, limits).map_err(ProgramError::Guest)?;
-            Ok(Box::new(guest))
-        }
-        Language::Sql => {
-            let guest = SqlGuest::parse(text()?, dialect).map_err(ProgramError::Sql)?;
-            Ok(Box::new(guest))
-        }
-        Language::Wasm => Err(ProgramError::NoEngine),
+        Language::Rhai => Ok(Box::new(RhaiGuest::compile(text()?, limits)?)),
+        Language::Sql => Ok(Box::new(SqlGuest::parse(text()?, dialect).map_err(refused)?)),
+        Language::Wasm => Err(refused(SourceError::NoEngine)),
     }
+}
+
+fn refused(error: impl Coded) -> ProgramError {
+    ProgramError::Source(Box::new(error))
 }

@@ -14,7 +14,7 @@ use sandshift_sandbox::guest::{Entry, Guest};
 use sandshift_sandbox::limits::Limits;
 use sandshift_sandbox::rhai::check_all;
 
-use super::error::{Cause, Failure};
+use super::failure::{Cause, Failure};
 use super::listener::Listener;
 use super::program::{self, ProgramError};
 use crate::backend::dialect::Dialect;

@@ -11,10 +11,12 @@ use sandshift_model::value::Value;
 use sandshift_sandbox::error::GuestError;
 use sandshift_sandbox::guest::{Entry, Guest, SharedHost};
 use sandshift_sandbox::host::{CallError, Host};
+use thiserror::Error;
 
 use crate::backend::dialect::Dialect;
 use crate::backend::piece::Piece;
 use crate::backend::split_error::SplitError;
+use crate::error::{Coded, Kind, Place};
 use crate::revision::sql_parts::{Part, Section, SqlParts, SqlPartsError};
 
 /// An SQL file, taken apart for one database.
@@ -26,17 +28,53 @@ pub(super) struct SqlGuest {
 }
 
 /// Why an SQL file cannot be taken apart.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub(super) enum SqlSourceError {
     /// Its parts cannot be told apart.
+    #[error(transparent)]
     Parts(SqlPartsError),
     /// A part cannot be split; the line is that of the file.
+    #[error("{error}")]
     Split {
         /// Why.
+        #[source]
         error: SplitError,
         /// How many lines stand above the part.
         lines_above: u32,
     },
+}
+
+impl Coded for SqlSourceError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Parts(error) => error.code(),
+            Self::Split { error, .. } => error.code(),
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Parts(error) => error.kind(),
+            Self::Split { error, .. } => error.kind(),
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Parts(error) => error.hint(),
+            Self::Split { error, .. } => error.hint(),
+        }
+    }
+
+    fn place(&self) -> Place {
+        match self {
+            Self::Parts(error) => error.place(),
+            Self::Split { error, lines_above } => {
+                let place = error.place();
+                Place { line: Some(place.line.unwrap_or(0) + lines_above), ..place }
+            }
+        }
+    }
 }
 
 impl SqlGuest {

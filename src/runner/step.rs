@@ -10,7 +10,7 @@ use sandshift_sandbox::guest::{Entry, Guest, SharedHost};
 use sandshift_sandbox::host::Facts;
 use sha2::{Digest, Sha256};
 
-use super::error::{Cause, Failure};
+use super::failure::{Cause, Failure};
 use super::options::{Moment, Options, TOOL_VERSION};
 use crate::backend::connection::Lock;
 use crate::backend::dialect::{Dialect, ForeignKeys};

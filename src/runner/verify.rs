@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use sandshift_sandbox::guest::Entry;
 
 use super::apply;
-use super::error::{Failure, RunError};
+use super::error::RunError;
+use super::failure::Failure;
 use super::options::{Moment, Options};
 use super::prepare::{self, Memory};
 use super::project::Project;

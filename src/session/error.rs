@@ -51,6 +51,8 @@ pub enum SessionError {
         advice: String,
         /// A stable code.
         code: &'static str,
+        /// The kind, which decides the exit code.
+        kind: Kind,
         /// Where the script asked for it.
         origin: Origin,
     },
@@ -169,7 +171,9 @@ impl Coded for SessionError {
         match self {
             Self::Dialect { source, .. } => source.kind(),
             Self::Statement { source, .. } | Self::Database { source, .. } => source.kind(),
-            Self::Refused { .. } | Self::Offline { .. } | Self::Escaped { .. } => Kind::Refused,
+            Self::Refused { kind, .. } => *kind,
+            Self::Offline { .. } => Kind::Refused,
+            Self::Escaped { .. } => Kind::TransactionControl,
             Self::Restart(_) => Kind::Internal,
             Self::Tampered { .. } => Kind::State,
             Self::Newer { .. } => Kind::Newer,

@@ -17,6 +17,7 @@ use super::gate::Gate;
 use super::raw_sql;
 use super::scope::{Keeping, Mark};
 use crate::backend::dialect::DialectError;
+use crate::error::Kind;
 use crate::report::event::Event;
 use crate::transform;
 
@@ -85,6 +86,7 @@ fn refused(reason: &str, origin: Origin) -> SessionError {
         reason: reason.to_owned(),
         advice: "move the block out of the other one".to_owned(),
         code: "session::savepoint",
+        kind: Kind::Refused,
         origin,
     }
 }

@@ -4,6 +4,8 @@
 use sandshift_model::operation::{Operate, Operation, Touched};
 use sandshift_model::origin::Origin;
 
+use crate::error::Kind;
+
 use super::bookkeeping::PREFIX;
 use super::error::SessionError;
 
@@ -27,6 +29,7 @@ pub(super) fn check(operation: &Operation, origin: Origin) -> Result<(), Session
                 ),
                 advice: format!("give the table a name that does not begin with `{PREFIX}`"),
                 code: "policy::own_tables",
+                kind: Kind::Refused,
                 origin,
             });
         }

@@ -6,7 +6,7 @@ use sandshift_model::statement::{Effect, Statement, Surroundings};
 use super::error::SessionError;
 use crate::backend::dialect::Dialect;
 use crate::backend::statement_class::Class;
-use crate::error::Coded;
+use crate::error::{Coded, Kind};
 
 /// What a statement of raw SQL may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -73,6 +73,7 @@ pub(super) fn must_read(
             reason: "a query must read, and this statement does not".to_owned(),
             advice: "use `db.execute` for a statement that writes".to_owned(),
             code: "sql::query_writes",
+            kind: Kind::Refused,
             origin,
         }),
     }
@@ -83,6 +84,7 @@ fn only_one(dialect: &dyn Dialect, sql: &str, origin: Origin) -> Result<(), Sess
         reason: error.to_string(),
         advice: error.hint().unwrap_or_else(|| "give one complete statement".to_owned()),
         code: error.code(),
+        kind: error.kind(),
         origin,
     })
 }
@@ -94,6 +96,7 @@ fn refuse_transaction(word: &str, origin: Origin) -> SessionError {
                  `db.attempt(|| …)`, and for none at all say `transaction = false` in the header"
             .to_owned(),
         code: "sql::transaction_control",
+        kind: Kind::TransactionControl,
         origin,
     }
 }

@@ -11,6 +11,7 @@ use super::gate::Gate;
 use super::scope::Keeping;
 use super::transcript::{Line, Role};
 use crate::backend::dialect::ForeignKeys;
+use crate::error::Kind;
 use crate::report::event::Event;
 
 impl Gate {
@@ -58,6 +59,7 @@ impl Gate {
                     .to_owned(),
                 advice: "move it out of the `db.attempt` block".to_owned(),
                 code: "sql::commits_in_attempt",
+                kind: Kind::Refused,
                 origin: Origin::default(),
             });
         }
@@ -77,6 +79,7 @@ impl Gate {
                     .to_owned(),
             advice: "move it to a migration of its own".to_owned(),
             code: "session::rebuild_after_commit",
+            kind: Kind::Refused,
             origin: Origin::default(),
         }
     }

@@ -8,6 +8,7 @@ use sandshift_model::statement::{Effect, Statement, Surroundings};
 
 use super::error::{Restart, SessionError};
 use crate::backend::connection::{Connection, DatabaseError};
+use crate::error::Kind;
 
 /// A place for statements to go.
 pub trait Sink: Send + fmt::Debug {
@@ -71,6 +72,7 @@ impl SinkError {
                     .to_owned(),
                 advice: "let `verify` only read".to_owned(),
                 code: "session::verify_commits",
+                kind: Kind::Refused,
                 origin,
             },
         }

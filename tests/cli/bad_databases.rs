@@ -86,6 +86,6 @@ fn a_read_only_file_is_a_storage_error() {
     let url = format!("sqlite:{}?mode=ro", project.path("app.db").display());
     let before = project.dump();
     let result = outcome(&mut project.command(&["run", "--url", &url]));
-    assert_eq!(result.code, 14, "{result:#?}");
+    assert_eq!(result.code, 31, "{result:#?}");
     assert_eq!(project.dump(), before);
 }

@@ -43,7 +43,7 @@ fn a_cycle_names_its_files() {
     let (a, b) = (table("a1", Some("b2")), table("b2", Some("a1")));
     check(
         &[("a1.rhai", &a), ("b2.rhai", &b)],
-        4,
+        21,
         "graph::cycle",
         &["`a1`", "`b2`", "migrations/a1.rhai", "migrations/b2.rhai"],
     );
@@ -53,13 +53,13 @@ fn a_cycle_names_its_files() {
 fn a_missing_parent_and_a_duplicate_id_name_the_files() {
     check(
         &[("b2.rhai", &table("b2", Some("a1")))],
-        4,
+        22,
         "graph::missing_parent",
         &["has the parent `a1`, which does not exist", "next: restore the missing file"],
     );
     check(
         &[("a1_x.rhai", &table("a1", None)), ("a1_y.rhai", &table("a1", None))],
-        4,
+        23,
         "graph::duplicate_id",
         &["a1_x.rhai", "a1_y.rhai"],
     );
@@ -77,8 +77,8 @@ fn an_unknown_or_ambiguous_target_is_refused_and_nothing_runs() {
         &["there is no revision or branch `nosuch`", "next: list what there is"],
     );
     assert_eq!(project.dump(), None, "a database was made");
-    project.refused(&["run", "abcd"], 5, "target::ambiguous", &["`abcd1`, `abcd2`"]);
-    project.refused(&["run", "abc"], 5, "target::too_short", &["at least 4 characters"]);
+    project.refused(&["run", "abcd"], 24, "target::ambiguous", &["`abcd1`, `abcd2`"]);
+    project.refused(&["run", "abc"], 24, "target::too_short", &["at least 4 characters"]);
     project.refused(&["run", "-1"], 5, "target::wrong_direction", &["sandshift rollback -1"]);
     project.refused(&["run", "+5"], 5, "target::too_few_steps", &["asks for 5 steps"]);
     project.refused(&["run", "a:b"], 5, "target::syntax", &[]);

@@ -28,10 +28,10 @@ fn a_syntax_error_points_into_the_script() {
 
 #[test]
 fn an_unknown_operation_or_column_type_is_named() {
-    check("fn up(db) { db.create_tabel(\"x\", []); }", 7, "script::misuse", &["create_tabel"]);
+    check("fn up(db) { db.create_tabel(\"x\", []); }", 25, "script::misuse", &["create_tabel"]);
     check(
         "fn up(db) { db.create_table(\"x\", [column(\"n\", strin(3))]); }",
-        7,
+        25,
         "script::misuse",
         &["strin"],
     );
@@ -63,40 +63,53 @@ fn a_statement_that_fails_is_shown_with_what_was_undone() {
 
 #[test]
 fn an_endless_loop_and_runaway_memory_end() {
-    let limits =
-        "[env.dev]\nurl = \"sqlite:app.db\"\n[limits]\nscript_time = \"1s\"\nmemory_mb = 32\n";
-    for body in
-        ["fn up(db) { loop { } }", "fn up(db) { let a = []; loop { a.push(\"x\".repeat(1000)); } }"]
-    {
+    for (body, limit, exit_code, code) in [
+        ("loop { }", "script_time = \"1s\"", 8, "script::time_limit"),
+        (
+            "let a = []; loop { a.push(\"x\".repeat(100000)); }",
+            "memory_mb = 32",
+            26,
+            "script::memory_limit",
+        ),
+        ("let s = \"x\"; loop { s += s; }", "memory_mb = 32", 26, "script::memory_limit"),
+    ] {
         let project = Project::with_two_tables();
         project.good(&["run"]);
         let before = project.dump();
-        project.write("sandshift.toml", limits);
-        project.migration("c3.rhai", &(header("c3", Some("b2")) + body));
-        let outcome = project.run(&["run"]);
-        assert!(outcome.stderr.contains("error[script::limit]"), "{body}: {outcome:#?}");
-        assert_eq!(outcome.code, 8);
+        let settings = format!("[env.dev]\nurl = \"sqlite:app.db\"\n[limits]\n{limit}\n");
+        project.write("sandshift.toml", &settings);
+        let script = format!("{}fn up(db) {{ {body} }}", header("c3", Some("b2")));
+        project.migration("c3.rhai", &script);
+        project.refused(&["run"], exit_code, code, &["c3.rhai:4:", "rolled back"]);
         assert_eq!(project.dump(), before);
     }
 }
 
 #[test]
-fn names_and_values_that_no_database_can_hold_are_refused() {
-    check(
-        "fn up(db) { db.create_table(\"a\\x00b\", [column(\"n\", integer())]); }",
-        7,
-        "script::misuse",
-        &[],
-    );
-    let long = "x".repeat(100);
-    let outcome = {
-        let project = Project::with_two_tables();
-        let body =
-            format!("fn up(db) {{ db.create_table(\"{long}\", [column(\"n\", integer())]); }}");
-        project.migration("c3.rhai", &(header("c3", Some("b2")) + body.as_str()));
-        project.run(&["run", "--dry-run", "--offline", "--dialect", "postgres"])
+fn names_that_no_database_can_hold_are_refused() {
+    let table = |name: &str| {
+        format!("fn up(db) {{ db.create_table(\"{name}\", [column(\"n\", integer())]); }}")
     };
-    assert_eq!(outcome.code, 10, "{outcome:#?}");
+    check(
+        &table("a\\x00b"),
+        30,
+        "operation::name_nul",
+        &["holds a NUL character", "c3_bad.rhai:4:"],
+    );
+    check(&table(&"x".repeat(300)), 29, "operation::name_too_long", &["is 300 bytes long"]);
+    check(
+        "fn up(db) { db.execute(\"SELECT '\\x00'\"); }",
+        30,
+        "statement::nul",
+        &["c3_bad.rhai:4"],
+    );
+
+    let project = Project::with_two_tables();
+    let body = table(&"x".repeat(100));
+    project.migration("c3.rhai", &(header("c3", Some("b2")) + body.as_str()));
+    let offline = &["run", "--dry-run", "--offline", "--dialect", "postgres"];
+    let outcome = project.run(offline);
+    assert_eq!(outcome.code, 29, "{outcome:#?}");
     assert!(outcome.stderr.contains("operation::name_too_long"), "{outcome:#?}");
 }
 
@@ -114,13 +127,13 @@ fn quotes_and_unicode_in_names_are_names() {
 fn sql_that_ends_the_transaction_or_holds_two_statements_is_refused() {
     check(
         "fn up(db) { db.execute(\"COMMIT\"); }",
-        10,
+        27,
         "sql::transaction_control",
         &["c3_bad.rhai:4"],
     );
     check(
         "fn up(db) { db.execute(\"DELETE FROM a1; DELETE FROM b2\"); }",
-        10,
+        28,
         "statement::two",
         &[],
     );

@@ -38,14 +38,14 @@ fn case_34_and_35_a_new_revision_that_does_not_fit_writes_no_file() {
     let project = Project::with_two_tables();
     let count = || fs::read_dir(project.path("migrations")).unwrap().count();
     let new = |more: &[&'static str]| [&["revision", "-m", "x"], more].concat();
-    project.refused(&new(&["--rev-id", "a1"]), 5, "new::id_exists", &["a1.rhai"]);
+    project.refused(&new(&["--rev-id", "a1"]), 23, "new::id_exists", &["a1.rhai"]);
     project.refused(&new(&["--rev-id", "a-1"]), 5, "new::illegal_name", &["'-'"]);
     project.refused(&new(&["--head", "a1"]), 5, "new::splice_needed", &["--splice"]);
-    project.refused(&new(&["--branch-label", "a1"]), 5, "new::name_taken", &[]);
+    project.refused(&new(&["--branch-label", "a1"]), 23, "new::name_taken", &[]);
     project.refused(&new(&["--depends-on", "zz"]), 5, "target::unknown_revision", &[]);
     assert_eq!(count(), 2);
     project.good(&new(&["--head", "a1", "--splice", "--rev-id", "c3", "--branch-label", "side"]));
-    project.refused(&new(&[]), 5, "target::several_heads", &["sandshift merge heads"]);
+    project.refused(&new(&[]), 24, "target::several_heads", &["sandshift merge heads"]);
     assert_eq!(count(), 3);
     project.good(&new(&["--head", "side@head", "--depends-on", "b2", "--rev-id", "d4"]));
     let shown = project.json(&["show", "d4"]);

@@ -9,9 +9,17 @@ use crate::fixture::revisions;
 fn check(text: &str, code: &str, message: &str) {
     let fault = Graph::build(revisions(text)).unwrap_err();
     assert_eq!(fault.code(), code);
-    assert_eq!(fault.kind(), Kind::Graph);
+    assert_eq!(fault.kind(), kind_of(code));
     assert_eq!(fault.to_string(), message);
     assert!(fault.place().file.is_some());
+}
+
+fn kind_of(code: &str) -> Kind {
+    match code {
+        "graph::self_loop" | "graph::cycle" | "graph::dependency_cycle" => Kind::Cycle,
+        "graph::missing_parent" | "graph::missing_dependency" => Kind::MissingRevision,
+        _ => Kind::Duplicate,
+    }
 }
 
 #[test]

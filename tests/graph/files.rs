@@ -36,7 +36,7 @@ fn check(name: &str, text: &str, code: &str, position: (u32, u32), message: &str
     let folder = Folder::new();
     let fault = folder.open(name, text).unwrap_err();
     assert_eq!(fault.code(), code, "{fault}");
-    assert_eq!(fault.kind(), Kind::Graph);
+    assert_eq!(fault.kind(), Kind::Header);
     let place = fault.place();
     assert_eq!(place.file.unwrap(), folder.path().join(name));
     assert_eq!((place.line, place.column), (Some(position.0), Some(position.1)));

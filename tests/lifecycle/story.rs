@@ -1,6 +1,7 @@
 //! One story: a case on a database of its own.
 
-use sandshift::runner::error::{Cause, RunError};
+use sandshift::runner::error::RunError;
+use sandshift::runner::failure::Cause;
 use sandshift::session::error::SessionError;
 use sandshift_model::catalog::Catalog;
 use sandshift_model::operation::{Inverse, Operate};

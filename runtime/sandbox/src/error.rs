@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use sandshift_model::ident::IdentError;
 use sandshift_model::origin::Origin;
 use thiserror::Error;
 
@@ -49,6 +50,17 @@ impl HostError {
     }
 }
 
+/// What a guest can use too much of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resource {
+    /// Time, operations or nested calls: the guest may never end.
+    Time,
+    /// Memory, or the size of its values.
+    Memory,
+    /// The length of what it consists of or says: source text, functions, log lines.
+    Length,
+}
+
 /// Why a guest did not finish.
 #[derive(Debug, Error)]
 pub enum GuestError {
@@ -78,9 +90,22 @@ pub enum GuestError {
         /// Where.
         origin: Origin,
     },
+    /// The program names an object as no database can.
+    #[error("{call}: {error}")]
+    Name {
+        /// The function that was called, in backticks.
+        call: String,
+        /// What is wrong with the name.
+        #[source]
+        error: IdentError,
+        /// Where.
+        origin: Origin,
+    },
     /// The program went over a limit.
     #[error("the script went over its limit of {limit}")]
     Limit {
+        /// What it used too much of.
+        resource: Resource,
         /// The limit with its value, such as `30 s of script time`.
         limit: String,
         /// Where it stood.
@@ -111,6 +136,7 @@ impl GuestError {
             Self::Syntax { origin, .. }
             | Self::Thrown { origin, .. }
             | Self::Misuse { origin, .. }
+            | Self::Name { origin, .. }
             | Self::Limit { origin, .. }
             | Self::Host { origin, .. } => *origin,
             Self::Missing { .. } => Origin::default(),

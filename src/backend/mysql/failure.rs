@@ -38,7 +38,7 @@ fn of_server(number: u16, message: &str) -> DatabaseError {
         }
         1021 | 1114 => (Class::Storage, Some("free space on the server's disk and run again")),
         1290 | 1792 | 1836 => {
-            (Class::Storage, Some("connect to the primary, or switch the server's read-only off"))
+            (Class::ReadOnly, Some("connect to the primary, or switch the server's read-only off"))
         }
         1205 => (Class::Busy, Some("another session holds a lock; run again when it is done")),
         1213 => (Class::Retry, Some("run again")),

@@ -34,7 +34,8 @@ fn class(number: i32) -> Class {
     match number & 0xff {
         _ if number == BUSY_SNAPSHOT => Class::Retry,
         5 | 6 => Class::Busy,
-        8 | 10 | 13 => Class::Storage,
+        8 => Class::ReadOnly,
+        10 | 13 => Class::Storage,
         11 | 26 => Class::Corrupt,
         14 => Class::Unreachable,
         _ => Class::Statement,
@@ -46,8 +47,9 @@ fn advice(class: Class, number: i32) -> Option<&'static str> {
         (Class::Busy, _) => {
             Some("another process is writing to the file; try again when it is done")
         }
-        (Class::Storage, 8) => Some("check the permissions of the file and of its folder"),
+        (Class::ReadOnly, _) => Some("check the permissions of the file and of its folder"),
         (Class::Storage, 13) => Some("free some space on the disk and run again"),
+        (Class::Storage, _) => Some("look at the disk, and in the log of the system"),
         (Class::Corrupt, 26) => Some("check that the path names an SQLite file"),
         (Class::Corrupt, _) => Some("restore the file from a backup"),
         (Class::Unreachable, _) => Some("check the path of the database file"),
@@ -69,7 +71,7 @@ mod tests {
     fn extended_codes_fall_into_the_class_of_their_primary_code() {
         assert_eq!(class(5), Class::Busy);
         assert_eq!(class(BUSY_SNAPSHOT), Class::Retry);
-        assert_eq!(class(1032), Class::Storage); // SQLITE_READONLY_DBMOVED
+        assert_eq!(class(1032), Class::ReadOnly); // SQLITE_READONLY_DBMOVED
         assert_eq!(class(2067), Class::Statement); // SQLITE_CONSTRAINT_UNIQUE
         assert_eq!(class(26), Class::Corrupt);
         assert_eq!(class(14), Class::Unreachable);

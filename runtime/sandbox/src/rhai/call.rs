@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rhai::{Array, Blob, Dynamic, FnPtr, Map, NativeCallContext};
-use sandshift_model::ident::{Ident, ObjectName};
+use sandshift_model::ident::{Ident, IdentError, ObjectName};
 use sandshift_model::origin::Origin;
 use sandshift_model::types::PerDialect;
 use sandshift_model::value::Value;
@@ -117,7 +117,7 @@ impl<'a> Call<'a> {
     }
 
     pub(super) fn ident(&self, text: impl Into<String>) -> Result<Ident, Failure> {
-        Ident::new(text).map_err(|error| self.misuse(error.to_string()))
+        Ident::new(text).map_err(|error| stop(self.illegal_name(error)))
     }
 
     /// A table, view or other object: a string, or `schema_table("s", "t")`.
@@ -237,6 +237,10 @@ impl<'a> Call<'a> {
     pub(super) fn misuse(&self, message: impl Into<String>) -> Failure {
         let prefix = if self.owner == Some(super::db::TYPE_NAME) { "db." } else { "" };
         self.misuse_with(message, Some(format!("write `{prefix}{}`", self.method.signature)))
+    }
+
+    pub(super) fn illegal_name(&self, error: IdentError) -> GuestError {
+        GuestError::Name { call: format!("`{}`", self.shown()), error, origin: self.origin }
     }
 
     pub(super) fn misuse_with(&self, message: impl Into<String>, hint: Option<String>) -> Failure {

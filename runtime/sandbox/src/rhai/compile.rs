@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 use rhai::{AST, Dynamic, Engine, EvalAltResult, ParseError, ParseErrorType, Position, Scope};
 use sandshift_model::origin::Origin;
 
-use crate::error::GuestError;
+use crate::error::{GuestError, Resource};
 use crate::guest::Entry;
 use crate::limits::Limits;
 
-use super::{db, globals, position};
+use super::{db, errors, globals, position};
 
 const ENTRIES: [Entry; 3] = [Entry::Up, Entry::Down, Entry::Verify];
 
@@ -45,7 +45,7 @@ pub(super) fn compile(
 ) -> Result<Program, GuestError> {
     if source.len() > limits.source_bytes {
         let limit = format!("{} bytes of source text", limits.source_bytes);
-        return Err(GuestError::Limit { limit, origin: Origin::new(1, 1) });
+        return Err(errors::limit(Resource::Length, limit, Origin::new(1, 1)));
     }
     // Without strictness first, because the constants must be known to be allowed.
     engine.set_strict_variables(false);
@@ -176,15 +176,15 @@ fn syntax(error: ParseError) -> GuestError {
     match *kind {
         ParseErrorType::ExprTooDeep => {
             let limit = format!("{} nested expressions", super::engine::EXPRESSION_DEPTH);
-            GuestError::Limit { limit, origin }
+            errors::limit(Resource::Length, limit, origin)
         }
         ParseErrorType::TooManyFunctions => {
             let limit = format!("{} functions in one script", super::engine::FUNCTIONS);
-            GuestError::Limit { limit, origin }
+            errors::limit(Resource::Length, limit, origin)
         }
         kind => {
             let error = EvalAltResult::ErrorParsing(kind, at);
-            super::errors::guest_error(error, &Limits::default())
+            errors::guest_error(error, &Limits::default())
         }
     }
 }

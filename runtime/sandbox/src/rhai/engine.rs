@@ -10,9 +10,10 @@ use rhai::packages::{
 };
 use rhai::{Engine, OptimizationLevel, Token};
 
+use crate::error::Resource;
 use crate::host::Level;
 
-use super::errors::Stop;
+use super::errors::{self, Stop};
 use super::run::Run;
 use super::{db, globals};
 
@@ -91,8 +92,8 @@ fn limits(engine: &mut Engine, run: &Arc<Run>) {
     engine.on_progress(move |_| {
         if watched.logged_too_much() {
             let limit = format!("{} bytes of log lines", watched.limits.log_bytes);
-            let origin = Default::default();
-            return Some(Stop::token(crate::error::GuestError::Limit { limit, origin }));
+            let error = errors::limit(Resource::Length, limit, Default::default());
+            return Some(Stop::token(error));
         }
         watched.watch.tick(&watched.limits)
     });

@@ -7,8 +7,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rhai::{Dynamic, EvalAltResult, Position};
+use sandshift_model::origin::Origin;
 
-use crate::error::{Fault, GuestError, HostError};
+use crate::error::{Fault, GuestError, HostError, Resource};
 use crate::limits::Limits;
 
 use super::{missing, position, stdlib::json};
@@ -66,28 +67,32 @@ pub(super) fn guest_error(failure: EvalAltResult, limits: &Limits) -> GuestError
         EvalAltResult::ErrorDotExpr(message, _) => missing::property(&message, at),
         EvalAltResult::ErrorFunctionNotFound(signature, _) => missing::function(&signature, at),
         EvalAltResult::ErrorTooManyOperations(_) => {
-            GuestError::Limit { limit: format!("{} operations", limits.operations), origin: at }
+            limit(Resource::Time, format!("{} operations", limits.operations), at)
         }
         EvalAltResult::ErrorStackOverflow(_) => {
-            GuestError::Limit { limit: format!("{} nested calls", limits.call_depth), origin: at }
+            limit(Resource::Time, format!("{} nested calls", limits.call_depth), at)
         }
-        EvalAltResult::ErrorTooManyVariables(_) => GuestError::Limit {
-            limit: format!("{} variables at once", super::engine::VARIABLES),
-            origin: at,
-        },
+        EvalAltResult::ErrorTooManyVariables(_) => {
+            limit(Resource::Memory, format!("{} variables at once", super::engine::VARIABLES), at)
+        }
         EvalAltResult::ErrorDataTooLarge(what, _) => {
-            let limit = if what.contains("string") {
+            let most = if what.contains("string") {
                 format!("{} bytes of text in one value", limits.text_bytes)
             } else {
                 format!("{} elements in one array, map or blob", limits.elements)
             };
-            GuestError::Limit { limit, origin: at }
+            limit(Resource::Memory, most, at)
         }
         mut other => {
             other.set_position(Position::NONE);
             GuestError::Misuse { message: lower(&other.to_string()), hint: None, origin: at }
         }
     }
+}
+
+/// A limit that was hit, with its value.
+pub(super) fn limit(resource: Resource, limit: String, origin: Origin) -> GuestError {
+    GuestError::Limit { resource, limit, origin }
 }
 
 /// Tells whether the host failed in a way that a savepoint can undo, or the script itself threw.
@@ -97,6 +102,7 @@ pub(super) fn recoverable(error: &GuestError) -> bool {
         GuestError::Host { error, .. } => error.fault == Fault::Sql,
         GuestError::Syntax { .. }
         | GuestError::Misuse { .. }
+        | GuestError::Name { .. }
         | GuestError::Limit { .. }
         | GuestError::Missing { .. } => false,
     }
@@ -153,11 +159,12 @@ fn lower(message: &str) -> String {
 
 impl GuestError {
     /// The same error at this place, unless it knows its own.
-    fn at(mut self, place: sandshift_model::origin::Origin) -> Self {
+    fn at(mut self, place: Origin) -> Self {
         match &mut self {
             Self::Syntax { origin, .. }
             | Self::Thrown { origin, .. }
             | Self::Misuse { origin, .. }
+            | Self::Name { origin, .. }
             | Self::Limit { origin, .. }
             | Self::Host { origin, .. } => {
                 if !origin.is_known() {

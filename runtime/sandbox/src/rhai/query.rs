@@ -5,12 +5,12 @@ use std::sync::Arc;
 use rhai::{Array, Dynamic, Map};
 use sandshift_model::query::{Query, Row};
 
-use crate::error::GuestError;
+use crate::error::{GuestError, Resource};
 use crate::host::CallError;
 
 use super::call::Call;
 use super::db::filter;
-use super::errors::{Failure, stop};
+use super::errors::{self, Failure, stop};
 use super::method::{Answer, Method, method};
 use super::row_function::RowFunction;
 use super::spool::Spool;
@@ -128,7 +128,7 @@ fn collect(call: &Call<'_>, query: &Query, most: usize) -> Result<Array, Failure
             rows.push(mapped(names, row));
             return Ok(());
         };
-        Err(GuestError::Limit { limit: over, origin })
+        Err(errors::limit(Resource::Memory, over, origin))
     })?;
     Ok(rows)
 }

@@ -5,11 +5,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sandshift_model::origin::Origin;
 
-use crate::error::GuestError;
+use crate::error::{GuestError, Resource};
 use crate::guest::{Entry, SharedHost};
 use crate::host::{Facts, Host, Level};
 use crate::limits::Limits;
 
+use super::errors;
 use super::watch::Watch;
 
 /// What a log line costs beside its bytes, so that empty lines cannot flood either.
@@ -119,7 +120,7 @@ impl Run {
         let bytes = text.len() + LINE_BYTES;
         if self.logged.fetch_add(bytes, Relaxed) + bytes > self.limits.log_bytes {
             let limit = format!("{} bytes of log lines", self.limits.log_bytes);
-            return Err(GuestError::Limit { limit, origin: Origin::default() });
+            return Err(errors::limit(Resource::Length, limit, Origin::default()));
         }
         if self.in_row.load(Relaxed) {
             lock(&self.kept).push((level, text.to_owned()));

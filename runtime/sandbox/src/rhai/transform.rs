@@ -138,7 +138,7 @@ impl Worker<'_, '_> {
                 .map_err(|reason| self.misuse(format!("column `{name}`: {reason}")))?;
             let new = at.map_or(new.clone(), |at| value::back_as(&row[at], new));
             if self.writes(&name) {
-                let name = Ident::new(name.as_str()).map_err(|e| self.misuse(e.to_string()))?;
+                let name = Ident::new(name.as_str()).map_err(|e| self.call.illegal_name(e))?;
                 changes.push((name, new));
             } else if at.is_none_or(|at| row[at] != new) {
                 return Err(self.not_written(&name));

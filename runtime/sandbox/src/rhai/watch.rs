@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 use rhai::Dynamic;
 use sandshift_model::origin::Origin;
 
-use crate::error::GuestError;
+use crate::error::Resource;
 use crate::limits::Limits;
 
-use super::errors::Stop;
+use super::errors::{self, Stop};
 
 /// The clock is read once in this many operations: reading it each time costs a fifth of the speed.
 const OPERATIONS_PER_LOOK: u64 = 16;
@@ -88,7 +88,7 @@ impl Watch {
         let operations = self.operations.load(Relaxed) + 1;
         self.operations.store(operations, Relaxed);
         if operations > limits.operations {
-            return Some(over(format!("{} operations", limits.operations)));
+            return Some(over(Resource::Time, format!("{} operations", limits.operations)));
         }
         if operations.is_multiple_of(OPERATIONS_PER_LOOK) { self.look(limits) } else { None }
     }
@@ -99,7 +99,7 @@ impl Watch {
         let spent = Duration::from_micros(now.saturating_sub(self.stretch.load(Relaxed)));
         if spent > limits.script_time {
             let seconds = limits.script_time.as_secs_f64();
-            return Some(over(format!("{seconds} s of script time")));
+            return Some(over(Resource::Time, format!("{seconds} s of script time")));
         }
         let since = now.saturating_sub(self.looked.load(Relaxed));
         if u128::from(since) < MEMORY_LOOK.as_micros() {
@@ -121,7 +121,8 @@ impl Watch {
         self.grown.store(grown, Relaxed);
         let share = RUNNING.load(Relaxed).max(1) as u64;
         let allowed = (limits.memory_bytes as u64).saturating_mul(share);
-        (grown > allowed).then(|| over(format!("{} bytes of memory", limits.memory_bytes)))
+        let most = || format!("{} bytes of memory", limits.memory_bytes);
+        (grown > allowed).then(|| over(Resource::Memory, most()))
     }
 
     fn micros(&self) -> u64 {
@@ -129,8 +130,8 @@ impl Watch {
     }
 }
 
-fn over(limit: String) -> Dynamic {
-    Stop::token(GuestError::Limit { limit, origin: Origin::default() })
+fn over(resource: Resource, limit: String) -> Dynamic {
+    Stop::token(errors::limit(resource, limit, Origin::default()))
 }
 
 /// Memory of the process that is really there; none where the system does not tell, where the

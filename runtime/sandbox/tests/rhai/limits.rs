@@ -27,7 +27,7 @@ fn run(source: &str, limits: &Limits) -> Result<(), GuestError> {
 #[track_caller]
 fn over(source: &str, limits: &Limits, text: &str) {
     match run(source, limits).expect_err(source) {
-        GuestError::Limit { limit, origin } => {
+        GuestError::Limit { limit, origin, .. } => {
             assert!(limit.contains(text), "{limit}");
             assert!(origin.is_known(), "no place: {limit}");
         }
