@@ -1,6 +1,7 @@
 //! A real run: lock, plan, and one step after the other.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::books::{self, HalfRun};
 use super::error::RunError;
@@ -9,7 +10,7 @@ use super::options::{Moment, Options};
 use super::prepare::{self, Memory};
 use super::project::Project;
 use super::step::{Carriage, Migration, Position, Stop};
-use crate::backend::connection::Connection;
+use crate::backend::connection::{Class, Connection, Lock};
 use crate::backend::dialect::Dialect;
 use crate::report::event::Event;
 use crate::revision::{self, Direction, Graph, Plan, RevisionFile, RevisionId, State, Target};
@@ -52,9 +53,7 @@ pub fn apply(
 ) -> Result<Outcome, RunError> {
     announce(&*connection, options);
     books::exist(&mut *connection)?;
-    let lock = connection
-        .lock(options.lock_wait)
-        .map_err(SessionError::database("waiting for another runner"))?;
+    let lock = lock(&*connection, options)?;
     let dialect = connection.dialect();
     let mut carriage = Carriage {
         dialect,
@@ -76,6 +75,18 @@ pub fn apply(
         outcome.heads = books::heads(connection)?;
     }
     Ok(outcome)
+}
+
+/// Takes the lock of the runners; says so when it has to wait for it.
+fn lock(connection: &dyn Connection, options: &Options) -> Result<Box<dyn Lock>, SessionError> {
+    let doing = "waiting for another runner";
+    match connection.lock(Duration::ZERO) {
+        Err(error) if error.class == Class::Busy && !options.lock_wait.is_zero() => {
+            options.watcher.tell(Event::WaitingForLock);
+            connection.lock(options.lock_wait).map_err(SessionError::database(doing))
+        }
+        taken => taken.map_err(SessionError::database(doing)),
+    }
 }
 
 #[derive(PartialEq, Eq)]

@@ -27,6 +27,10 @@ impl Gate {
             self.journal_intent(&statement.sql, origin)?;
             self.clear_leftovers(&statement.sql)?;
         }
+        if self.sink.passes_over(statement) {
+            let message = format!("`{}` was not tried in this dry run", beginning(&statement.sql));
+            self.watcher.tell(Event::Notice { message });
+        }
         let begun = (self.clock.elapsed_micros)();
         let rows =
             self.sink.run(statement).map_err(|error| error.into_session(&statement.sql, origin))?;
@@ -88,10 +92,9 @@ impl Gate {
         if self.scope.keeping == Keeping::Whole
             && statement.surroundings == Surroundings::NoTransaction
         {
-            let words: Vec<&str> = statement.sql.split_whitespace().take(4).collect();
             let message = format!(
-                "`{} …` refuses a transaction: what the migration did so far is committed first",
-                words.join(" ")
+                "`{}` refuses a transaction: what the migration did so far is committed first",
+                beginning(&statement.sql)
             );
             self.watcher.tell(Event::Notice { message });
         }
@@ -184,6 +187,14 @@ impl Gate {
         }
         Ok(rows)
     }
+}
+
+/// The first words of a statement, for messages.
+fn beginning(sql: &str) -> String {
+    let mut words = sql.split_whitespace();
+    let first: Vec<&str> = words.by_ref().take(4).collect();
+    let more = if words.next().is_some() { " …" } else { "" };
+    first.join(" ") + more
 }
 
 /// Whether bookkeeping belongs to the text of a dry run.

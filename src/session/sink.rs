@@ -32,6 +32,11 @@ pub trait Sink: Send + fmt::Debug {
     /// Tells whether what this sink takes is kept: progress rows of the journal are written only then.
     fn keeps(&self) -> bool;
 
+    /// Tells whether this sink takes the statement without trying it.
+    fn passes_over(&self, _statement: &Statement) -> bool {
+        false
+    }
+
     /// Tells whether a migration can be undone alone, to start again under other circumstances.
     fn can_start_again(&self) -> bool {
         true
@@ -130,7 +135,7 @@ impl Sink for Rehearsal {
             (None, Surroundings::NoTransaction) if self.connection.dialect().can_copy() => {
                 Err(SinkError::Restart(Restart::OnScratch))
             }
-            // Nothing can stand in for it; the report says that it was not rehearsed.
+            // Nothing can stand in for it, see `passes_over`.
             (None, Surroundings::NoTransaction) => Ok(0),
             (None, Surroundings::ForeignKeysOff) => Err(SinkError::Restart(Restart::OnScratch)),
         }
@@ -146,6 +151,16 @@ impl Sink for Rehearsal {
 
     fn keeps(&self) -> bool {
         false
+    }
+
+    fn passes_over(&self, statement: &Statement) -> bool {
+        match &statement.rehearsed_as {
+            Some(others) => others.is_empty(),
+            None => {
+                statement.surroundings == Surroundings::NoTransaction
+                    && !self.connection.dialect().can_copy()
+            }
+        }
     }
 
     fn can_start_again(&self) -> bool {

@@ -151,3 +151,15 @@ fn the_text_of_an_index_made_concurrently_runs_in_the_shell() {
     assert_eq!(copy.connect().inspect().unwrap(), scene.connect().inspect().unwrap());
     assert_eq!(copy.heads(), ["bbbb"]);
 }
+
+#[test]
+fn a_dry_run_says_which_statement_it_could_not_try() {
+    for scene in scenes().map(started).filter(|scene| !scene.is_mysql()) {
+        scene.sql("bbbb", "aaaa", "-- +up\nVACUUM;\n-- +down\nSELECT 1;");
+        let text = scene.dry_run(Direction::Up, "heads").unwrap();
+        assert!(text.contains("VACUUM;"), "{text}");
+        let notice = "`VACUUM` was not tried in this dry run".to_owned();
+        assert!(scene.said().contains(&notice), "{}: {:?}", scene.database.url, scene.said());
+        scene.must_up();
+    }
+}

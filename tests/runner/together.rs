@@ -3,6 +3,9 @@
 use std::process::{Child, Command, Stdio};
 use std::sync::Barrier;
 use std::thread;
+use std::time::Duration;
+
+use sandshift::report::event::Event;
 
 use crate::project::{Scene, scenes};
 
@@ -90,4 +93,25 @@ fn case_29_two_processes_at_once_both_end_well() {
             scene.must_down("base");
         }
     }
+}
+
+#[test]
+fn a_runner_that_waits_for_another_says_so() {
+    for scene in scenes().filter(|scene| !scene.is_sqlite()) {
+        three_revisions(&scene);
+        let held = scene.connect().lock(Duration::ZERO).unwrap();
+        thread::scope(|threads| {
+            let waiting = threads.spawn(|| scene.must_up());
+            while !scene.events.0.lock().unwrap().iter().any(is_waiting) {
+                assert!(!waiting.is_finished(), "{}: ran beside the lock", scene.database.url);
+                thread::sleep(Duration::from_millis(10));
+            }
+            drop(held);
+            assert_eq!(waiting.join().unwrap().heads, ["cccc"]);
+        });
+    }
+}
+
+fn is_waiting(event: &Event) -> bool {
+    matches!(event, Event::WaitingForLock)
 }
