@@ -76,13 +76,14 @@ impl Coded for BindError {
 
 /// Replaces each `?` outside of strings, names and comments by the next literal.
 ///
-/// Without literals the text is given back as it is. Where `?` is an operator, `??` stands for it.
+/// Where `?` is an operator, `??` stands for it, and a text without literals is given back as it is.
+/// Elsewhere a `?` without a literal is an error here, because SQLite would take it for NULL.
 ///
 /// # Errors
 ///
 /// [`BindError`] when the counts differ, or the text cannot be read.
 pub fn bind(sql: &str, lexis: &Lexis, literals: &[String]) -> Result<String, BindError> {
-    if literals.is_empty() {
+    if literals.is_empty() && (lexis.question_operators || !sql.contains('?')) {
         return Ok(sql.to_owned());
     }
     let tokens = Scanner::new(sql, lexis).collect::<Result<Vec<_>, _>>()?;
@@ -168,6 +169,15 @@ mod tests {
     fn without_values_the_text_stays_as_it_is() {
         for sql in ["SELECT a ? 'b' ?? c", "broken '"] {
             assert_eq!(check(&Lexis::POSTGRES, sql, &[]).as_deref(), Ok(sql));
+        }
+    }
+
+    #[test]
+    fn a_placeholder_without_a_value_is_not_null() {
+        for lexis in [Lexis::SQLITE, Lexis::MYSQL] {
+            let refused = check(&lexis, "UPDATE t SET a = ?", &[]);
+            assert_eq!(refused, Err(BindError::Count { placeholders: 1, values: 0 }));
+            assert_eq!(check(&lexis, "SELECT '?'", &[]).as_deref(), Ok("SELECT '?'"));
         }
     }
 

@@ -5,10 +5,15 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use super::error::{Result, RevisionError};
 use super::file::{Language, RevisionFile, unreadable};
+
+/// Fewer files than this are not worth a thread, whose start takes as long as reading some of them.
+const FILES_PER_THREAD: usize = 200;
 
 /// Everything found in the folders: good files and the faults of the others.
 #[derive(Debug, Default)]
@@ -31,8 +36,8 @@ pub fn scan<P: AsRef<Path>>(folders: &[P]) -> Listing {
             listing.faults.push(fault);
         }
     }
-    for path in &paths {
-        match RevisionFile::open(path) {
+    for opened in open_all(&paths.into_iter().collect::<Vec<_>>()) {
+        match opened {
             Ok(file) => listing.files.push(file),
             Err(fault) => listing.faults.push(fault),
         }
@@ -52,6 +57,26 @@ pub fn list<P: AsRef<Path>>(folders: &[P]) -> Result<Vec<RevisionFile>> {
         Some(fault) => Err(fault),
         None => Ok(listing.files),
     }
+}
+
+/// Opens all files, in the order of the paths; many of them on several threads.
+fn open_all(paths: &[PathBuf]) -> Vec<Result<RevisionFile>> {
+    let open = |paths: &[PathBuf]| paths.iter().map(|path| RevisionFile::open(path)).collect();
+    let most = paths.len().div_ceil(FILES_PER_THREAD);
+    let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get).min(most);
+    if threads < 2 {
+        return open(paths);
+    }
+    thread::scope(|scope| {
+        let shares = paths.chunks(paths.len().div_ceil(threads));
+        let workers: Vec<_> =
+            shares.map(|share| (share, scope.spawn(move || -> Vec<_> { open(share) }))).collect();
+        // A worker cannot fail; if one did, its share would be read here.
+        let join = |(share, worker): (_, thread::ScopedJoinHandle<'_, _>)| {
+            worker.join().unwrap_or_else(|_| open(share))
+        };
+        workers.into_iter().flat_map(join).collect()
+    })
 }
 
 fn collect_paths(folder: &Path, paths: &mut BTreeSet<PathBuf>) -> Result<()> {

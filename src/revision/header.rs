@@ -6,13 +6,13 @@
 
 use std::path::Path;
 
+use sandshift_model::nearest::nearest;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::block::Block;
 use super::error::{Result, RevisionError};
 use super::id::{BranchLabel, NameFault, RevisionId};
-use super::nearest::nearest;
 
 /// The keys a header may have.
 pub(super) const KEYS: [&str; 11] = [

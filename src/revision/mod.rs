@@ -48,7 +48,6 @@ mod history;
 mod id;
 mod lookup;
 mod names;
-pub(crate) mod nearest;
 mod new_revision;
 mod node;
 mod offline;

@@ -2,9 +2,10 @@
 
 use std::num::NonZeroU32;
 
+use sandshift_model::nearest::nearest;
+
 use super::error::{Result, RevisionError};
 use super::graph::{At, Graph};
-use super::nearest::nearest;
 use super::state::State;
 use super::target::{Address, Anchor, Steps};
 use super::walk::{Edges, Members};

@@ -65,9 +65,9 @@ fn a_failure_inside_a_function_says_in_which() {
 }
 
 #[test]
-fn a_read_only_transaction_is_a_matter_of_storage() {
+fn a_read_only_transaction_has_a_class_of_its_own() {
     let mut case = Case::with(&["SET default_transaction_read_only = on"]);
-    assert_eq!(case.fails("CREATE TABLE t (a int)").class, Class::Storage);
+    assert_eq!(case.fails("CREATE TABLE t (a int)").class, Class::ReadOnly);
 }
 
 #[test]

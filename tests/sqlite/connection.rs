@@ -38,7 +38,7 @@ fn a_database_opened_for_reading_only_cannot_be_written() {
     let url = format!("sqlite://{}?mode=ro", database.path.display());
     let mut reader = connect(&url, &Options::default()).unwrap();
     let error = reader.execute("INSERT INTO t VALUES (1)").unwrap_err();
-    assert_eq!(error.class, Class::Storage);
+    assert_eq!(error.class, Class::ReadOnly);
     assert_eq!(error.code.as_deref(), Some("8"));
 }
 

@@ -18,6 +18,7 @@ pub mod index;
 pub mod lookup;
 pub mod mentions;
 pub mod naming;
+pub mod nearest;
 pub mod object;
 pub mod operation;
 pub mod origin;

@@ -12,7 +12,7 @@ use super::error::SettingsError;
 use super::{Named, Settings, Text};
 use crate::error::Place;
 use crate::revision::Language;
-use crate::revision::nearest::nearest;
+use sandshift_model::nearest::nearest;
 
 type Value<'a> = Spanned<DeValue<'a>>;
 type Result<T> = std::result::Result<T, SettingsError>;

@@ -8,7 +8,7 @@ use super::error::SettingsError;
 use super::variables::{Variables, fill};
 use super::{LOCK_TIMEOUT, Named, Settings};
 use crate::error::Place;
-use crate::revision::nearest::nearest;
+use sandshift_model::nearest::nearest;
 
 /// What names the database: options first, then `DATABASE_URL`, then the settings.
 #[derive(Debug, Clone, Default)]

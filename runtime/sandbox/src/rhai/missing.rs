@@ -1,11 +1,12 @@
 //! What to say about a function that is not there, or not with these arguments.
 
+use sandshift_model::nearest::nearest;
 use sandshift_model::origin::Origin;
 
 use crate::error::GuestError;
 
 use super::method::Method;
-use super::{columns, db, globals, hint};
+use super::{columns, db, globals};
 
 /// Explains the engine's "function not found", whose text is `name (type, type, …)`.
 pub(super) fn function(signature: &str, origin: Origin) -> GuestError {
@@ -35,7 +36,7 @@ pub(super) fn property(message: &str, origin: Origin) -> GuestError {
     let names = db::PROPERTIES.into_iter().chain(db::methods().map(Method::name));
     GuestError::Misuse {
         message: format!("there is no property `{name}`"),
-        hint: hint::nearest(name, names).map(|near| format!("did you mean `{near}`?")),
+        hint: nearest(name, names).map(|near| format!("did you mean `{near}`?")),
         origin,
     }
 }
@@ -50,9 +51,9 @@ fn known(name: &str, on_db: bool) -> Option<&'static Method> {
 
 fn near(name: &str, on_db: bool) -> Option<String> {
     let found = if on_db {
-        hint::nearest(name, db::methods().map(Method::name))
+        nearest(name, db::methods().map(Method::name))
     } else {
-        hint::nearest(name, globals::functions().chain(columns::methods()).map(Method::name))
+        nearest(name, globals::functions().chain(columns::methods()).map(Method::name))
     };
     found.map(|near| format!("did you mean `{near}`?"))
 }

@@ -25,7 +25,6 @@ mod decimal;
 mod engine;
 mod errors;
 mod globals;
-mod hint;
 mod indexes;
 mod method;
 mod missing;

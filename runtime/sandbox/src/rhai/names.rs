@@ -2,11 +2,11 @@
 
 use rhai::{Dynamic, Map};
 use sandshift_model::ident::ObjectName;
+use sandshift_model::nearest::nearest;
 use sandshift_model::types::{DIALECTS, PerDialect};
 
 use super::call::{Call, kind};
 use super::errors::Failure;
-use super::hint;
 use super::method::{Answer, Method, method};
 
 /// A table in a schema; a plain string is always one name, dots included.
@@ -63,7 +63,7 @@ pub(super) fn per_dialect(
             }
             other => {
                 let keys = || std::iter::once(GENERIC).chain(DIALECTS);
-                let near = hint::nearest(other, keys()).map_or_else(
+                let near = nearest(other, keys()).map_or_else(
                     || format!("databases are `{}`", keys().collect::<Vec<_>>().join("`, `")),
                     |near| format!("did you mean `{near}`?"),
                 );

@@ -2,10 +2,10 @@
 
 use rhai::{Dynamic, Map};
 use sandshift_model::ident::Ident;
+use sandshift_model::nearest::nearest;
 
 use super::call::{Call, kind};
 use super::errors::Failure;
-use super::hint;
 
 /// Options on their way: each `take` removes a key, [`Options::end`] refuses what is left.
 pub(super) struct Options<'c, 'a> {
@@ -81,7 +81,7 @@ impl<'c, 'a> Options<'c, 'a> {
     /// Refuses keys that nobody asked for.
     pub(super) fn end(self) -> Result<(), Failure> {
         let Some(unknown) = self.map.keys().next() else { return Ok(()) };
-        let hint = match hint::nearest(unknown, self.known.iter().copied()) {
+        let hint = match nearest(unknown, self.known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if self.known.is_empty() => "it takes no options".to_owned(),
             None => {

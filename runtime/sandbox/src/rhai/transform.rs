@@ -2,6 +2,7 @@
 
 use rhai::{Dynamic, Map};
 use sandshift_model::ident::Ident;
+use sandshift_model::nearest::nearest;
 use sandshift_model::query::Row;
 use sandshift_model::value::Value;
 
@@ -13,7 +14,7 @@ use super::db::filter;
 use super::errors::{Failure, guest_error, stop};
 use super::method::{Answer, Method, method};
 use super::row_function::RowFunction;
-use super::{hint, value};
+use super::value;
 
 /// Rows in one page unless the script says otherwise.
 const BATCH_ROWS: u32 = 1_000;
@@ -155,7 +156,7 @@ impl Worker<'_, '_> {
     }
 
     fn not_written(&self, name: &str) -> GuestError {
-        let near = hint::nearest(name, self.spec.write.iter().map(Ident::as_str));
+        let near = nearest(name, self.spec.write.iter().map(Ident::as_str));
         GuestError::Misuse {
             message: format!("the row function changes `{name}`, which `write` does not name"),
             hint: Some(match near {

@@ -1,1 +1,1 @@
--- parameters: the SQL text has 2 placeholders, but 1 values are given
+-- parameters: the statement has 2 placeholders, but 1 values were given

@@ -2,16 +2,14 @@
 
 /// Returns the known word with the fewest edits to `typed`, if it is close enough to suggest.
 ///
-/// Close means at most a third of the typed letters, and at least one letter right. Of equally
-/// close words the first one wins.
-pub(crate) fn nearest<'a>(
-    typed: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+/// Close means at most a third of the typed letters and at most three, with at least one letter
+/// right. Of equally close words the first one wins.
+pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let letters: Vec<char> = typed.chars().collect();
-    let allowed_edits = (letters.len() / 3).max(1);
+    let allowed_edits = (letters.len() / 3).clamp(1, 3);
     known
         .into_iter()
+        // A script may call a function with a name of a million letters; no name of ours is long.
         .filter(|word| word.chars().count().abs_diff(letters.len()) <= allowed_edits)
         .map(|word| (edits(&letters, word), word))
         .filter(|&(distance, _)| distance <= allowed_edits && distance < letters.len())
