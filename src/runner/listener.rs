@@ -74,7 +74,7 @@ impl Host for Listener {
     }
 
     fn inspect(&mut self, table: &ObjectName, _: Origin) -> Result<Option<Table>, HostError> {
-        Ok(self.catalog.tables.get(table).cloned())
+        Ok(self.catalog.tables.get(table).map(|table| Table::clone(table)))
     }
 
     fn transform(

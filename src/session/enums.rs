@@ -3,8 +3,11 @@
 //! One row per enum: its labels, and the columns that use it. What changed between two catalogs
 //! becomes deletes and inserts, so that every operation that renames, drops or alters keeps it true.
 
+use std::collections::BTreeMap;
+
 use sandshift_model::catalog::Catalog;
 use sandshift_model::ident::Ident;
+use sandshift_model::object::EnumType;
 use sandshift_model::operation::Operation;
 use sandshift_model::types::ColumnType;
 use sandshift_model::value::Value;
@@ -12,38 +15,51 @@ use sandshift_model::value::Value;
 use super::bookkeeping::{self, ENUMS};
 use crate::backend::dialect::Dialect;
 
-/// What to write after an operation turned one catalog into the other.
-#[must_use]
-pub(super) fn bookkeeping(
-    dialect: &dyn Dialect,
-    before: &Catalog,
-    after: &Catalog,
-) -> Vec<Operation> {
-    if !dialect.emulates_enums() || (before.enums.is_empty() && after.enums.is_empty()) {
-        return Vec::new();
+/// The rows of the bookkeeping, by enum; none where the database has enums of its own.
+#[derive(Debug, PartialEq)]
+pub(super) struct Books(BTreeMap<Ident, Vec<Value>>);
+
+impl Books {
+    /// What the bookkeeping of a catalog holds.
+    #[must_use]
+    pub(super) fn of(dialect: &dyn Dialect, catalog: &Catalog) -> Self {
+        if !dialect.emulates_enums() {
+            return Self(BTreeMap::new());
+        }
+        Self(
+            catalog
+                .enums
+                .iter()
+                .map(|(name, kind)| (name.clone(), row(catalog, name, kind)))
+                .collect(),
+        )
     }
-    let mut operations = Vec::new();
-    for name in
-        before.enums.keys().chain(after.enums.keys().filter(|n| !before.enums.contains_key(*n)))
-    {
-        let (old, new) = (row(before, name), row(after, name));
-        if old == new {
-            continue;
+
+    /// What to write after an operation turned these books into others.
+    #[must_use]
+    pub(super) fn turned_into(&self, after: &Self) -> Vec<Operation> {
+        let mut operations = Vec::new();
+        let added = after.0.keys().filter(|name| !self.0.contains_key(*name));
+        for name in self.0.keys().chain(added) {
+            let (old, new) = (self.0.get(name), after.0.get(name));
+            if old == new {
+                continue;
+            }
+            if old.is_some() {
+                let key = vec![("name", Value::Text(name.to_string()))];
+                operations.push(bookkeeping::delete(ENUMS, key));
+            }
+            if let Some(row) = new {
+                let columns = &["name", "labels", "columns"];
+                operations.push(bookkeeping::insert(ENUMS, columns, row.clone()));
+            }
         }
-        if old.is_some() {
-            operations
-                .push(bookkeeping::delete(ENUMS, vec![("name", Value::Text(name.to_string()))]));
-        }
-        if let Some(row) = new {
-            operations.push(bookkeeping::insert(ENUMS, &["name", "labels", "columns"], row));
-        }
+        operations
     }
-    operations
 }
 
-/// The row of one enum; none when the catalog does not have it.
-fn row(catalog: &Catalog, name: &Ident) -> Option<Vec<Value>> {
-    let labels = &catalog.enums.get(name)?.values;
+/// The row of one enum.
+fn row(catalog: &Catalog, name: &Ident, kind: &EnumType) -> Vec<Value> {
     let mut columns: Vec<[&str; 2]> = Vec::new();
     for table in catalog.tables.values() {
         let users =
@@ -51,9 +67,9 @@ fn row(catalog: &Catalog, name: &Ident) -> Option<Vec<Value>> {
         columns.extend(users.map(|c| [table.name.name.as_str(), c.name.as_str()]));
     }
     let json = |value: serde_json::Value| Value::Text(value.to_string());
-    Some(vec![
+    vec![
         Value::Text(name.to_string()),
-        json(serde_json::json!(labels)),
+        json(serde_json::json!(kind.values)),
         json(serde_json::json!(columns)),
-    ])
+    ]
 }

@@ -200,8 +200,8 @@ impl Gate {
             .map_err(|source| fits(last, origin, source))?;
         self.send_all(&statements, origin)?;
         let after = self.catalog.get(&mut *self.sink)?;
-        let books = enums::bookkeeping(self.dialect, &before, after);
-        self.book_all(&books)
+        let after = enums::Books::of(self.dialect, after);
+        self.book_all(&enums::Books::of(self.dialect, &before).turned_into(&after))
     }
 
     /// Forgets what waits: the savepoint around it is undone.
@@ -223,17 +223,12 @@ impl Gate {
     /// Lets the catalog follow an operation that ran.
     fn advance(&mut self, operation: &Operation, origin: Origin) -> Result<(), SessionError> {
         let catalog = self.catalog.get(&mut *self.sink)?;
-        let before = self.dialect.emulates_enums().then(|| catalog.clone());
+        let before = enums::Books::of(self.dialect, catalog);
         operation
             .apply_to(catalog)
             .map_err(|error| fits(operation, origin, DialectError::from(error)))?;
-        match before {
-            Some(before) => {
-                let books = enums::bookkeeping(self.dialect, &before, catalog);
-                self.book_all(&books)
-            }
-            None => Ok(()),
-        }
+        let after = enums::Books::of(self.dialect, catalog);
+        self.book_all(&before.turned_into(&after))
     }
 
     /// Sends the statements of one operation. Where nothing else holds them together, they get a

@@ -32,7 +32,7 @@ impl Host for Gate {
 
     fn inspect(&mut self, table: &ObjectName, _origin: Origin) -> Result<Option<Table>, HostError> {
         self.flush()?;
-        Ok(self.catalog.get(&mut *self.sink)?.tables.get(table).cloned())
+        Ok(self.catalog.get(&mut *self.sink)?.tables.get(table).map(|table| Table::clone(table)))
     }
 
     fn transform(

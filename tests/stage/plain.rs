@@ -13,7 +13,7 @@ use crate::stage::server::Server;
 /// The catalog with every expression in plain spelling.
 pub(crate) fn plain(catalog: &Catalog) -> Catalog {
     let mut catalog = catalog.clone();
-    catalog.tables.values_mut().for_each(plain_table);
+    catalog.tables.values_mut().for_each(|table| plain_table(table));
     catalog
 }
 

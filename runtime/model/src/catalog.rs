@@ -5,17 +5,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 
 use crate::column::Column;
 use crate::ident::{Ident, ObjectName};
 use crate::object::{EnumType, Function, Sequence, Trigger, View};
+use crate::shared::Shared;
 use crate::table::Table;
 
 /// The objects of one database.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Catalog {
     /// Tables by name.
-    pub tables: BTreeMap<ObjectName, Table>,
+    pub tables: BTreeMap<ObjectName, Shared<Table>>,
     /// Views by name.
     pub views: BTreeMap<ObjectName, View>,
     /// Triggers by table and name.
@@ -95,7 +97,7 @@ impl Catalog {
     ///
     /// [`CatalogError::Missing`] when there is none.
     pub fn table(&self, name: &ObjectName) -> Result<&Table, CatalogError> {
-        self.tables.get(name).ok_or_else(|| CatalogError::missing("table", name))
+        self.tables.get(name).map(Deref::deref).ok_or_else(|| CatalogError::missing("table", name))
     }
 
     /// The table of this name, to change it.
@@ -104,7 +106,10 @@ impl Catalog {
     ///
     /// [`CatalogError::Missing`] when there is none.
     pub fn table_mut(&mut self, name: &ObjectName) -> Result<&mut Table, CatalogError> {
-        self.tables.get_mut(name).ok_or_else(|| CatalogError::missing("table", name))
+        self.tables
+            .get_mut(name)
+            .map(DerefMut::deref_mut)
+            .ok_or_else(|| CatalogError::missing("table", name))
     }
 
     /// The column of this name in the table of this name.
@@ -137,13 +142,13 @@ impl Catalog {
     /// The table that holds an index of this name, and where it stands there.
     #[must_use]
     pub fn index_owner(&self, index: &Ident) -> Option<&Table> {
-        self.tables.values().find(|table| table.index(index).is_some())
+        self.tables.values().map(Deref::deref).find(|table| table.index(index).is_some())
     }
 
     /// The tables with a foreign key to this one, itself included when it points to itself.
     pub fn referrers<'a>(&'a self, name: &'a ObjectName) -> impl Iterator<Item = &'a Table> {
         use crate::constraint::ConstraintBody;
-        self.tables.values().filter(move |table| {
+        self.tables.values().map(Deref::deref).filter(move |table| {
             table.constraints.iter().any(
                 |c| matches!(&c.body, ConstraintBody::ForeignKey(key) if key.references == *name),
             )

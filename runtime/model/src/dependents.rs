@@ -10,6 +10,7 @@ use crate::ident::{Ident, ObjectName};
 use crate::index::{Index, IndexTerm};
 use crate::lookup::Place;
 use crate::mentions::names;
+use crate::shared::Shared;
 use crate::table::Table;
 use crate::types::ColumnType;
 
@@ -168,7 +169,7 @@ impl Catalog {
             };
             to.references == table.name && table.set_of(columns) == key
         };
-        let needs = |other: &&Table| other.foreign_keys().any(|(_, to)| points(to));
+        let needs = |other: &&Shared<Table>| other.foreign_keys().any(|(_, to)| points(to));
         self.tables.values().find(needs).map(|other| &other.name)
     }
 

@@ -1,6 +1,7 @@
 //! Names of database objects, checked once and trusted afterwards.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +17,7 @@ pub const MAX_IDENT_BYTES: usize = 255;
 /// [`MAX_IDENT_BYTES`]; quotes and Unicode are data and are quoted by the dialect.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Ident(String);
+pub struct Ident(Arc<str>);
 
 /// Why a text is no identifier.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +70,7 @@ impl Ident {
             let start = name.chars().take(32).collect();
             return Err(IdentError::TooLong { start, bytes: name.len() });
         }
-        Ok(Self(name))
+        Ok(Self(name.into()))
     }
 
     /// The name as text, unquoted.
@@ -101,19 +102,19 @@ impl TryFrom<&str> for Ident {
 
 impl From<Ident> for String {
     fn from(name: Ident) -> Self {
-        name.0
+        name.0.as_ref().to_owned()
     }
 }
 
 impl PartialEq<str> for Ident {
     fn eq(&self, other: &str) -> bool {
-        self.0 == other
+        self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for Ident {
     fn eq(&self, other: &&str) -> bool {
-        self.0 == *other
+        self.as_str() == *other
     }
 }
 

@@ -25,6 +25,7 @@ pub mod origin;
 pub mod query;
 mod real;
 mod rename;
+pub mod shared;
 pub mod statement;
 pub mod table;
 mod token;

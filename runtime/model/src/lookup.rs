@@ -129,8 +129,7 @@ impl Catalog {
             let missing = || CatalogError::missing("index", format_args!("{}.{name}", table.name));
             return place.map(|place| (table, place)).ok_or_else(missing);
         }
-        let mut found =
-            self.tables.values().filter_map(|t| t.find_index(name).map(|place| (t, place)));
+        let mut found = self.tables.values().filter_map(|t| Some((&**t, t.find_index(name)?)));
         match (found.next(), found.next()) {
             (Some(only), None) => Ok(only),
             (None, _) => Err(CatalogError::missing("index", name)),

@@ -21,7 +21,8 @@ pub fn name_unnamed(operation: &mut Operation, catalog: &Catalog) {
     match operation {
         Operation::CreateTable(create) => name_table(&mut create.table),
         Operation::AddConstraint(add) => {
-            let taken = catalog.tables.get(&add.table).map(names).unwrap_or_default();
+            let taken =
+                catalog.tables.get(&add.table).map(|table| names(table)).unwrap_or_default();
             name_constraint(&add.table, &mut add.constraint, &taken);
         }
         Operation::CreateIndex(create) => name_index(&mut create.index),

@@ -111,10 +111,9 @@ fn users<'a>(
     name: &'a Ident,
 ) -> impl Iterator<Item = (&'a Table, &'a Column)> {
     let uses = move |column: &&Column| matches!(&column.ty, ColumnType::Enum { name: used } if used == name);
-    catalog
-        .tables
-        .values()
-        .flat_map(move |table| table.columns.iter().filter(uses).map(move |column| (table, column)))
+    catalog.tables.values().flat_map(move |table| {
+        table.columns.iter().filter(uses).map(move |column| (&**table, column))
+    })
 }
 
 fn values(catalog: &Catalog, name: &Ident) -> Result<Vec<String>, DialectError> {

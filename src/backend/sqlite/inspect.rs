@@ -50,7 +50,7 @@ pub(super) fn inspect(connection: &mut SqliteConnection) -> Result<Catalog, Data
     for entry in shown.iter().filter(|entry| entry.kind == "table") {
         let mut table = parse_table(&entry.sql).map_err(|reason| unread(entry, &reason))?;
         table.name = object(&entry.name)?;
-        catalog.tables.insert(table.name.clone(), table);
+        catalog.tables.insert(table.name.clone(), table.into());
     }
     for entry in shown.iter().filter(|entry| entry.kind != "table") {
         other(entry, &mut catalog)?;

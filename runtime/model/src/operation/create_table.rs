@@ -65,7 +65,7 @@ impl Operate for CreateTable {
             index_fits(&table, index)?;
             table.indexes.push(index.clone());
         }
-        catalog.tables.insert(table.name.clone(), table);
+        catalog.tables.insert(table.name.clone(), table.into());
         Ok(())
     }
 

@@ -116,7 +116,7 @@ impl DropSchema {
                 Operation::from(AddConstraint { table: table.name.clone(), constraint })
             }));
             if own {
-                let table = Table { constraints: now, ..table.clone() };
+                let table = Table { constraints: now, ..Table::clone(table) };
                 operations.push(CreateTable { table, if_not_exists: false }.into());
             }
         }

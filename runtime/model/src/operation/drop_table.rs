@@ -7,6 +7,7 @@ use super::{CreateTable, CreateTrigger, Hazard, Inverse, Operate, Operation, Per
 use crate::catalog::{Catalog, CatalogError};
 use crate::constraint::{Constraint, ConstraintBody};
 use crate::ident::ObjectName;
+use crate::table::Table;
 
 /// Drops a table with its rows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -61,7 +62,7 @@ impl Operate for DropTable {
             };
         };
         let mut operations: Vec<Operation> =
-            vec![CreateTable { table: table.clone(), if_not_exists: false }.into()];
+            vec![CreateTable { table: Table::clone(table), if_not_exists: false }.into()];
         if self.cascade {
             for (other, constraint) in before.foreign_keys_from_others(&self.table) {
                 let other = before.tables.get(other);

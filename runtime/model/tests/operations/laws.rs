@@ -155,7 +155,7 @@ fn operations() -> impl Strategy<Value = Vec<Operation>> {
 /// column that is named in one before it exists breaks the laws rightly.
 fn expressions_are_sound(catalog: &Catalog) -> bool {
     catalog.tables.values().all(|table| {
-        let text = serde_json::to_value(table).unwrap();
+        let text = serde_json::to_value(&**table).unwrap();
         let mut found = Vec::new();
         collect(&text, &mut found);
         let known = found.iter().flat_map(|e| names(e)).all(|n| table.position_of(&n).is_some());

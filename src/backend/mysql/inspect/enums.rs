@@ -36,12 +36,12 @@ pub(super) fn read(
         let values: Vec<String> = json(&fields.text())?;
         let users: Option<Vec<(String, String)>> =
             fields.maybe().map(|text| json(&text)).transpose()?;
-        for table in catalog.tables.values_mut() {
+        for (table_name, table) in &mut catalog.tables {
             for column in &mut table.columns {
                 let named = users.as_ref().is_none_or(|users| {
                     users
                         .iter()
-                        .any(|(t, c)| table.name.name == t.as_str() && column.name == c.as_str())
+                        .any(|(t, c)| table_name.name == t.as_str() && column.name == c.as_str())
                 });
                 if named && labels(&column.ty).as_ref() == Some(&values) {
                     column.ty = ColumnType::Enum { name: Ident::clone(&name) };

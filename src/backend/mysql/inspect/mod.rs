@@ -32,7 +32,7 @@ pub(super) fn inspect(connection: &mut MysqlConnection) -> Result<Catalog, Datab
     enums::read(connection, &mut catalog)?;
     programs::read(connection, &mut catalog)?;
     sequences::read(connection, &mut catalog)?;
-    catalog.tables.values_mut().for_each(hide_own_indexes);
+    catalog.tables.values_mut().for_each(|table| hide_own_indexes(table));
     Ok(catalog)
 }
 

@@ -34,7 +34,7 @@ pub(super) fn read(
             .filter(|word| *word != "partitioned")
             .map(str::to_owned)
             .collect();
-        catalog.tables.insert(table.name.clone(), table);
+        catalog.tables.insert(table.name.clone(), table.into());
     }
     Ok(())
 }

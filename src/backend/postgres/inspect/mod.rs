@@ -34,7 +34,7 @@ pub(super) fn catalog(wire: &mut Wire) -> Result<Catalog, DatabaseError> {
     constraints::read(wire, &mut tables)?;
     indexes::read(wire, &mut tables)?;
     Ok(Catalog {
-        tables: tables.into_values().map(|table| (table.name.clone(), table)).collect(),
+        tables: tables.into_values().map(|table| (table.name.clone(), table.into())).collect(),
         views: views::read(wire)?,
         triggers: triggers::read(wire)?,
         functions: functions::read(wire)?,

@@ -31,6 +31,7 @@ pub(super) fn statements(
     let tables: Vec<&Table> = before
         .tables
         .values()
+        .map(|table| &**table)
         // The columns of a partition follow those of its parent.
         .filter(|t| !t.options.native.iter().any(|o| o.starts_with(table::PARTITION_OF)))
         .filter(|t| t.columns.iter().any(|c| is_of_enum(&c.ty, &add.name)))
