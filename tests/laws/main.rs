@@ -21,6 +21,7 @@ mod draw;
 mod found;
 mod law;
 mod material;
+mod place;
 #[path = "../stage/mod.rs"]
 mod stage;
 
