@@ -52,7 +52,7 @@ pub(super) fn read(wire: &mut Wire, tables: &mut Tables) -> Result<(), DatabaseE
     ))?;
     for row in rows {
         if let Some(table) = tables.get_mut(&row.owner) {
-            table.columns.push(column(row));
+            table.columns.push(column(row).without_null_default());
         }
     }
     Ok(())
