@@ -11,8 +11,9 @@ use crate::stage::server::{Server, connect};
 /// A database that one case after the other runs on.
 pub(crate) struct Place {
     server: Server,
-    /// Open from case to case: a new session has to load the system catalog first, which takes
-    /// longer than the look. A file is looked at anew, because another one takes its place.
+    /// Open from case to case, and what empties the database as well: a new session has to load the
+    /// system catalog first, which takes longer than the look. A file is looked at anew, because
+    /// another one takes its place.
     eyes: Option<RefCell<Box<dyn Connection>>>,
     pub(crate) database: TestDatabase,
 }
@@ -25,7 +26,15 @@ impl Place {
     }
 
     pub(crate) fn empty(&self) {
-        self.server.empty(&self.database);
+        if let Some(file) = self.database.file() {
+            std::fs::write(file, "").unwrap();
+        }
+        if let Some(eyes) = &self.eyes {
+            let mut eyes = eyes.borrow_mut();
+            for sql in self.server.emptying(&mut **eyes) {
+                eyes.execute(&sql).unwrap_or_else(|error| panic!("{error}: {sql}"));
+            }
+        }
     }
 
     pub(crate) fn look(&self) -> Image {
