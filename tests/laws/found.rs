@@ -38,6 +38,14 @@ fn a_key_that_a_foreign_key_points_to_is_not_dropped_half_way() {
 }
 
 #[test]
+fn a_default_of_null_is_none() {
+    for server in [Server::Postgres, Server::MariaDb, Server::Sqlite] {
+        let steps = [(25, 0, 0, 2), (10, 0, 1, 1)];
+        holds(server, &[(0, 0, 0, 0)], &steps, false);
+    }
+}
+
+#[test]
 fn a_renamed_json_column_is_still_one() {
     let steps = [
         (103, 124, 245, 0),

@@ -4,20 +4,21 @@ use sandshift::revision::Direction;
 use sandshift_model::catalog::Catalog;
 use sandshift_model::naming;
 use sandshift_model::operation::{Operate, Operation};
-use sandshift_test_servers::{TestDatabase, shell};
+use sandshift_test_servers::shell;
 
 use crate::compose::Composer;
 use crate::draw::Drawn;
+use crate::place::Place;
 use crate::stage::image::{Image, Order, difference, schema};
 use crate::stage::plain;
 use crate::stage::project::{Operations, revision};
-use crate::stage::server::{Server, connect};
+use crate::stage::server::Server;
 
 /// Two databases of one kind: a case runs on one, the text of its dry run on the other.
 pub(crate) struct Court {
     server: Server,
-    database: TestDatabase,
-    copy: TestDatabase,
+    place: Place,
+    copy: Place,
 }
 
 /// How a case ended.
@@ -31,7 +32,7 @@ pub(crate) enum Verdict {
 
 impl Court {
     pub(crate) fn new(server: Server) -> Self {
-        Self { server, database: server.database(), copy: server.database() }
+        Self { server, place: Place::new(server), copy: Place::new(server) }
     }
 
     /// Runs a case; gives the law that it breaks, with what it takes to see why.
@@ -51,30 +52,30 @@ impl Court {
         steps: &[Operation],
         reversible: bool,
     ) -> Result<Verdict, String> {
-        self.server.empty(&self.database);
-        self.server.empty(&self.copy);
+        self.place.empty();
+        self.copy.empty();
         let project = Operations::new(&[base, steps]);
         self.record_is_rehearsal(&project)?;
-        for database in [&self.database, &self.copy] {
+        for database in [&self.place.database, &self.copy.database] {
             if project.up(database, &revision(1)).is_err() {
                 return Ok(Verdict::Refused);
             }
         }
-        let before = look(&self.database);
-        let bytes = self.database.file().map(|file| std::fs::read(file).unwrap());
+        let before = self.place.look();
+        let bytes = self.place.bytes();
 
-        let rehearsed = project.dry_run(&self.database, Direction::Up, "heads");
-        let untouched = look(&self.database);
+        let rehearsed = project.dry_run(&self.place.database, Direction::Up, "heads");
+        let untouched = self.place.look();
         same("a dry run changes the database", &before, &untouched, Order::Kept)?;
-        if bytes != self.database.file().map(|file| std::fs::read(file).unwrap()) {
+        if bytes != self.place.bytes() {
             return Err("a dry run changes the file".to_owned());
         }
 
-        let text = match (project.up(&self.database, "heads"), rehearsed) {
+        let text = match (project.up(&self.place.database, "heads"), rehearsed) {
             (Ok(_), Ok(text)) => text,
             (Err(real), Err(dry)) if real.to_string() == unscratched(&dry.to_string()) => {
                 if self.server != Server::MariaDb {
-                    let left = look(&self.database);
+                    let left = self.place.look();
                     same("a failed run leaves something", &before, &left, Order::Kept)?;
                 }
                 return Ok(Verdict::Refused);
@@ -84,7 +85,7 @@ impl Court {
                 return Err(format!("a dry run ends otherwise:\n  run {real:?}\n  dry {dry:?}"));
             }
         };
-        let after = look(&self.database);
+        let after = self.place.look();
         self.feed(&text, &after, "the text of a dry run does something else")?;
         self.predicts(&before.catalog, steps, &after.catalog)?;
         if reversible {
@@ -95,7 +96,7 @@ impl Court {
 
     fn record_is_rehearsal(&self, project: &Operations) -> Result<(), String> {
         let recorded = project.record(self.server);
-        let rehearsed = project.dry_run(&self.database, Direction::Up, "heads");
+        let rehearsed = project.dry_run(&self.place.database, Direction::Up, "heads");
         match (recorded, rehearsed) {
             (Ok(recorded), Ok(rehearsed)) => {
                 report("an offline dry run prints something else", &rehearsed, &recorded)
@@ -108,8 +109,8 @@ impl Court {
 
     /// Gives a text to the database's own shell, on the copy.
     fn feed(&self, text: &str, expected: &Image, law: &str) -> Result<(), String> {
-        shell(&self.copy, text).map_err(|error| format!("{law}: {error}\n{text}"))?;
-        same(law, expected, &look(&self.copy), Order::Kept)
+        shell(&self.copy.database, text).map_err(|error| format!("{law}: {error}\n{text}"))?;
+        same(law, expected, &self.copy.look(), Order::Kept)
             .map_err(|broken| format!("{broken}\n{text}"))
     }
 
@@ -133,20 +134,16 @@ impl Court {
 
     fn comes_back(&self, project: &Operations, before: &Image) -> Result<(), String> {
         let text = project
-            .dry_run(&self.database, Direction::Down, "-1")
+            .dry_run(&self.place.database, Direction::Down, "-1")
             .map_err(|error| format!("a dry run of the way back fails: {error}"))?;
         project
-            .down(&self.database, "-1")
+            .down(&self.place.database, "-1")
             .map_err(|error| format!("the way back fails: {error}\n{text}"))?;
-        let back = look(&self.database);
+        let back = self.place.look();
         same("the way back does not come back", before, &back, Order::Any)
             .map_err(|broken| format!("{broken}\n{text}"))?;
         self.feed(&text, &back, "the text of a way back does something else")
     }
-}
-
-fn look(database: &TestDatabase) -> Image {
-    Image::of(&mut *connect(database))
 }
 
 fn same(law: &str, expected: &Image, actual: &Image, order: Order) -> Result<(), String> {

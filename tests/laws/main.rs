@@ -21,6 +21,7 @@ mod draw;
 mod found;
 mod law;
 mod material;
+mod place;
 #[path = "../stage/mod.rs"]
 mod stage;
 
@@ -33,17 +34,17 @@ use stage::server::Server;
 
 #[test]
 fn the_laws_hold_on_sqlite() {
-    try_laws(Server::Sqlite, 60);
+    try_laws(Server::Sqlite, 400);
 }
 
 #[test]
 fn the_laws_hold_on_postgres() {
-    try_laws(Server::Postgres, 6);
+    try_laws(Server::Postgres, 80);
 }
 
 #[test]
 fn the_laws_hold_on_mariadb() {
-    try_laws(Server::MariaDb, 4);
+    try_laws(Server::MariaDb, 160);
 }
 
 fn try_laws(server: Server, cases: u32) {
@@ -51,7 +52,7 @@ fn try_laws(server: Server, cases: u32) {
     let config = Config {
         cases,
         failure_persistence: None,
-        max_shrink_iters: if server == Server::Sqlite { 400 } else { 60 },
+        max_shrink_iters: if server == Server::Sqlite { 400 } else { 120 },
         ..Config::default()
     };
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);

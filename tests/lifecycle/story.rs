@@ -5,7 +5,6 @@ use sandshift::runner::failure::Cause;
 use sandshift::session::error::SessionError;
 use sandshift_model::catalog::Catalog;
 use sandshift_model::operation::{Inverse, Operate};
-use sandshift_test_servers::TestDatabase;
 
 use crate::case::Case;
 use crate::stage::image::{Image, Order, difference};
@@ -15,6 +14,8 @@ use crate::stage::server::{Server, connect};
 /// Runs a case up, back and up again; gives what was not as it should be.
 pub(crate) fn tell(server: Server, case: &Case) -> Result<(), String> {
     let database = server.database();
+    // One session looks at it all the time: a new one has to load the system catalog first.
+    let mut eyes = connect(&database);
     let given = vec![case.given.clone()];
     let project = Operations::new(&[&case.before, &given]);
     let supported = supported(server, case);
@@ -24,26 +25,26 @@ pub(crate) fn tell(server: Server, case: &Case) -> Result<(), String> {
         Err(error) if supported == Supported::NotBefore && is_refusal(&error) => return Ok(()),
         Err(error) => return Err(format!("the set-up failed: {error}")),
     }
-    let before = look(&database);
+    let before = Image::of(&mut *eyes);
     match project.up(&database, &revision(2)) {
         Ok(_) if supported == Supported::Yes => {}
         Ok(_) => return Err("it ran, although it renders to nothing".to_owned()),
         Err(error) if supported == Supported::No && is_refusal(&error) => {
-            return same("a refused operation", &before, &look(&database), Order::Kept);
+            return same("a refused operation", &before, &Image::of(&mut *eyes), Order::Kept);
         }
         Err(error) => return Err(format!("up failed: {error}")),
     }
-    let after = look(&database);
+    let after = Image::of(&mut *eyes);
     let inverse = case.operation().inverse(&case.catalog());
     match (project.down(&database, "-1"), &inverse) {
         (Err(RunError::NoWayBack { .. }), Inverse::None { .. }) => {
-            return same("a refused way back", &after, &look(&database), Order::Kept);
+            return same("a refused way back", &after, &Image::of(&mut *eyes), Order::Kept);
         }
         (Ok(_), Inverse::Exact(_)) => {
-            same("the way back", &before, &look(&database), Order::Any)?;
+            same("the way back", &before, &Image::of(&mut *eyes), Order::Any)?;
         }
         (Ok(_), Inverse::Lossy { .. }) => {
-            let now = look(&database);
+            let now = Image::of(&mut *eyes);
             report(
                 "the way back",
                 difference(&before.schema(Order::Any), &now.schema(Order::Any)),
@@ -55,7 +56,7 @@ pub(crate) fn tell(server: Server, case: &Case) -> Result<(), String> {
         (Err(error), _) => return Err(format!("down failed: {error}")),
     }
     project.up(&database, &revision(2)).map_err(|error| format!("up again failed: {error}"))?;
-    let again = look(&database);
+    let again = Image::of(&mut *eyes);
     report("up again", difference(&after.schema(Order::Any), &again.schema(Order::Any)))?;
     let now = serde_json::to_string(&case.given).unwrap().contains("\"now\"");
     match inverse {
@@ -94,10 +95,6 @@ fn is_refusal(error: &RunError) -> bool {
     let RunError::Migration(failure) = error else { return false };
     let Cause::Session(error) = &failure.cause else { return false };
     matches!(**error, SessionError::Dialect { .. })
-}
-
-fn look(database: &TestDatabase) -> Image {
-    Image::of(&mut *connect(database))
 }
 
 fn same(what: &str, expected: &Image, actual: &Image, order: Order) -> Result<(), String> {

@@ -85,7 +85,8 @@ fn constants_are_told_from_expressions() {
         text("back\\slash"),
         expression("nextval('counter'::regclass)"),
         expression("gen_random_uuid()"),
-        literal(Value::Null),
+        // The server keeps `NULL::character varying` here, and for most types nothing.
+        None,
         expression("'pg_class'::regclass"),
     ];
     let without_nan = [&found[..4], &found[5..]].concat();

@@ -7,9 +7,9 @@ use sandshift_model::operation::CreateTable;
 use crate::make::object;
 use crate::runner::Database;
 
-/// What SQLite itself says about a table.
+/// What SQLite itself says about a table; a default of NULL is as good as none.
 const PRAGMAS: [&str; 4] = [
-    "SELECT name, type, pk OR \"notnull\", dflt_value IS NULL, pk, hidden FROM pragma_table_xinfo('t')",
+    "SELECT name, type, pk OR \"notnull\", COALESCE(dflt_value, 'NULL') = 'NULL', pk, hidden FROM pragma_table_xinfo('t')",
     "SELECT type, wr, strict, ncol FROM pragma_table_list WHERE name = 't'",
     "SELECT \"table\", \"from\", \"to\", on_update, on_delete, \"match\" FROM pragma_foreign_key_list('t')
      ORDER BY 1, 2, 3",

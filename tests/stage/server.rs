@@ -3,7 +3,8 @@
 use sandshift::backend::connection::Connection;
 use sandshift::backend::dialect::Dialect;
 use sandshift::backend::open::{self, Purpose};
-use sandshift_test_servers::{MariaDb, Postgres, TestDatabase, shell};
+use sandshift_model::value::Value;
+use sandshift_test_servers::{MariaDb, Postgres, TestDatabase};
 
 /// A kind of database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,25 +34,30 @@ impl Server {
         }
     }
 
-    /// Makes a database empty again, faster than making another one.
-    pub(crate) fn empty(self, database: &TestDatabase) {
+    /// The statements that make a database of a server empty again, faster than making another
+    /// one; nothing for SQLite, where an empty file is an empty database.
+    pub(crate) fn emptying(self, connection: &mut dyn Connection) -> Vec<String> {
         match self {
-            Self::Sqlite => std::fs::write(database.file().unwrap(), "").unwrap(),
+            Self::Sqlite => Vec::new(),
             Self::Postgres => {
-                let text = "SET client_min_messages = warning; DROP SCHEMA public CASCADE; CREATE SCHEMA public";
-                shell(database, text).unwrap();
+                vec!["DROP SCHEMA public CASCADE".into(), "CREATE SCHEMA public".into()]
             }
             Self::MariaDb => {
-                let names = shell(
-                    database,
-                    "SELECT concat('DROP ', if(table_type = 'VIEW', 'VIEW', 'TABLE'), ' `', \
-                     replace(table_name, '`', '``'), '`;') \
-                     FROM information_schema.tables WHERE table_schema = database()",
-                )
-                .unwrap();
-                // In batch mode the client escapes what would break a line.
-                let names = names.replace("\\\\", "\\");
-                shell(database, &format!("SET foreign_key_checks = 0;\n{names}")).unwrap();
+                let sql = "SELECT concat('DROP ', if(table_type = 'VIEW', 'VIEW', 'TABLE'), ' `', \
+                           replace(table_name, '`', '``'), '`') \
+                           FROM information_schema.tables WHERE table_schema = database()";
+                let mut statements = vec!["SET foreign_key_checks = 0".to_owned()];
+                connection
+                    .query(sql, &mut |_, row| {
+                        let Some(Value::Text(drop)) = row.into_iter().next() else {
+                            panic!("a name is a text")
+                        };
+                        statements.push(drop);
+                        true
+                    })
+                    .unwrap();
+                statements.push("SET foreign_key_checks = 1".to_owned());
+                statements
             }
         }
     }

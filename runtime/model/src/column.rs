@@ -91,6 +91,18 @@ impl Column {
             native: Vec::new(),
         }
     }
+
+    /// The column without a default of NULL, which says nothing, so that no database keeps it.
+    ///
+    /// A type in a database's own words keeps it: the type may be a PostgreSQL domain with a
+    /// default of its own, which NULL covers.
+    #[must_use]
+    pub fn without_null_default(mut self) -> Self {
+        if !matches!(self.ty, ColumnType::Native(_)) {
+            self.default = self.default.filter(|d| *d != DefaultValue::Literal(Value::Null));
+        }
+        self
+    }
 }
 
 /// A column as an author writes it: with the constraints that people put behind a column.

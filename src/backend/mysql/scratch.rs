@@ -4,6 +4,8 @@
 //! definitions name comes from the copy itself: the name of the database is cut out of them, or a
 //! trigger of the copy could write into the original.
 
+use std::collections::BTreeMap;
+
 use super::connection::MysqlConnection;
 use super::literal::quote_text;
 use super::qualifier::{unqualified, without_definer};
@@ -73,6 +75,7 @@ fn copy_tables(
          WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE IN ('BASE TABLE', 'SEQUENCE', 'SYSTEM VERSIONED') \
          ORDER BY TABLE_TYPE <> 'SEQUENCE', TABLE_NAME",
     )?;
+    let mut columns = writable_columns(source)?;
     let database = quoted(source.database());
     for (name, kind) in kinds {
         let table = quoted(&name);
@@ -86,22 +89,30 @@ fn copy_tables(
             }
             continue;
         }
-        let columns = names(
-            source,
-            &format!(
-                "SELECT COLUMN_NAME, '' FROM information_schema.COLUMNS \
-             WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = {} \
-             AND EXTRA NOT LIKE '%GENERATED' ORDER BY ORDINAL_POSITION",
-                quote_text(&name)
-            ),
-        )?;
-        let columns: Vec<String> = columns.iter().map(|(column, _)| quoted(column)).collect();
+        let columns = columns.remove(&name).unwrap_or_default();
         let columns = columns.join(", ");
         copy.execute(&format!(
             "INSERT INTO {table} ({columns}) SELECT {columns} FROM {database}.{table}"
         ))?;
     }
     Ok(())
+}
+
+/// The columns of every table that rows can be written to, quoted.
+fn writable_columns(
+    source: &mut MysqlConnection,
+) -> Result<BTreeMap<String, Vec<String>>, DatabaseError> {
+    let pairs = names(
+        source,
+        "SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS \
+         WHERE TABLE_SCHEMA = DATABASE() AND COALESCE(GENERATION_EXPRESSION, '') = '' \
+         ORDER BY TABLE_NAME, ORDINAL_POSITION",
+    )?;
+    let mut columns: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (table, column) in pairs {
+        columns.entry(table).or_default().push(quoted(&column));
+    }
+    Ok(columns)
 }
 
 fn copy_routines(
@@ -127,7 +138,7 @@ fn copy_triggers(
     let triggers = names(
         source,
         "SELECT TRIGGER_NAME, '' FROM information_schema.TRIGGERS \
-         WHERE TRIGGER_SCHEMA = DATABASE() ORDER BY EVENT_OBJECT_TABLE, ACTION_ORDER",
+         WHERE EVENT_OBJECT_SCHEMA = DATABASE() ORDER BY EVENT_OBJECT_TABLE, ACTION_ORDER",
     )?;
     for (name, _) in triggers {
         copy_program(source, copy, &format!("SHOW CREATE TRIGGER {}", quoted(&name)))?;

@@ -108,6 +108,8 @@ impl Connection for PostgresConnection {
     }
 
     fn inspect(&mut self) -> Result<Catalog, DatabaseError> {
+        // Another session may have made an enum.
+        self.enums = None;
         inspect::catalog(&mut self.wire)
     }
 

@@ -40,7 +40,7 @@ pub(super) fn parse(cursor: &mut Cursor<'_>, table: &mut Table) -> Result<(), Un
         }
         clause(cursor, &mut column, constraint_name.take(), table)?;
     }
-    table.columns.push(column);
+    table.columns.push(column.without_null_default());
     Ok(())
 }
 

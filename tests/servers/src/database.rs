@@ -9,7 +9,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::{MariaDb, Postgres};
+use crate::{MariaDb, Postgres, place::parent};
 
 /// An empty database of one test, dropped with this value even when the test fails.
 ///
@@ -37,7 +37,7 @@ impl TestDatabase {
 
     /// An empty SQLite database in a temporary folder of its own, for tests that run the same case on every database.
     pub fn sqlite() -> Self {
-        let folder = tempfile::tempdir().expect("a temporary directory can be made");
+        let folder = tempfile::tempdir_in(parent(None)).expect("a temporary directory can be made");
         let file = folder.path().join("test.db");
         // An empty file is a valid, empty SQLite database.
         std::fs::write(&file, "").expect("a file can be made in a temporary directory");

@@ -24,6 +24,7 @@
 mod account;
 mod database;
 mod mariadb;
+mod place;
 mod postgres;
 mod programs;
 mod run;

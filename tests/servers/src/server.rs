@@ -15,7 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{PASSWORD, USER, account::Account, programs::path_to};
+use crate::{PASSWORD, USER, account::Account, place::parent, programs::path_to};
 
 /// What differs between the kinds of server.
 pub(crate) struct Recipe {
@@ -46,14 +46,12 @@ impl Server {
     pub(crate) fn place(recipe: &Recipe) -> Self {
         path_to(recipe.programs, recipe.packages);
         let account = Account::to_step_down_to(recipe.account);
-        // Root's own temporary directory may be closed to the account that root steps down to.
-        let parent = if account.is_some() { PathBuf::from("/tmp") } else { std::env::temp_dir() };
         let prefix = format!("sandshift-{}-", recipe.name);
         let closed_to_others = fs::Permissions::from_mode(0o700);
         let made = tempfile::Builder::new()
             .prefix(&prefix)
             .permissions(closed_to_others)
-            .tempdir_in(parent);
+            .tempdir_in(parent(account));
         let directory = made.expect("a temporary directory can be made").keep();
         let script = directory.join("supervise.sh");
         let text = format!("{}\n{}", recipe.script, include_str!("supervise.sh"));

@@ -41,7 +41,7 @@ impl Operate for AddColumn {
             return Err(CatalogError::exists("column", name));
         }
         catalog.has_enum_of(&self.column.ty)?;
-        catalog.table_mut(&self.table)?.columns.push(self.column.clone());
+        catalog.table_mut(&self.table)?.columns.push(self.column.clone().without_null_default());
         Ok(())
     }
 

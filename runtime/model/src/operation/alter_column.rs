@@ -85,6 +85,7 @@ impl Operate for AlterColumn {
             self.default.apply_to(&mut column.default);
             self.comment.apply_to(&mut column.comment);
             self.identity.apply_to(&mut column.identity);
+            *column = column.clone().without_null_default();
         }
         Ok(())
     }

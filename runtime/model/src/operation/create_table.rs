@@ -51,7 +51,7 @@ impl Operate for CreateTable {
                 return Err(CatalogError::exists("column", name));
             }
             catalog.has_enum_of(&column.ty)?;
-            table.columns.push(column.clone());
+            table.columns.push(column.clone().without_null_default());
         }
         for constraint in &self.table.constraints {
             constraint_fits(catalog, &table, constraint)?;

@@ -37,11 +37,12 @@ fn views(connection: &mut MysqlConnection, catalog: &mut Catalog) -> Result<(), 
     Ok(())
 }
 
+/// MariaDB looks into one database alone only when asked for that of the tables.
 fn triggers(connection: &mut MysqlConnection, catalog: &mut Catalog) -> Result<(), DatabaseError> {
     let rows = connection.texts(
         "SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, \
          ACTION_STATEMENT FROM information_schema.TRIGGERS \
-         WHERE TRIGGER_SCHEMA = DATABASE() AND TRIGGER_NAME NOT LIKE 'sandshift\\_%'",
+         WHERE EVENT_OBJECT_SCHEMA = DATABASE() AND TRIGGER_NAME NOT LIKE 'sandshift\\_%'",
     )?;
     for row in rows {
         let mut fields = Fields::of(row);

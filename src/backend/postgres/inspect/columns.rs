@@ -5,7 +5,7 @@ use sandshift_model::ident::Ident;
 use sandshift_model::types::ColumnType;
 use serde::Deserialize;
 
-use super::{Tables, defaults, expression};
+use super::{Tables, defaults, expression, one_of};
 use crate::backend::connection::DatabaseError;
 use crate::backend::postgres::types::from_reported;
 use crate::backend::postgres::wire::Wire;
@@ -30,17 +30,14 @@ struct Row {
 /// An enum in another schema than the default one keeps its reported name, since the words for
 /// enums have no schema.
 pub(super) fn read(wire: &mut Wire, tables: &mut Tables) -> Result<(), DatabaseError> {
-    let rows: Vec<Row> = wire.json(
+    let rows: Vec<Row> = wire.json(&format!(
         "SELECT a.attrelid::bigint AS owner, a.attname AS name, \
          format_type(a.atttypid, a.atttypmod) AS reported, a.attnotnull AS not_null, \
          pg_get_expr(d.adbin, d.adrelid) AS expression, a.attgenerated AS generated, \
          a.attidentity AS identity, s.seqstart AS start, s.seqincrement AS increment, \
          o.collname AS collation, col_description(a.attrelid, a.attnum) AS comment, \
          e.typname AS enumeration, t.typcategory = 'A' AS is_array \
-         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p') \
-         JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname !~ '^pg_' \
-         AND n.nspname <> 'information_schema' \
-         JOIN pg_type t ON t.oid = a.atttypid \
+         FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid \
          LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum \
          LEFT JOIN pg_collation o ON o.oid = a.attcollation AND a.attcollation <> t.typcollation \
          LEFT JOIN pg_type e ON e.typtype = 'e' \
@@ -50,11 +47,12 @@ pub(super) fn read(wire: &mut Wire, tables: &mut Tables) -> Result<(), DatabaseE
            AND y.refclassid = 'pg_class'::regclass AND y.classid = 'pg_class'::regclass \
            AND y.deptype = 'i' AND a.attidentity <> '' \
          LEFT JOIN pg_sequence s ON s.seqrelid = y.objid \
-         WHERE a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum",
-    )?;
+         WHERE {} AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum",
+        one_of(tables, "a.attrelid")
+    ))?;
     for row in rows {
         if let Some(table) = tables.get_mut(&row.owner) {
-            table.columns.push(column(row));
+            table.columns.push(column(row).without_null_default());
         }
     }
     Ok(())

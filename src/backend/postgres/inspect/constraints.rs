@@ -6,7 +6,7 @@ use sandshift_model::constraint::{
 use sandshift_model::ident::{Ident, ObjectName};
 use serde::Deserialize;
 
-use super::{SCHEMA, Tables, expression};
+use super::{SCHEMA, Tables, expression, one_of};
 use crate::backend::connection::DatabaseError;
 use crate::backend::postgres::names::list;
 use crate::backend::postgres::wire::Wire;
@@ -72,9 +72,10 @@ pub(super) fn read(wire: &mut Wire, tables: &mut Tables) -> Result<(), DatabaseE
          LEFT JOIN pg_class ic ON ic.oid = i.indexrelid LEFT JOIN pg_am m ON m.oid = ic.relam \
          LEFT JOIN pg_class r ON r.oid = k.confrelid \
          LEFT JOIN pg_namespace n ON n.oid = r.relnamespace \
-         WHERE k.conrelid <> 0 AND k.contype IN ('p', 'u', 'c', 'f', 'x') \
+         WHERE {owned} AND k.contype IN ('p', 'u', 'c', 'f', 'x') \
          AND k.conislocal AND k.conparentid = 0 ORDER BY k.conrelid, \
          array_position('{{p,u,c,f,x}}'::\"char\"[], k.contype), k.conname",
+        owned = one_of(tables, "k.conrelid"),
         columns = names("k.conrelid", "k.conkey"),
         include = names("k.conrelid", "i.indkey[i.indnkeyatts:i.indnatts - 1]::smallint[]"),
         referred = names("k.confrelid", "k.confkey"),

@@ -5,7 +5,7 @@ use sandshift_model::ident::Ident;
 use sandshift_model::index::{Index, IndexKey, IndexTerm};
 use serde::Deserialize;
 
-use super::{Tables, expression};
+use super::{Tables, expression, one_of};
 use crate::backend::connection::DatabaseError;
 use crate::backend::postgres::wire::Wire;
 
@@ -35,7 +35,7 @@ struct Key {
 
 /// The arrays of `pg_index` count from 0.
 pub(super) fn read(wire: &mut Wire, tables: &mut Tables) -> Result<(), DatabaseError> {
-    let rows: Vec<Row> = wire.json(
+    let rows: Vec<Row> = wire.json(&format!(
         "SELECT i.indrelid::bigint AS owner, c.relname AS name, i.indisunique AS unique, \
          m.amname AS method, pg_get_expr(i.indpred, i.indrelid) AS filter, \
          COALESCE((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS nulls_not_distinct, \
@@ -58,11 +58,11 @@ pub(super) fn read(wire: &mut Wire, tables: &mut Tables) -> Result<(), DatabaseE
          CASE WHEN c.reloptions IS NOT NULL OR c.reltablespace <> 0 \
            THEN pg_get_indexdef(i.indexrelid) END AS native \
          FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam \
-         JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname !~ '^pg_' \
-         WHERE i.indisvalid AND NOT c.relispartition AND NOT EXISTS (SELECT FROM pg_constraint k \
-         WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')) \
+         WHERE {} AND i.indisvalid AND NOT c.relispartition \
+         AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')) \
          ORDER BY i.indrelid, c.relname",
-    )?;
+        one_of(tables, "i.indrelid")
+    ))?;
     for row in rows {
         if let Some(table) = tables.get_mut(&row.owner) {
             table.indexes.push(Index {
