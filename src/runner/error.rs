@@ -217,6 +217,11 @@ impl Coded for Failure {
     fn hint(&self) -> Option<String> {
         match &self.cause {
             Cause::Guest(GuestError::Misuse { hint, .. }) => hint.clone(),
+            Cause::Guest(GuestError::Limit { .. }) => Some(
+                "let the migration do less at once, or raise the limit under `[limits]` in \
+                 `sandshift.toml`"
+                    .to_owned(),
+            ),
             Cause::Guest(_) => None,
             Cause::Session(error) => error.hint(),
             Cause::Source(_, _, hint) => hint.clone(),

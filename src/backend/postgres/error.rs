@@ -91,6 +91,11 @@ fn advice(error: &PgDatabaseError) -> Option<String> {
             let name = error.message().split('"').nth(1).unwrap_or("NAME");
             format!("createdb {name}")
         }
+        "28P01" => "check user and password of the URL".to_owned(),
+        code if code.starts_with("28") => {
+            "check the user of the URL, and what the server's `pg_hba.conf` lets in".to_owned()
+        }
+        "53100" => "free space on the server's disk and run again".to_owned(),
         "55P04" => "put the new enum value into an earlier migration of its own, since PostgreSQL \
                     lets nobody use it before the commit"
             .to_owned(),
