@@ -1,5 +1,7 @@
 //! Bad input with the database on a server: a clear error, an exit code, and nothing changed.
 
+use sandshift_test_servers::Postgres;
+
 use crate::on_server::{Kind, OnServer};
 use crate::project::Outcome;
 
@@ -14,9 +16,11 @@ fn exit_code(code: &str) -> i32 {
         "database::statement" => 11,
         "database::unreachable" => 12,
         "database::login" => 13,
+        "database::storage" => 14,
         "state::unfinished" => 16,
         "state::newer_format" => 17,
-        _ => panic!("no exit code is known for `{code}`"),
+        // No process ends like this, so an error code that is missing here fails its test.
+        _ => -1,
     }
 }
 
@@ -182,5 +186,37 @@ fn a_database_of_a_newer_version_is_left_alone() {
             is_refused(&outcome, "state::newer_format", &["format 999", "next: use the newer"]);
         }
         assert_eq!(on.image(), before);
+    }
+}
+
+/// A server gives no small disk to a test; these are its own limits on what it stores.
+#[test]
+fn a_server_without_room_is_a_storage_error_and_nothing_is_left() {
+    for kind in Kind::ALL {
+        let on = OnServer::new(kind);
+        let (body, says) = match kind {
+            Kind::Postgres => {
+                let limit = "ALTER DATABASE {} SET temp_file_limit = '64kB'";
+                let limit = limit.replace("{}", &on.database.name);
+                Postgres::shared().administer(&limit).unwrap();
+                let sort = "INSERT INTO a1 SELECT n FROM generate_series(1, 500000) n ORDER BY -n";
+                (sort, ["temp_file_limit", "raise that limit on the server"])
+            }
+            Kind::MariaDb => {
+                let mut connection = on.connect();
+                connection.execute("SET max_heap_table_size = 16384").unwrap();
+                connection.execute("CREATE TABLE small (line CHAR(250)) ENGINE = MEMORY").unwrap();
+                while connection.execute("INSERT INTO small VALUES ('x')").is_ok() {}
+                ("INSERT INTO small VALUES ('y')", ["'small' is full", "free space"])
+            }
+        };
+        on.add(&format!(
+            "fn up(db) {{\n    db.insert(\"a1\", [#{{ n: 1 }}]);\n    db.execute(\"{body}\");\n}}\n"
+        ));
+        let before = on.image();
+        let outcome = on.run(&["run"]);
+        is_refused(&outcome, "database::storage", &says);
+        is_refused(&outcome, "database::storage", &["`c3` was rolled back, nothing of it is left"]);
+        assert_eq!(on.image(), before, "{kind:?}");
     }
 }

@@ -64,15 +64,16 @@ fn a_folder_without_permission_to_write_has_no_room_for_the_rollback_journal() {
 }
 
 /// Thousands of rows that do not fit, behind a table that does.
-fn much() -> Project {
+fn much(before: &str) -> Project {
     let project = Project::with_two_tables();
     project.good(&["run"]);
-    let body = "fn up(db) {
+    let body = "
         db.create_table(\"big\", [column(\"line\", text())]);
         let line = \"x\".repeat(1000);
         for n in 0..4000 { db.insert(\"big\", [#{ line: line }]); }
     }";
-    project.migration("c3.rhai", &(header("c3", Some("b2")) + body));
+    project
+        .migration("c3.rhai", &format!("{}fn up(db) {{ {before} {body}", header("c3", Some("b2"))));
     project
 }
 
@@ -87,7 +88,7 @@ fn run_after(project: &Project, script: &str) -> Output {
 /// fills up: the smaller limit in the rollback journal or the first page, the greater in the rows.
 #[test]
 fn a_disk_that_fills_up_leaves_the_database_as_it_was() {
-    let project = much();
+    let project = much("");
     let before = project.dump();
     for blocks in [100, 400, 3000] {
         let limit = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" run");
@@ -99,4 +100,15 @@ fn a_disk_that_fills_up_leaves_the_database_as_it_was() {
     // With room again, the next run finishes.
     project.good(&["run"]);
     assert_ne!(project.dump(), before);
+}
+
+/// SQLite's own word for a full disk, which a limit on the pages of the file brings about as well.
+#[test]
+fn a_full_database_leaves_the_database_as_it_was() {
+    let project = much("db.execute(\"PRAGMA max_page_count = 500\");");
+    let before = project.dump();
+    let output = run_after(&project, "exec \"$0\" run");
+    let rolled_back = "state: running `c3` was rolled back, nothing of it is left";
+    is_refused(&output, &["database or disk is full", rolled_back, "free some space on the disk"]);
+    assert_eq!(project.dump(), before);
 }

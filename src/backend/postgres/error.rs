@@ -74,8 +74,8 @@ fn class(code: &str) -> Class {
     match code {
         "40001" | "40P01" => Class::Retry,
         "55P03" => Class::Busy,
-        // Read-only transaction; disk full; input or output error.
-        "25006" | "53100" | "58030" => Class::Storage,
+        // Read-only transaction; disk full; more files than the server allows; input or output error.
+        "25006" | "53100" | "53400" | "58030" => Class::Storage,
         "XX001" | "XX002" => Class::Corrupt,
         // No such database; too many connections; shutting down or starting up.
         "3D000" | "53300" | "57P01" | "57P02" | "57P03" | "57P05" => Class::Unreachable,
@@ -103,6 +103,9 @@ fn advice(error: &PgDatabaseError) -> Option<String> {
             "give the migration `transaction = false`, since PostgreSQL runs this statement \
                     only outside a transaction"
                 .to_owned()
+        }
+        "53400" => {
+            "let the migration do less at once, or raise that limit on the server".to_owned()
         }
         "53300" => "close other sessions, or raise `max_connections` on the server".to_owned(),
         "25006" => "connect to the primary server, with a role that may write".to_owned(),
