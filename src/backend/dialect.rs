@@ -256,6 +256,7 @@ impl Coded for DialectError {
             Self::NoVariant { database } => Some(format!(
                 "give the statement a variant for {database}, or one for all databases"
             )),
+            Self::NameTooLong { .. } => Some("choose a shorter name".to_owned()),
             _ => None,
         }
     }

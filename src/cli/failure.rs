@@ -16,6 +16,9 @@ use crate::report::style;
 /// Lines of a failed statement that are shown; the JSON form holds all of it.
 const SQL_LINES_MAX: usize = 12;
 
+/// Characters of one line of a failed statement that are shown; a row may hold megabytes.
+const SQL_LINE_CHARACTERS_MAX: usize = 400;
+
 /// An error on its way to a person; boxed, because every function of the command can return one.
 #[derive(Debug)]
 pub struct Failure(Box<Report>);
@@ -161,13 +164,23 @@ fn indented(text: &str, by: &str) -> String {
 
 fn shortened(sql: &str) -> String {
     let sql = sql.trim();
-    let lines: Vec<&str> = sql.lines().take(SQL_LINES_MAX).collect();
+    let lines: Vec<String> = sql.lines().take(SQL_LINES_MAX).map(shortened_line).collect();
     let mut shown = indented(&lines.join("\n"), "       ");
     let more = sql.lines().count().saturating_sub(SQL_LINES_MAX);
     if more > 0 {
         shown.push_str(&format!("\n       … {more} more lines"));
     }
     shown
+}
+
+fn shortened_line(line: &str) -> String {
+    match line.char_indices().nth(SQL_LINE_CHARACTERS_MAX) {
+        None => line.to_owned(),
+        Some((end, _)) => {
+            let more = line[end..].chars().count();
+            format!("{} … {more} more characters", &line[..end])
+        }
+    }
 }
 
 #[cfg(test)]

@@ -43,6 +43,19 @@ fn describe(failure: &mut Failure, stopped: &Stopped) {
     failure.revision = Some(stopped.revision.to_string());
     failure.done_before = stopped.done_before.iter().map(ToString::to_string).collect();
     failure.state = Some(state(stopped));
+    failure.hint = Some(next(failure.hint.take(), stopped));
+}
+
+/// What to do next. A migration that is half done needs a person before anything else can run.
+fn next(advice: Option<String>, stopped: &Stopped) -> String {
+    let advice = advice.unwrap_or_else(|| "correct the migration and run again".to_owned());
+    match stopped.left {
+        Left::Nothing => advice,
+        Left::Statements(_) => format!(
+            "{advice}; before that, undo by hand what stays and let `sandshift unlock` forget the \
+             half run, unless the migration is `restartable`"
+        ),
+    }
 }
 
 fn state(stopped: &Stopped) -> String {

@@ -118,14 +118,22 @@ fn round(
     carry(carriage, &plan, &mut migrations, outcome)
 }
 
-/// Marks the run that begins again now, so that it is not found a second time.
+/// Marks the runs that were cut short, so that none is found a second time and none counts as
+/// running for ever: one may have been killed before its first statement.
 fn forget_half_run(carriage: &mut Carriage<'_>) -> Result<(), RunError> {
     let Some(connection) = carriage.sink.reader() else { return Ok(()) };
-    if let Some(half) = books::half_run(connection)? {
+    let half = books::half_run(connection)?;
+    let mut cut_short = books::running(connection)?;
+    if let Some(half) = half {
         let message = format!("`{}` stopped half-way before and begins again", half.revision);
         carriage.options.watcher.tell(Event::Notice { message });
-        let mut sent = Transcript::default();
-        books::send(carriage.dialect, &mut *carriage.sink, &books::abandon(half), &mut sent)?;
+        if !cut_short.contains(&half.id) {
+            cut_short.push(half.id);
+        }
+    }
+    let mut sent = Transcript::default();
+    for id in cut_short {
+        books::send(carriage.dialect, &mut *carriage.sink, &books::abandon(id), &mut sent)?;
     }
     Ok(())
 }

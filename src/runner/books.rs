@@ -229,10 +229,17 @@ fn statements_of(
     Ok(half)
 }
 
-/// Says of the half-done run that nobody waits for it any more.
-pub(crate) fn abandon(half: HalfRun) -> Operation {
+/// The ids of the runs that have not come to an end, by their own account.
+pub(crate) fn running(connection: &mut dyn Connection) -> Result<Vec<String>, SessionError> {
+    let filter = vec![("outcome", Value::Text("running".to_owned()))];
+    let query = bookkeeping::select(JOURNAL, &["id"], filter, &["id"]);
+    Ok(rows(connection, &query)?.iter().map(|row| text(row, 0)).collect())
+}
+
+/// Says of a run that nobody waits for it any more.
+pub(crate) fn abandon(id: String) -> Operation {
     let set = vec![("outcome", Value::Text("abandoned".to_owned()))];
-    bookkeeping::update(JOURNAL, set, vec![("id", Value::Text(half.id))])
+    bookkeeping::update(JOURNAL, set, vec![("id", Value::Text(id))])
 }
 
 /// Reads all rows of a bookkeeping query.

@@ -112,6 +112,19 @@ impl Coded for Failure {
     fn hint(&self) -> Option<String> {
         match &self.cause {
             Cause::Guest(GuestError::Misuse { hint, .. }) => hint.clone(),
+            Cause::Guest(GuestError::Limit { .. }) => Some(
+                "let the migration do less at once, or raise the limit under `[limits]` in \
+                 `sandshift.toml`"
+                    .to_owned(),
+            ),
+            Cause::Guest(GuestError::Name { error, .. }) => {
+                let hint = match error {
+                    IdentError::Empty => "give a name",
+                    IdentError::Nul { .. } => "take the character out of the name",
+                    IdentError::TooLong { .. } => "choose a shorter name",
+                };
+                Some(hint.to_owned())
+            }
             Cause::Guest(_) => None,
             Cause::Session(error) => error.hint(),
             Cause::Source(error) => error.hint(),

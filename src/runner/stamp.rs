@@ -60,7 +60,8 @@ pub fn stamp(
         books::create(dialect, &mut sink)?;
         let mut operations = operations(&stamp, dialect, options);
         // Whoever records a state has looked at the database.
-        operations.extend(books::half_run(&mut *sink.connection)?.map(books::abandon));
+        operations
+            .extend(books::half_run(&mut *sink.connection)?.map(|half| books::abandon(half.id)));
         lock.check().map_err(SessionError::database("checking the lock"))?;
         transcript = send(&operations, dialect, &mut sink)?;
     }

@@ -37,6 +37,6 @@ pub fn unlock(mut connection: Box<dyn Connection>) -> Result<Option<Forgotten>, 
     let forgotten = Forgotten { revision: half.revision.clone(), done: half.done.clone() };
     let dialect = connection.dialect();
     let mut sink = Live { connection, keeps: true };
-    stamp::send(&[books::abandon(half)], dialect, &mut sink)?;
+    stamp::send(&[books::abandon(half.id)], dialect, &mut sink)?;
     Ok(Some(forgotten))
 }

@@ -6,9 +6,12 @@
 mod bad_databases;
 mod bad_graphs;
 mod bad_scripts;
+mod bad_servers;
+mod bad_storage;
 mod database_commands;
 mod dry_run;
 mod graph_commands;
 mod help;
+mod on_server;
 mod project;
 mod settings;

@@ -3,7 +3,7 @@
 use sandshift::runner::error::RunError;
 use sandshift_test_servers::TestDatabase;
 
-use crate::project::Scene;
+use crate::project::{Scene, scenes};
 
 /// Commits a row outside of the transaction and then fails until there are two.
 fn scene(header: &str) -> Scene {
@@ -45,4 +45,28 @@ fn other_revisions_wait_for_a_person() {
     let scene = scene("");
     assert!(matches!(scene.up("heads").unwrap_err(), RunError::Unfinished { .. }));
     assert_eq!(scene.values("SELECT count(*) FROM one"), ["[Int(1)]"]);
+}
+
+/// A run outside of a transaction first writes that it runs, then what it is about to do.
+#[test]
+fn a_run_that_was_killed_before_its_first_statement_does_not_count_as_running_for_ever() {
+    for scene in scenes() {
+        scene.rhai("aaaa", "", "fn up(db) {}");
+        scene.must_up();
+        let columns = "revision, direction, message, checksum, language, actor, tool_version";
+        let killed = format!(
+            "INSERT INTO sandshift_journal (id, outcome, {columns})
+             SELECT 'killed', 'running', {columns} FROM sandshift_journal"
+        );
+        scene.connect().execute(&killed).unwrap();
+        scene.rhai("bbbb", "aaaa", "fn up(db) {}");
+        scene.must_up();
+        let outcomes = scene.values("SELECT outcome FROM sandshift_journal ORDER BY outcome");
+        assert_eq!(
+            outcomes,
+            ["[Text(\"abandoned\")]", "[Text(\"done\")]", "[Text(\"done\")]"],
+            "{}",
+            scene.database.url
+        );
+    }
 }

@@ -1,5 +1,8 @@
 //! What the tool writes down about its own work, as far as it is the same in every run.
 
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
 use sandshift::backend::connection::Connection;
 use sandshift_model::value::Value;
 
@@ -14,6 +17,16 @@ pub(crate) fn runs(connection: &mut dyn Connection) -> Vec<String> {
         connection,
         "SELECT revision, direction, outcome, message, checksum, language
          FROM sandshift_journal ORDER BY id",
+    )
+}
+
+/// The outcomes of the statements of runs that have not come to an end, each once.
+pub(crate) fn cut_short(connection: &mut dyn Connection) -> Vec<String> {
+    texts(
+        connection,
+        "SELECT DISTINCT COALESCE(s.outcome, 'no statement') AS outcome
+         FROM sandshift_journal j LEFT JOIN sandshift_statements s ON j.id = s.run_id
+         WHERE j.outcome = 'running' ORDER BY outcome",
     )
 }
 
@@ -32,6 +45,22 @@ pub(crate) fn enums(connection: &mut dyn Connection) -> Vec<String> {
         return Vec::new();
     }
     texts(connection, "SELECT name, labels, columns FROM sandshift_enums ORDER BY name")
+}
+
+/// Waits until nobody else is connected to a database of a PostgreSQL server, which takes a
+/// moment to notice that a client is dead.
+pub(crate) fn wait_until_alone(connection: &mut dyn Connection) {
+    let others = "SELECT pid::text FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    let deadline = Instant::now() + Duration::from_secs(20);
+    loop {
+        let others = texts(connection, others);
+        if others.is_empty() {
+            return;
+        }
+        assert!(Instant::now() < deadline, "sessions of a killed run stay: {others:?}");
+        sleep(Duration::from_millis(2));
+    }
 }
 
 fn texts(connection: &mut dyn Connection, sql: &str) -> Vec<String> {

@@ -1,105 +1,170 @@
-//! `kill -9` at any moment: the next run finishes, nothing is lost and nothing doubled.
+//! `kill -9` at every statement boundary, and between the writes of a commit: the next run
+//! finishes, nothing is lost and nothing doubled.
 //!
-//! Each revision is run once undisturbed, which tells how often it writes to the disk or to the
-//! server. Then it is run again from the same state and killed just before some of these writes.
+//! The story is played once. Each revision is started, killed at its first boundary, started again
+//! from what is there, killed at the second, and so on until a run comes to its end. So every run
+//! but the first goes on from what a kill left. Afterwards all is as it is without any kill.
 
 use std::fs;
-use std::os::unix::process::ExitStatusExt;
-use std::path::PathBuf;
-use std::process::Command;
-use std::sync::OnceLock;
+use std::ops::Range;
+use std::path::Path;
 
+use sandshift::backend::connection::Connection;
+use sandshift::backend::open::{self, Purpose};
+use sandshift_model::ident::{Ident, ObjectName};
 use tempfile::TempDir;
 
 use crate::books;
-use crate::dice::Dice;
 use crate::image::{self, Order};
 use crate::rows;
 use crate::stage::{Kind, Stage, revisions};
-use crate::tool::{printed, sandshift};
+use crate::victim;
+use crate::write_killer;
 
 const ROWS: usize = 12;
-const SIGKILL: i32 = 9;
 
-/// Kills each revision of the story several times in a row, and lets the next run finish it.
-fn check(kind: Kind, kills: u64) {
+/// Where a run is killed.
+#[derive(Clone, Copy)]
+struct Moments {
+    /// Kills it at this boundary, from 1; false when it ended well before that.
+    kill: fn(&Stage, &str, u32) -> bool,
+    /// From one boundary to the next.
+    step: u32,
+}
+
+const STATEMENTS: Moments = Moments {
+    kill: |stage, revision, at| victim::is_killed(&stage.database, revision, at),
+    step: 1,
+};
+
+/// Many writes belong to one commit, and each kill before the last of them leaves the same kind of
+/// unfinished file, so that every third is enough.
+const WRITES: Moments = Moments {
+    kill: |stage, revision, at| write_killer::is_killed(&stage.database, revision, at),
+    step: 3,
+};
+
+/// Plays the story and kills the runs of some of its chapters at every boundary.
+fn check(kind: Kind, moments: Moments, chapters: Range<usize>) {
     let [undisturbed, killed] = [Stage::new(kind), Stage::new(kind)];
-    let mut dice = Dice::new(9);
-    let mut hits = 0;
-    for revision in revisions() {
-        let writes = count_writes(&undisturbed, &revision);
-        let sampled = (2..kills).map(|_| 1 + dice.below(writes));
-        let mut moments: Vec<u64> = [1, writes].into_iter().chain(sampled).collect();
-        moments.sort_unstable();
-        hits += moments.iter().filter(|write| kill(&killed, &revision, **write)).count();
-        let what = format!("{revision}, killed before the writes {moments:?}");
-        printed(&mut sandshift(&killed.database, &["run", &revision]));
-        compare(&what, &undisturbed, &killed);
+    for (at, revision) in revisions().iter().enumerate().take(chapters.end) {
+        let before = trace(&mut *undisturbed.connect());
+        undisturbed.up(revision);
+        if chapters.contains(&at) {
+            let after = trace(&mut *undisturbed.connect());
+            let count = sweep(&killed, moments, revision, [before.as_ref(), after.as_ref()]);
+            let least = books::statements(&mut *undisturbed.connect(), revision).len();
+            let passed = count * usize::try_from(moments.step).unwrap();
+            assert!(passed > least, "{revision}: {passed} boundaries, {least} statements");
+            compare(&format!("{revision}, killed {count} times"), &undisturbed, &killed);
+        } else {
+            killed.up(revision);
+        }
         for stage in [&undisturbed, &killed] {
-            rows::after(&mut *stage.connect(), &revision, ROWS);
+            rows::after(&mut *stage.connect(), revision, ROWS);
         }
     }
-    // The last write may come after the commit; a run after that has nothing to do and ends well.
-    let least = revisions().len() * (usize::try_from(kills).unwrap() - 1);
-    assert!(hits >= least, "{hits} kills, fewer than {least}");
 }
 
-/// Runs the revision to its end and tells how often it writes.
-fn count_writes(stage: &Stage, revision: &str) -> u64 {
+/// Kills the runs of a revision at one boundary after the other, until one comes to its end;
+/// gives the number of kills.
+fn sweep(stage: &Stage, moments: Moments, revision: &str, allowed: [Option<&Trace>; 2]) -> usize {
+    let (mut kills, mut boundary) = (0, 1);
+    let mut observer = stage.connect();
+    let mut known = vec![left(stage, &mut *observer)];
+    while (moments.kill)(stage, revision, boundary) {
+        kills += 1;
+        boundary += moments.step;
+        let now = left(stage, &mut *observer);
+        if known.contains(&now) {
+            continue;
+        }
+        // A commit came through: what is left to do is something else, with other boundaries.
+        boundary = 1;
+        let ends = now.as_ref().map(|now| (&now.heads, &now.done));
+        let is_allowed = allowed.iter().flatten().any(|end| ends == Some((&end.heads, &end.done)));
+        assert!(is_allowed || known == [None], "{revision}, kill {kills}: {now:#?}");
+        known.push(now);
+    }
+    kills
+}
+
+/// What the bookkeeping says.
+#[derive(Debug, PartialEq, Eq)]
+struct Trace {
+    heads: Vec<String>,
+    done: Vec<String>,
+    cut_short: Vec<String>,
+}
+
+/// None before the bookkeeping is made.
+fn trace(connection: &mut dyn Connection) -> Option<Trace> {
+    let heads = ObjectName::bare(Ident::new("sandshift_heads").unwrap());
+    if !connection.has_table(&heads).unwrap() {
+        return None;
+    }
+    let mut done = books::runs(connection);
+    done.retain(|run| run.contains(" | done | "));
+    Some(Trace { heads: books::heads(connection), done, cut_short: books::cut_short(connection) })
+}
+
+/// What a killed run left, once its sessions are gone.
+fn left(stage: &Stage, observer: &mut dyn Connection) -> Option<Trace> {
+    if let Some(file) = stage.database.file() {
+        return left_in_file(file);
+    }
+    books::wait_until_alone(observer);
+    trace(observer)
+}
+
+/// Looks into a copy: the first who opens the file itself undoes what the killed run wrote, and
+/// that must be the next run.
+fn left_in_file(file: &Path) -> Option<Trace> {
     let folder = TempDir::new().unwrap();
-    let count = folder.path().join("writes");
-    let mut command = sandshift(&stage.database, &["run", revision]);
-    printed(command.env("LD_PRELOAD", preload()).env("WRITES_TO", &count));
-    fs::read_to_string(count).unwrap().trim().parse().unwrap()
-}
-
-/// Starts the run and kills it before this write; false when it ended well before that.
-fn kill(stage: &Stage, revision: &str, write: u64) -> bool {
-    let mut command = sandshift(&stage.database, &["run", revision]);
-    command.env("LD_PRELOAD", preload()).env("STOP_AT_WRITE", write.to_string());
-    let status = command.output().unwrap().status;
-    let is_killed = status.signal() == Some(SIGKILL);
-    assert!(is_killed || status.success(), "{revision}, write {write}: {status}");
-    is_killed
+    for end in ["", "-journal"] {
+        let from = format!("{}{end}", file.display());
+        if Path::new(&from).exists() {
+            fs::copy(from, folder.path().join(format!("copy{end}"))).unwrap();
+        }
+    }
+    let url = format!("sqlite:{}", folder.path().join("copy").display());
+    trace(&mut *open::open(&url, Purpose::Change).unwrap())
 }
 
 fn compare(what: &str, undisturbed: &Stage, killed: &Stage) {
     image::same(what, &undisturbed.image(Order::Counts), &killed.image(Order::Counts));
     let (mut left, mut right) = (undisturbed.connect(), killed.connect());
-    assert_eq!(books::heads(&mut *left), books::heads(&mut *right), "{what}");
-    let done = |runs: Vec<String>| -> Vec<String> {
-        assert!(!runs.iter().any(|run| run.contains(" | running | ")), "{what}: {runs:#?}");
-        runs.into_iter().filter(|run| run.contains(" | done | ")).collect()
+    assert_eq!(books::enums(&mut *left), books::enums(&mut *right), "{what}");
+    let [left, right] = [&mut left, &mut right].map(|of| trace(&mut **of).unwrap());
+    assert_eq!((left.heads, left.done), (right.heads, right.done), "{what}");
+    assert!(right.cut_short.is_empty(), "{what}: a run is left as running");
+}
+
+/// One test for each part of the story, because a test must not take long.
+macro_rules! killed {
+    ($($name:ident: $kind:ident, $kill:ident, $chapters:expr;)*) => {
+        $(#[test]
+        fn $name() {
+            check(Kind::$kind, $kill, $chapters);
+        })*
     };
-    assert_eq!(done(books::runs(&mut *left)), done(books::runs(&mut *right)), "{what}");
 }
 
-/// The library that ends a process before a write, compiled once for each test process.
-fn preload() -> PathBuf {
-    static FOLDER: OnceLock<TempDir> = OnceLock::new();
-    let folder = FOLDER.get_or_init(|| {
-        let folder = TempDir::new().unwrap();
-        let source = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/story/stop_at_write.c");
-        let mut compiler = Command::new("cc");
-        compiler.args(["-Wall", "-Werror", "-shared", "-fPIC", "-O1", "-o"]);
-        let output = compiler
-            .arg(folder.path().join("stop_at_write.so"))
-            .arg(source)
-            .arg("-ldl")
-            .output()
-            .expect("a C compiler is there, because SQLite is compiled with it");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        folder
-    });
-    folder.path().join("stop_at_write.so")
+killed! {
+    between_statements_on_sqlite_first_third: Sqlite, STATEMENTS, 0..15;
+    between_statements_on_sqlite_second_third: Sqlite, STATEMENTS, 15..26;
+    between_statements_on_sqlite_last_third: Sqlite, STATEMENTS, 26..33;
+    between_statements_on_postgres_first_fifth: Postgres, STATEMENTS, 0..8;
+    between_statements_on_postgres_second_fifth: Postgres, STATEMENTS, 8..15;
+    between_statements_on_postgres_third_fifth: Postgres, STATEMENTS, 15..22;
+    between_statements_on_postgres_fourth_fifth: Postgres, STATEMENTS, 22..28;
+    between_statements_on_postgres_last_fifth: Postgres, STATEMENTS, 28..33;
+    between_writes_on_sqlite_beginning: Sqlite, WRITES, 0..17;
+    between_writes_on_sqlite_end: Sqlite, WRITES, 17..33;
 }
 
+/// A chapter that is added later must be killed too.
 #[test]
-fn a_killed_run_is_finished_by_the_next_on_sqlite() {
-    check(Kind::Sqlite, 5);
-}
-
-#[test]
-fn a_killed_run_is_finished_by_the_next_on_postgres() {
-    check(Kind::Postgres, 3);
+fn no_chapter_is_left_out() {
+    assert_eq!(revisions().len(), 33, "widen the ranges above");
 }

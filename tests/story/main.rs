@@ -19,3 +19,5 @@ mod rows;
 mod stage;
 mod tool;
 mod two_runners;
+mod victim;
+mod write_killer;

@@ -56,7 +56,7 @@ pub(crate) fn folder() -> PathBuf {
 
 /// The revisions of the story in an order in which they can run.
 pub(crate) fn revisions() -> Vec<String> {
-    let project = Project::open(vec![folder().join("migrations")]).unwrap();
+    let project = project();
     // The ids begin with the number of the chapter, and no chapter needs a later one.
     project.files.keys().map(ToString::to_string).collect()
 }
@@ -69,8 +69,7 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) fn new(kind: Kind) -> Self {
-        let project = Project::open(vec![folder().join("migrations")]).unwrap();
-        Self { database: kind.database(), project }
+        Self { database: kind.database(), project: project() }
     }
 
     pub(crate) fn connect(&self) -> Box<dyn Connection> {
@@ -96,8 +95,7 @@ impl Stage {
 
     /// Goes there, or gives the reason why not.
     pub(crate) fn try_to_go(&self, direction: Direction, target: &str) -> Result<(), RunError> {
-        let way = Way { direction, target: target.parse().unwrap() };
-        apply::apply(&self.project, self.connect(), &way, &options()).map(drop)
+        go(&self.project, self.connect(), direction, target)
     }
 
     /// Runs the whole story and puts generated rows into each table as soon as it is there.
@@ -121,6 +119,25 @@ impl Stage {
     pub(crate) fn image(&self, order: Order) -> Image {
         Image::of(&mut *self.connect(), order)
     }
+}
+
+/// Runs the story upwards over any connection, in a process that may not come to its end.
+pub(crate) fn up_over(connection: Box<dyn Connection>, target: &str) {
+    go(&project(), connection, Direction::Up, target).unwrap();
+}
+
+fn project() -> Project {
+    Project::open(vec![folder().join("migrations")]).unwrap()
+}
+
+fn go(
+    project: &Project,
+    connection: Box<dyn Connection>,
+    direction: Direction,
+    target: &str,
+) -> Result<(), RunError> {
+    let way = Way { direction, target: target.parse().unwrap() };
+    apply::apply(project, connection, &way, &options()).map(drop)
 }
 
 fn options() -> Options {

@@ -76,7 +76,7 @@ fn class(code: &str) -> Class {
         "55P03" => Class::Busy,
         // A transaction that may only read.
         "25006" => Class::ReadOnly,
-        // The disk is full; a limit on temporary files; input or output error.
+        // The disk is full; more in files than the server allows; input or output error.
         "53100" | "53400" | "58030" => Class::Storage,
         "XX001" | "XX002" => Class::Corrupt,
         // No such database; too many connections; shutting down or starting up.
@@ -93,6 +93,11 @@ fn advice(error: &PgDatabaseError) -> Option<String> {
             let name = error.message().split('"').nth(1).unwrap_or("NAME");
             format!("createdb {name}")
         }
+        "28P01" => "check user and password of the URL".to_owned(),
+        code if code.starts_with("28") => {
+            "check the user of the URL, and what the server's `pg_hba.conf` lets in".to_owned()
+        }
+        "53100" => "free space on the server's disk and run again".to_owned(),
         "55P04" => "put the new enum value into an earlier migration of its own, since PostgreSQL \
                     lets nobody use it before the commit"
             .to_owned(),
@@ -101,8 +106,10 @@ fn advice(error: &PgDatabaseError) -> Option<String> {
                     only outside a transaction"
                 .to_owned()
         }
+        "53400" => {
+            "let the migration do less at once, or raise that limit on the server".to_owned()
+        }
         "53300" => "close other sessions, or raise `max_connections` on the server".to_owned(),
-        "53100" => "free space on the server's disk and run again".to_owned(),
         "25006" => "connect to the primary server, with a role that may write".to_owned(),
         _ => return None,
     };

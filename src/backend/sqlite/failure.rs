@@ -48,8 +48,11 @@ fn advice(class: Class, number: i32) -> Option<&'static str> {
             Some("another process is writing to the file; try again when it is done")
         }
         (Class::ReadOnly, _) => Some("check the permissions of the file and of its folder"),
+        (Class::Storage, 10) => Some(
+            "check that the disk has room and no errors, and that no limit on the size of files \
+             stands in the way",
+        ),
         (Class::Storage, 13) => Some("free some space on the disk and run again"),
-        (Class::Storage, _) => Some("look at the disk, and in the log of the system"),
         (Class::Corrupt, 26) => Some("check that the path names an SQLite file"),
         (Class::Corrupt, _) => Some("restore the file from a backup"),
         (Class::Unreachable, _) => Some("check the path of the database file"),

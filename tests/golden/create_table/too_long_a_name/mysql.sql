@@ -1,1 +1,1 @@
--- name_too_long: the name `xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx` is longer than the 64 characters that MySQL/MariaDB keeps
+-- name_too_long: the name `xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx` is longer than the 64 characters that MySQL/MariaDB keeps | choose a shorter name

@@ -1,1 +1,1 @@
--- name_too_long: the name `xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx` is longer than the 63 bytes that PostgreSQL keeps
+-- name_too_long: the name `xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx` is longer than the 63 bytes that PostgreSQL keeps | choose a shorter name

@@ -1,16 +1,13 @@
 /* Ends the process with SIGKILL just before its N-th write to a file or a socket.
 
-   Preloaded into the tool by the tests. What is on the disk, or at the server, is then exactly what
-   a kill at that moment leaves: SQLite shows itself to the outside by writing to files, the clients
-   of PostgreSQL and MariaDB by writing to sockets, and every statement boundary lies between two
-   of these writes. Without STOP_AT_WRITE the writes are only counted, into the file WRITES_TO. */
+   Preloaded into the tool by the tests. What a kill leaves on the disk, or at the server, is what
+   these calls wrote, so a kill at any other moment leaves the same as one of these. KILL_AT_WRITE
+   is the number N. */
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -19,27 +16,16 @@
 
 static atomic_long seen;
 
+static void before_any(void) {
+    const char *at = getenv("KILL_AT_WRITE");
+    if (at && atomic_fetch_add(&seen, 1) + 1 == atol(at)) kill(getpid(), SIGKILL);
+}
+
 static void before_write(int file) {
     struct stat status;
     /* Not the terminal, pipes, and whatever the runtime wakes its threads with. */
     if (file <= 2 || fstat(file, &status) != 0) return;
-    if (!S_ISREG(status.st_mode) && !S_ISSOCK(status.st_mode)) return;
-    const char *stop = getenv("STOP_AT_WRITE");
-    if (atomic_fetch_add(&seen, 1) + 1 == (stop ? atol(stop) : -1)) kill(getpid(), SIGKILL);
-}
-
-static void before_any(void) {
-    const char *stop = getenv("STOP_AT_WRITE");
-    if (atomic_fetch_add(&seen, 1) + 1 == (stop ? atol(stop) : -1)) kill(getpid(), SIGKILL);
-}
-
-__attribute__((destructor)) static void report(void) {
-    const char *path = getenv("WRITES_TO");
-    FILE *file = path ? fopen(path, "w") : NULL;
-    if (file) {
-        fprintf(file, "%ld\n", atomic_load(&seen));
-        fclose(file);
-    }
+    if (S_ISREG(status.st_mode) || S_ISSOCK(status.st_mode)) before_any();
 }
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
