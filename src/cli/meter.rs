@@ -1,9 +1,10 @@
 //! Shows how far long work is: a bar on a terminal, a line every few seconds elsewhere.
 
+use std::fmt::Write;
 use std::io::{IsTerminal, stderr};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use super::output::{Format, Loudness, Output};
 use crate::clock::Clock;
@@ -22,7 +23,15 @@ pub(super) struct Meter {
     clock: Clock,
     has_bar: bool,
     bar: Option<ProgressBar>,
-    begun_micros: Option<u64>,
+    work: Option<Work>,
+}
+
+/// One piece of work: the same words and the same total.
+#[derive(Debug)]
+struct Work {
+    what: String,
+    total: Option<u64>,
+    begun_micros: u64,
     said_micros: u64,
 }
 
@@ -32,28 +41,29 @@ impl Meter {
     pub(super) fn new(output: Output, clock: Clock) -> Self {
         let is_wanted = output.loudness >= Loudness::Normal && output.format == Format::Human;
         let has_bar = is_wanted && stderr().is_terminal();
-        Self { output, clock, has_bar, bar: None, begun_micros: None, said_micros: 0 }
+        Self { output, clock, has_bar, bar: None, work: None }
     }
 
     /// Work has gone on.
     pub(super) fn show(&mut self, what: &str, done: u64, total: Option<u64>) {
         let what = first_line(what);
+        let now = (self.clock.elapsed_micros)();
+        if self.work.as_ref().is_none_or(|work| work.what != what || work.total != total) {
+            self.clear();
+        }
+        let begin = || Work { what: what.clone(), total, begun_micros: now, said_micros: now };
+        let work = self.work.get_or_insert_with(begin);
         if self.has_bar {
             let bar = self.bar.get_or_insert_with(|| new_bar(total));
             bar.set_message(what);
             bar.set_position(done);
             return;
         }
-        let now = (self.clock.elapsed_micros)();
-        let begun = *self.begun_micros.get_or_insert(now);
-        let last = self.said_micros.max(begun);
-        if u128::from(now.saturating_sub(last)) < BETWEEN_LINES.as_micros() {
+        if u128::from(now.saturating_sub(work.said_micros)) < BETWEEN_LINES.as_micros() {
             return;
         }
-        self.said_micros = now;
-        let of = total.map(|total| format!(" of {total}")).unwrap_or_default();
-        let time = human::time(now - begun);
-        self.output.say(&format!("  {done}{of} {what} after {time}"));
+        work.said_micros = now;
+        self.output.say(&line(&what, done, total, now - work.begun_micros));
     }
 
     /// The work is over, or something else is to be written.
@@ -61,7 +71,21 @@ impl Meter {
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
         }
-        self.begun_micros = None;
+        self.work = None;
+    }
+}
+
+/// How far the work is, for where there is no bar.
+fn line(what: &str, done: u64, total: Option<u64>, micros: u64) -> String {
+    let time = human::time(micros);
+    let rate = done.saturating_mul(1_000_000) / micros.max(1);
+    match total {
+        None => format!("  {done} {what} after {time}, {rate}/s"),
+        Some(total) => {
+            let left = total.saturating_sub(done).saturating_mul(1_000_000) / rate.max(1);
+            let left = human::time(left);
+            format!("  {done} of {total} {what} after {time}, {rate}/s, ETA {left}")
+        }
     }
 }
 
@@ -71,12 +95,28 @@ fn new_bar(total: Option<u64>) -> ProgressBar {
         None => ProgressBar::new_spinner(),
     };
     let shape = match total {
-        Some(_) => "  {bar:30} {pos}/{len} {msg} {per_sec} ETA {eta}",
-        None => "  {spinner} {pos} {msg} {per_sec}",
+        Some(_) => "  {bar:30} {human_pos}/{human_len} {msg}  {rate}  ETA {eta}",
+        None => "  {spinner} {human_pos} {msg}  {rate}",
     };
     if let Ok(style) = ProgressStyle::with_template(shape) {
-        bar.set_style(style);
+        let rate = |state: &ProgressState, out: &mut dyn Write| {
+            // A bar that cannot be written has no one to tell.
+            let _ = write!(out, "{:.0}/s", state.per_sec());
+        };
+        bar.set_style(style.with_key("rate", rate));
     }
     bar.enable_steady_tick(TICK);
     bar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_tells_rate_and_remaining_time() {
+        assert_eq!(line("rows of t", 500, None, 5_000_000), "  500 rows of t after 5.0 s, 100/s");
+        let known = line("rows of t", 500, Some(1_500), 5_000_000);
+        assert_eq!(known, "  500 of 1500 rows of t after 5.0 s, 100/s, ETA 10.0 s");
+    }
 }

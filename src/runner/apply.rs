@@ -7,7 +7,7 @@ use super::books::{self, HalfRun};
 use super::error::RunError;
 use super::ghosts;
 use super::options::{Moment, Options};
-use super::prepare::{self, Memory};
+use super::prepare::{Memory, Workshop};
 use super::project::Project;
 use super::step::{Carriage, Migration, Position, Stop};
 use crate::backend::connection::{Class, Connection, Lock};
@@ -103,7 +103,7 @@ fn round(
     outcome: &mut Outcome,
 ) -> Result<Round, RunError> {
     let Some(connection) = carriage.sink.reader() else { return Ok(Round::Done) };
-    let (graph, plan, mut migrations) =
+    let (graph, plan, migrations) =
         planned(project, connection, carriage.dialect, way, carriage.options)?;
     tell_plan(&plan, carriage.options);
     if plan.is_empty() {
@@ -115,7 +115,11 @@ fn round(
     }
     drop(graph);
     forget_half_run(carriage)?;
-    carry(carriage, &plan, &mut migrations, outcome)
+    match carry(carriage, &plan, migrations, &mut outcome.done) {
+        Ok(()) => Ok(Round::Done),
+        Err(Stop::Replan | Stop::Scratch) => Ok(Round::Again),
+        Err(Stop::Failed(failure)) => Err(RunError::Migration(failure)),
+    }
 }
 
 /// Marks the runs that were cut short, so that none is found a second time and none counts as
@@ -138,47 +142,30 @@ fn forget_half_run(carriage: &mut Carriage<'_>) -> Result<(), RunError> {
     Ok(())
 }
 
-/// Carries out a plan whose migrations are ready.
-pub(super) fn carry_plan(
+/// Carries out a plan whose migrations are ready; each is dropped when it is done.
+///
+/// # Errors
+///
+/// [`Stop`]; what was done before is in `done`.
+pub(super) fn carry(
     carriage: &mut Carriage<'_>,
     plan: &Plan,
-    migrations: &mut [Migration],
-) -> Result<Vec<(RevisionId, Direction)>, Stop> {
-    let mut done: Vec<(RevisionId, Direction)> = Vec::new();
-    for (at, (step, migration)) in plan.steps.iter().zip(migrations).enumerate() {
+    migrations: Vec<Migration>,
+    done: &mut Vec<(RevisionId, Direction)>,
+) -> Result<(), Stop> {
+    for (at, (step, mut migration)) in plan.steps.iter().zip(migrations).enumerate() {
         let position =
             Position { heads_before: plan.heads_before(at), number: at + 1, of: plan.steps.len() };
-        match carriage.carry_out(migration, step, &position) {
+        match carriage.carry_out(&mut migration, step, &position) {
             Ok(()) => done.push((step.revision.clone(), step.direction)),
             Err(Stop::Failed(mut failure)) => {
-                failure.done_before = done.into_iter().map(|(id, _)| id).collect();
+                failure.done_before = done.iter().map(|(id, _)| id.clone()).collect();
                 return Err(Stop::Failed(failure));
             }
             Err(stop) => return Err(stop),
         }
     }
-    Ok(done)
-}
-
-fn carry(
-    carriage: &mut Carriage<'_>,
-    plan: &Plan,
-    migrations: &mut [Migration],
-    outcome: &mut Outcome,
-) -> Result<Round, RunError> {
-    for (at, (step, migration)) in plan.steps.iter().zip(migrations).enumerate() {
-        let position =
-            Position { heads_before: plan.heads_before(at), number: at + 1, of: plan.steps.len() };
-        match carriage.carry_out(migration, step, &position) {
-            Ok(()) => outcome.done.push((step.revision.clone(), step.direction)),
-            Err(Stop::Replan | Stop::Scratch) => return Ok(Round::Again),
-            Err(Stop::Failed(mut failure)) => {
-                failure.done_before = outcome.done.iter().map(|(id, _)| id.clone()).collect();
-                return Err(RunError::Migration(failure));
-            }
-        }
-    }
-    Ok(Round::Done)
+    Ok(())
 }
 
 /// Plans the way and makes every migration of it ready.
@@ -204,10 +191,11 @@ pub(super) fn planned(
     if there && way.direction == Direction::Up && !plan.is_empty() && !options.allow_edited {
         refuse_edited(project, connection, &state)?;
     }
-    let mut migrations = Vec::new();
+    let workshop = Workshop::of_plan(project, dialect, options, &plan);
+    let mut migrations = Vec::with_capacity(plan.steps.len());
     for step in &plan.steps {
         let mut memory = Memory::Journal(&mut *connection);
-        migrations.push(prepare::migration(project, dialect, options, step, &mut memory)?);
+        migrations.push(workshop.migration(step, &mut memory)?);
     }
     Ok((graph, plan, migrations))
 }

@@ -7,6 +7,7 @@
 pub mod apply;
 mod books;
 mod derived;
+mod drive;
 pub mod error;
 pub mod failure;
 mod ghosts;

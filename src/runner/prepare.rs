@@ -10,14 +10,19 @@ use super::error::RunError;
 use super::failure::{Cause, Failure};
 use super::ghosts::KeptHeader;
 use super::options::Options;
-use super::program::{self, ProgramError};
+use super::program::{self, Keeping, ProgramError};
 use super::project::Project;
 use super::step::Migration;
 use crate::backend::connection::Connection;
 use crate::backend::dialect::Dialect;
-use crate::revision::{Checksum, Direction, Language, RevisionFile, RevisionId, Step};
+use crate::revision::{Checksum, Direction, Language, Plan, RevisionFile, RevisionId, Step};
 use crate::session::ending::Left;
 use crate::session::scope::Undo;
+
+/// The longest plan whose programs are all kept from the check of the plan to their run.
+///
+/// A script with its engine takes some 300 KiB; to compile it again takes less than a millisecond.
+const MOST_KEPT: usize = 64;
 
 /// Where the ways back of applied revisions are kept.
 pub(super) enum Memory<'a> {
@@ -48,98 +53,122 @@ impl Memory<'_> {
     }
 }
 
-/// Makes one step ready.
-///
-/// # Errors
-///
-/// [`RunError`] when the source cannot be read or compiled, or there is no way back.
-pub(super) fn migration(
-    project: &Project,
+/// What the migrations of one plan are made with.
+pub(super) struct Workshop<'a> {
+    project: &'a Project,
     dialect: &'static dyn Dialect,
-    options: &Options,
-    step: &Step,
-    memory: &mut Memory<'_>,
-) -> Result<Migration, RunError> {
-    let mut ready = match project.files.get(&step.revision) {
-        Some(file) => of_file(project, file, dialect, options, step)?,
-        None => of_journal(dialect, options, step, memory)?,
-    };
-    if step.direction == Direction::Down && !ready.migration.guest.has(Entry::Down) {
-        if let Some(reason) = ready.irreversible {
-            return Err(RunError::Irreversible { revision: step.revision.clone(), reason });
-        }
-        ready.migration.guest = derive(options, step, memory)?;
+    options: &'a Options,
+    keeping: Keeping,
+}
+
+impl<'a> Workshop<'a> {
+    /// For all steps of a plan, which are made ready together.
+    pub(super) fn of_plan(
+        project: &'a Project,
+        dialect: &'static dyn Dialect,
+        options: &'a Options,
+        plan: &Plan,
+    ) -> Self {
+        let is_long = plan.steps.len() > MOST_KEPT;
+        let keeping = if is_long { Keeping::Source } else { Keeping::Program };
+        Self { project, dialect, options, keeping }
     }
-    Ok(ready.migration)
+
+    /// For steps that are made ready and carried out one by one.
+    pub(super) fn of_one(
+        project: &'a Project,
+        dialect: &'static dyn Dialect,
+        options: &'a Options,
+    ) -> Self {
+        Self { project, dialect, options, keeping: Keeping::Program }
+    }
+
+    /// Makes one step ready.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError`] when the source cannot be read or compiled, or there is no way back.
+    pub(super) fn migration(
+        &self,
+        step: &Step,
+        memory: &mut Memory<'_>,
+    ) -> Result<Migration, RunError> {
+        let mut ready = match self.project.files.get(&step.revision) {
+            Some(file) => self.of_file(file, step)?,
+            None => self.of_journal(step, memory)?,
+        };
+        if step.direction == Direction::Down && !ready.migration.guest.has(Entry::Down) {
+            if let Some(reason) = ready.irreversible {
+                return Err(RunError::Irreversible { revision: step.revision.clone(), reason });
+            }
+            ready.migration.guest = derive(self.options, step, memory)?;
+        }
+        Ok(ready.migration)
+    }
+
+    fn of_file(&self, file: &RevisionFile, step: &Step) -> Result<Ready, RunError> {
+        let source = file.read_source()?;
+        let guest = match self.project.program(&step.revision) {
+            Some(guest) => guest,
+            None => self
+                .compile(file.language, &source)
+                .map_err(|error| failure(error, step, Some(file)))?,
+        };
+        let header = &file.header;
+        let migration = Migration {
+            revision: step.revision.clone(),
+            direction: step.direction,
+            message: header.message.clone(),
+            file: Some(file.path.clone()),
+            language: file.language.extension(),
+            checksum: hex::encode(Checksum::of(header, file.language, &source).as_bytes()),
+            source: String::from_utf8_lossy(&source).into_owned(),
+            header: KeptHeader::json(header),
+            transaction: header.transaction,
+            guest,
+        };
+        Ok(Ready { migration, irreversible: header.irreversible.clone() })
+    }
+
+    /// The source that the journal kept, for a revision whose file is gone.
+    fn of_journal(&self, step: &Step, memory: &mut Memory<'_>) -> Result<Ready, RunError> {
+        let no_source = || RunError::NoSource { revision: step.revision.clone() };
+        let recorded = memory.recorded(&step.revision)?.ok_or_else(no_source)?;
+        let language = match recorded.language.as_str() {
+            "rhai" => Language::Rhai,
+            "sql" => Language::Sql,
+            _ => return Err(no_source()),
+        };
+        if recorded.source.is_empty() {
+            return Err(no_source());
+        }
+        let guest = self
+            .compile(language, recorded.source.as_bytes())
+            .map_err(|error| failure(error, step, None))?;
+        let header = KeptHeader::read(&recorded.header);
+        let migration = Migration {
+            revision: step.revision.clone(),
+            direction: step.direction,
+            message: recorded.message,
+            file: None,
+            language: language.extension(),
+            checksum: recorded.checksum,
+            source: recorded.source,
+            header: recorded.header,
+            transaction: header.transaction,
+            guest,
+        };
+        Ok(Ready { migration, irreversible: header.irreversible })
+    }
+
+    fn compile(&self, language: Language, source: &[u8]) -> Result<Box<dyn Guest>, ProgramError> {
+        program::compile(language, source, self.dialect, &self.options.limits, self.keeping)
+    }
 }
 
 struct Ready {
     migration: Migration,
     irreversible: Option<String>,
-}
-
-fn of_file(
-    project: &Project,
-    file: &RevisionFile,
-    dialect: &'static dyn Dialect,
-    options: &Options,
-    step: &Step,
-) -> Result<Ready, RunError> {
-    let source = file.read_source()?;
-    let guest = match project.program(&step.revision) {
-        Some(guest) => guest,
-        None => program::compile(file.language, &source, dialect, &options.limits)
-            .map_err(|error| refused(error, step, file))?,
-    };
-    let header = &file.header;
-    let migration = Migration {
-        revision: step.revision.clone(),
-        direction: step.direction,
-        message: header.message.clone(),
-        file: Some(file.path.clone()),
-        language: file.language.extension(),
-        checksum: hex::encode(Checksum::of(header, file.language, &source).as_bytes()),
-        source: String::from_utf8_lossy(&source).into_owned(),
-        header: KeptHeader::json(header),
-        transaction: header.transaction,
-        guest,
-    };
-    Ok(Ready { migration, irreversible: header.irreversible.clone() })
-}
-
-/// The source that the journal kept, for a revision whose file is gone.
-fn of_journal(
-    dialect: &'static dyn Dialect,
-    options: &Options,
-    step: &Step,
-    memory: &mut Memory<'_>,
-) -> Result<Ready, RunError> {
-    let no_source = || RunError::NoSource { revision: step.revision.clone() };
-    let recorded = memory.recorded(&step.revision)?.ok_or_else(no_source)?;
-    let language = match recorded.language.as_str() {
-        "rhai" => Language::Rhai,
-        "sql" => Language::Sql,
-        _ => return Err(no_source()),
-    };
-    if recorded.source.is_empty() {
-        return Err(no_source());
-    }
-    let guest = program::compile(language, recorded.source.as_bytes(), dialect, &options.limits)
-        .map_err(|error| failure(error, step, None))?;
-    let header = KeptHeader::read(&recorded.header);
-    let migration = Migration {
-        revision: step.revision.clone(),
-        direction: step.direction,
-        message: recorded.message,
-        file: None,
-        language: language.extension(),
-        checksum: recorded.checksum,
-        source: recorded.source,
-        header: recorded.header,
-        transaction: header.transaction,
-        guest,
-    };
-    Ok(Ready { migration, irreversible: header.irreversible })
 }
 
 /// The way back from what the journal kept of the way there.
@@ -161,10 +190,6 @@ fn derive(
         return Err(RunError::Loss { revision: revision(), obstacles });
     }
     Ok(Box::new(DerivedGuest::new(kept)))
-}
-
-fn refused(error: ProgramError, step: &Step, file: &RevisionFile) -> RunError {
-    failure(error, step, Some(file))
 }
 
 fn failure(error: ProgramError, step: &Step, file: Option<&RevisionFile>) -> RunError {

@@ -1,7 +1,7 @@
 //! From the source of a revision to a guest that can be called, whatever the language.
 
 use sandshift_sandbox::error::GuestError;
-use sandshift_sandbox::guest::Guest;
+use sandshift_sandbox::guest::{Entry, Guest, SharedHost};
 use sandshift_sandbox::limits::Limits;
 use sandshift_sandbox::rhai::RhaiGuest;
 use thiserror::Error;
@@ -52,6 +52,15 @@ impl Coded for SourceError {
     }
 }
 
+/// What is kept of a source between the check that it compiles and its run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keeping {
+    /// The compiled program.
+    Program,
+    /// The source, which is compiled again for the run; where that saves memory.
+    Source,
+}
+
 /// Compiles a source; runs nothing of it.
 ///
 /// # Errors
@@ -62,12 +71,44 @@ pub(super) fn compile(
     source: &[u8],
     dialect: &'static dyn Dialect,
     limits: &Limits,
+    keeping: Keeping,
 ) -> Result<Box<dyn Guest>, ProgramError> {
     let text = || std::str::from_utf8(source).map_err(|_| refused(SourceError::NotText));
     match language {
-        Language::Rhai => Ok(Box::new(RhaiGuest::compile(text()?, limits)?)),
+        Language::Rhai => {
+            let guest = RhaiGuest::compile(text()?, limits)?;
+            Ok(match keeping {
+                Keeping::Program => Box::new(guest),
+                Keeping::Source => Box::new(Script::of(&guest, text()?, limits)),
+            })
+        }
         Language::Sql => Ok(Box::new(SqlGuest::parse(text()?, dialect).map_err(refused)?)),
         Language::Wasm => Err(refused(SourceError::NoEngine)),
+    }
+}
+
+/// A script that is known to compile, without its engine.
+struct Script {
+    entries: Vec<Entry>,
+    source: String,
+    limits: Limits,
+}
+
+impl Script {
+    fn of(guest: &RhaiGuest, source: &str, limits: &Limits) -> Self {
+        let all = [Entry::Up, Entry::Down, Entry::Verify];
+        let entries = all.into_iter().filter(|entry| guest.has(*entry)).collect();
+        Self { entries, source: source.to_owned(), limits: limits.clone() }
+    }
+}
+
+impl Guest for Script {
+    fn has(&self, entry: Entry) -> bool {
+        self.entries.contains(&entry)
+    }
+
+    fn call(&mut self, entry: Entry, host: SharedHost) -> Result<(), GuestError> {
+        RhaiGuest::compile(&self.source, &self.limits)?.call(entry, host)
     }
 }
 

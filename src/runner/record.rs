@@ -7,7 +7,7 @@ use super::apply::{self, Outcome};
 use super::books;
 use super::error::RunError;
 use super::options::{Moment, Options};
-use super::prepare::{self, Memory};
+use super::prepare::{Memory, Workshop};
 use super::project::Project;
 use super::step::{Carriage, Stop};
 use crate::backend::dialect::Dialect;
@@ -81,14 +81,15 @@ fn carry(
     carriage: &mut Carriage<'_>,
     plan: &Plan,
 ) -> Result<Vec<(revision::RevisionId, Direction)>, RunError> {
-    let mut migrations = Vec::new();
+    let workshop = Workshop::of_plan(project, carriage.dialect, carriage.options, plan);
+    let mut migrations = Vec::with_capacity(plan.steps.len());
     for step in &plan.steps {
-        let mut memory = Memory::Recorded(&carriage.undo);
-        let (dialect, options) = (carriage.dialect, carriage.options);
-        migrations.push(prepare::migration(project, dialect, options, step, &mut memory)?);
+        migrations.push(workshop.migration(step, &mut Memory::Recorded(&carriage.undo))?);
     }
-    apply::carry_plan(carriage, plan, &mut migrations).map_err(|stop| match stop {
+    let mut done = Vec::new();
+    apply::carry(carriage, plan, migrations, &mut done).map_err(|stop| match stop {
         Stop::Failed(failure) => RunError::Migration(failure),
         Stop::Replan | Stop::Scratch => unreachable!("a record has no other runner and no copy"),
-    })
+    })?;
+    Ok(done)
 }

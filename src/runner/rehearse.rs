@@ -141,7 +141,7 @@ fn carry(
         Some(connection) => apply::planned(project, connection, dialect, way, options),
         None => return (sink, Ok(Outcome::default())),
     };
-    let (_graph, plan, mut migrations) = match plan {
+    let (_graph, plan, migrations) = match plan {
         Ok(planned) => planned,
         Err(error) => return (sink, Err(Halted::Failed(error))),
     };
@@ -158,8 +158,9 @@ fn carry(
     let catalog = CatalogCache::default();
     let (moment, undo) = (moment.clone(), Vec::new());
     let mut carriage = Carriage { dialect, sink, catalog, lock: None, options, moment, undo };
-    let result = match apply::carry_plan(&mut carriage, &plan, &mut migrations) {
-        Ok(done) => {
+    let mut done = Vec::new();
+    let result = match apply::carry(&mut carriage, &plan, migrations, &mut done) {
+        Ok(()) => {
             let heads = plan.after.iter().map(ToString::to_string).collect();
             Ok(Outcome { done, heads })
         }

@@ -16,7 +16,7 @@ use sandshift_sandbox::rhai::check_all;
 
 use super::failure::{Cause, Failure};
 use super::listener::Listener;
-use super::program::{self, ProgramError};
+use super::program::{self, Keeping, ProgramError};
 use crate::backend::dialect::Dialect;
 use crate::revision::{
     Direction, Language, RevisionError, RevisionFile, RevisionId, TouchedObject,
@@ -150,7 +150,7 @@ impl Reviewer<'_> {
     fn compiled(&self, file: &RevisionFile, source: &[u8]) -> Result<Compiled, Vec<Failure>> {
         let mut faults: Vec<Failure> = Vec::new();
         for &dialect in self.dialects {
-            match program::compile(file.language, source, dialect, self.limits) {
+            match program::compile(file.language, source, dialect, self.limits, Keeping::Program) {
                 Ok(guest) => return Ok((dialect, guest)),
                 Err(error) => {
                     let fault = fault(file, error);

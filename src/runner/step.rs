@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use sandshift_model::origin::Origin;
-use sandshift_sandbox::error::GuestError;
 use sandshift_sandbox::guest::{Entry, Guest, SharedHost};
 use sandshift_sandbox::host::Facts;
 use sha2::{Digest, Sha256};
 
+use super::drive::{Halt, drive, hold, restart};
 use super::failure::{Cause, Failure};
 use super::options::{Moment, Options, TOOL_VERSION};
 use crate::backend::connection::Lock;
@@ -59,18 +59,6 @@ pub(super) enum Stop {
     Scratch,
     /// It failed.
     Failed(Box<Failure>),
-}
-
-enum Halt {
-    Replan,
-    Guest(GuestError),
-    Session(SessionError),
-}
-
-impl From<SessionError> for Halt {
-    fn from(error: SessionError) -> Self {
-        Self::Session(error)
-    }
 }
 
 /// Where a step stands in its plan.
@@ -251,56 +239,6 @@ impl Migration {
             left,
             done_before: Vec::new(),
         }
-    }
-}
-
-/// Calls the guest between the begin and the end of its scope.
-fn drive(
-    gate: &Arc<Mutex<Gate>>,
-    migration: &mut Migration,
-    step: &Step,
-    position: &Position,
-    lock: &mut Option<Box<dyn Lock>>,
-) -> Result<(), Halt> {
-    hold(gate).begin()?;
-    if let Some(heads) = hold(gate).heads()? {
-        let heads: BTreeSet<&str> = heads.iter().map(String::as_str).collect();
-        let expected: BTreeSet<&str> =
-            position.heads_before.iter().map(RevisionId::as_str).collect();
-        if heads != expected {
-            return Err(Halt::Replan);
-        }
-    }
-    let host: SharedHost = gate.clone();
-    let entry = match migration.direction {
-        Direction::Up => Entry::Up,
-        Direction::Down => Entry::Down,
-    };
-    migration.guest.call(entry, host.clone()).map_err(Halt::Guest)?;
-    hold(gate).settle()?;
-    if entry == Entry::Up && migration.guest.has(Entry::Verify) && hold(gate).can_read() {
-        migration.guest.call(Entry::Verify, host).map_err(Halt::Guest)?;
-    }
-    let lock = lock.as_mut().map(|lock| &mut **lock as &mut dyn Lock);
-    Ok(hold(gate).finish(&step.changes, lock)?)
-}
-
-fn hold(gate: &Arc<Mutex<Gate>>) -> MutexGuard<'_, Gate> {
-    gate.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Under which other circumstances to start again, if that is why it halted.
-fn restart(halt: &Halt) -> Option<Restart> {
-    match halt {
-        Halt::Session(SessionError::Restart(restart)) => Some(*restart),
-        Halt::Guest(GuestError::Host { error, .. }) => {
-            let cause = error.cause.as_ref()?.downcast_ref::<SessionError>()?;
-            match cause {
-                SessionError::Restart(restart) => Some(*restart),
-                _ => None,
-            }
-        }
-        _ => None,
     }
 }
 

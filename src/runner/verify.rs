@@ -8,7 +8,7 @@ use super::apply;
 use super::error::RunError;
 use super::failure::Failure;
 use super::options::{Moment, Options};
-use super::prepare::{self, Memory};
+use super::prepare::{Memory, Workshop};
 use super::project::Project;
 use super::status;
 use super::step::{Carriage, Stop};
@@ -65,22 +65,21 @@ pub fn verify(
         moment: Moment::of(options),
         undo: Vec::new(),
     };
+    let workshop = Workshop::of_one(project, dialect, options);
     for revision in status.applied.iter().filter(|id| project.files.contains_key(*id)) {
-        check(project, &mut carriage, revision, &mut verified)?;
+        check(&workshop, &mut carriage, revision, &mut verified)?;
     }
     Ok(verified)
 }
 
 fn check(
-    project: &Project,
+    workshop: &Workshop<'_>,
     carriage: &mut Carriage<'_>,
     revision: &RevisionId,
     verified: &mut Verified,
 ) -> Result<(), RunError> {
     let step = Step { direction: Direction::Up, revision: revision.clone(), changes: Vec::new() };
-    let mut memory = Memory::Recorded(&[]);
-    let mut migration =
-        prepare::migration(project, carriage.dialect, carriage.options, &step, &mut memory)?;
+    let mut migration = workshop.migration(&step, &mut Memory::Recorded(&[]))?;
     if !migration.guest.has(Entry::Verify) {
         return Ok(());
     }

@@ -1,0 +1,76 @@
+//! What happens inside one migration: begin, call the guest, verify, end.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use sandshift_sandbox::error::GuestError;
+use sandshift_sandbox::guest::{Entry, SharedHost};
+
+use super::step::{Migration, Position};
+use crate::backend::connection::Lock;
+use crate::revision::{Direction, RevisionId, Step};
+use crate::session::error::{Restart, SessionError};
+use crate::session::gate::Gate;
+
+/// Why a migration did not come to its end.
+pub(super) enum Halt {
+    Replan,
+    Guest(GuestError),
+    Session(SessionError),
+}
+
+impl From<SessionError> for Halt {
+    fn from(error: SessionError) -> Self {
+        Self::Session(error)
+    }
+}
+
+/// Calls the guest between the begin and the end of its scope.
+pub(super) fn drive(
+    gate: &Arc<Mutex<Gate>>,
+    migration: &mut Migration,
+    step: &Step,
+    position: &Position,
+    lock: &mut Option<Box<dyn Lock>>,
+) -> Result<(), Halt> {
+    hold(gate).begin()?;
+    if let Some(heads) = hold(gate).heads()? {
+        let heads: BTreeSet<&str> = heads.iter().map(String::as_str).collect();
+        let expected: BTreeSet<&str> =
+            position.heads_before.iter().map(RevisionId::as_str).collect();
+        if heads != expected {
+            return Err(Halt::Replan);
+        }
+    }
+    let host: SharedHost = gate.clone();
+    let entry = match migration.direction {
+        Direction::Up => Entry::Up,
+        Direction::Down => Entry::Down,
+    };
+    migration.guest.call(entry, host.clone()).map_err(Halt::Guest)?;
+    hold(gate).settle()?;
+    if entry == Entry::Up && migration.guest.has(Entry::Verify) && hold(gate).can_read() {
+        migration.guest.call(Entry::Verify, host).map_err(Halt::Guest)?;
+    }
+    let lock = lock.as_mut().map(|lock| &mut **lock as &mut dyn Lock);
+    Ok(hold(gate).finish(&step.changes, lock)?)
+}
+
+pub(super) fn hold(gate: &Arc<Mutex<Gate>>) -> MutexGuard<'_, Gate> {
+    gate.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Under which other circumstances to start again, if that is why it halted.
+pub(super) fn restart(halt: &Halt) -> Option<Restart> {
+    match halt {
+        Halt::Session(SessionError::Restart(restart)) => Some(*restart),
+        Halt::Guest(GuestError::Host { error, .. }) => {
+            let cause = error.cause.as_ref()?.downcast_ref::<SessionError>()?;
+            match cause {
+                SessionError::Restart(restart) => Some(*restart),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
