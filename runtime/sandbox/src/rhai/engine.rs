@@ -1,6 +1,6 @@
 //! The engine of one guest: every package, every limit and every switch is set here.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rhai::module_resolvers::DummyModuleResolver;
 use rhai::packages::{
@@ -41,18 +41,37 @@ pub(super) fn engine(run: &Arc<Run>) -> Engine {
 
 /// Everything of the standard library but `sleep`, `exit`, `timestamp`, reflection and the
 /// engine's own `parse_json`, which rounds large numbers.
+#[derive(Default)]
+struct Packages {
+    arithmetic: ArithmeticPackage,
+    logic: LogicPackage,
+    bits: BitFieldPackage,
+    functions: BasicFnPackage,
+    iterators: BasicIteratorPackage,
+    math: BasicMathPackage,
+    strings: BasicStringPackage,
+    more_strings: MoreStringPackage,
+    arrays: BasicArrayPackage,
+    blobs: BasicBlobPackage,
+    maps: BasicMapPackage,
+}
+
+/// Made once for all engines of the process: to make them takes longer than all the rest.
+static PACKAGES: LazyLock<Packages> = LazyLock::new(Packages::default);
+
 fn packages(engine: &mut Engine) {
-    ArithmeticPackage::new().register_into_engine(engine);
-    LogicPackage::new().register_into_engine(engine);
-    BitFieldPackage::new().register_into_engine(engine);
-    BasicFnPackage::new().register_into_engine(engine);
-    BasicIteratorPackage::new().register_into_engine(engine);
-    BasicMathPackage::new().register_into_engine(engine);
-    BasicStringPackage::new().register_into_engine(engine);
-    MoreStringPackage::new().register_into_engine(engine);
-    BasicArrayPackage::new().register_into_engine(engine);
-    BasicBlobPackage::new().register_into_engine(engine);
-    BasicMapPackage::new().register_into_engine(engine);
+    let packages = &*PACKAGES;
+    packages.arithmetic.register_into_engine(engine);
+    packages.logic.register_into_engine(engine);
+    packages.bits.register_into_engine(engine);
+    packages.functions.register_into_engine(engine);
+    packages.iterators.register_into_engine(engine);
+    packages.math.register_into_engine(engine);
+    packages.strings.register_into_engine(engine);
+    packages.more_strings.register_into_engine(engine);
+    packages.arrays.register_into_engine(engine);
+    packages.blobs.register_into_engine(engine);
+    packages.maps.register_into_engine(engine);
 }
 
 /// The engine keeps some words for a later day that are names of ours: `.default(…)`,
