@@ -122,7 +122,7 @@ impl<'a> Workshop<'a> {
             file: Some(file.path.clone()),
             language: file.language.extension(),
             checksum: hex::encode(Checksum::of(header, file.language, &source).as_bytes()),
-            source: String::from_utf8_lossy(&source).into_owned(),
+            source: kept(file.language, &source),
             header: KeptHeader::json(header),
             transaction: header.transaction,
             guest,
@@ -163,6 +163,14 @@ impl<'a> Workshop<'a> {
 
     fn compile(&self, language: Language, source: &[u8]) -> Result<Box<dyn Guest>, ProgramError> {
         program::compile(language, source, self.dialect, &self.options.limits, self.keeping)
+    }
+}
+
+/// The source as the journal keeps it, which is text: a component stays in its file alone.
+fn kept(language: Language, source: &[u8]) -> String {
+    match language {
+        Language::Rhai | Language::Sql => String::from_utf8_lossy(source).into_owned(),
+        Language::Wasm => String::new(),
     }
 }
 

@@ -4,6 +4,7 @@ use sandshift_sandbox::error::GuestError;
 use sandshift_sandbox::guest::{Entry, Guest, SharedHost};
 use sandshift_sandbox::limits::Limits;
 use sandshift_sandbox::rhai::RhaiGuest;
+use sandshift_sandbox::wasm::WasmGuest;
 use thiserror::Error;
 
 use super::sql_guest::SqlGuest;
@@ -27,15 +28,12 @@ pub(super) enum ProgramError {
 enum SourceError {
     #[error("the source is not UTF-8 text")]
     NotText,
-    #[error("this version cannot run WebAssembly migrations yet")]
-    NoEngine,
 }
 
 impl Coded for SourceError {
     fn code(&self) -> &'static str {
         match self {
             Self::NotText => "script::not_text",
-            Self::NoEngine => "script::no_engine",
         }
     }
 
@@ -46,7 +44,6 @@ impl Coded for SourceError {
     fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::NotText => "save the file as UTF-8",
-            Self::NoEngine => "write the migration in rhai or SQL",
         };
         Some(hint.to_owned())
     }
@@ -83,7 +80,8 @@ pub(super) fn compile(
             })
         }
         Language::Sql => Ok(Box::new(SqlGuest::parse(text()?, dialect).map_err(refused)?)),
-        Language::Wasm => Err(refused(SourceError::NoEngine)),
+        // To compile a component again costs more than to keep it.
+        Language::Wasm => Ok(Box::new(WasmGuest::compile(source, limits)?)),
     }
 }
 

@@ -2,10 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test that cannot go on must say so.
 
+#[allow(dead_code, reason = "the components serve the tests of the sandbox as well")]
+#[path = "../../runtime/sandbox/tests/wasm/component.rs"]
+mod component;
 mod enums;
 mod failing_statement;
 mod inspect;
 mod journal;
+#[path = "../../runtime/sandbox/tests/wasm/layout.rs"]
+mod layout;
 mod now_and_ids;
 mod offline;
 mod outside_transaction;
@@ -22,4 +27,5 @@ mod transaction_control;
 mod transforms;
 mod values;
 mod verify;
+mod wasm;
 mod way_back;

@@ -9,3 +9,6 @@ pub mod guest;
 pub mod host;
 pub mod limits;
 pub mod rhai;
+mod spool;
+mod uuids;
+pub mod wasm;

@@ -7,6 +7,8 @@ use std::time::Duration;
 pub struct Limits {
     /// Bytes of source text.
     pub source_bytes: usize,
+    /// Bytes of a compiled module: those of interpreted languages carry their interpreter.
+    pub module_bytes: usize,
     /// Operations of the engine over the whole migration; a row function counts as its script does.
     pub operations: u64,
     /// Wall-clock time of script code between two calls to the host; time inside the database
@@ -30,6 +32,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             source_bytes: 1 << 20,
+            module_bytes: 32 << 20,
             operations: 2_000_000_000,
             script_time: Duration::from_secs(30),
             memory_bytes: 512 << 20,

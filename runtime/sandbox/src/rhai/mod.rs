@@ -36,7 +36,6 @@ mod query;
 mod row_function;
 mod run;
 mod savepoint;
-mod spool;
 mod stdlib;
 mod transform;
 mod types;

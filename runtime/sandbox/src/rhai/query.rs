@@ -7,13 +7,13 @@ use sandshift_model::query::{Query, Row};
 
 use crate::error::{GuestError, Resource};
 use crate::host::CallError;
+use crate::spool::{self, Spool};
 
 use super::call::Call;
 use super::db::filter;
 use super::errors::{self, Failure, stop};
 use super::method::{Answer, Method, method};
 use super::row_function::RowFunction;
-use super::spool::Spool;
 use super::{names, value};
 
 /// Rows of a table in a script, for `db.query` and `db.each`.
@@ -116,7 +116,7 @@ fn collect(call: &Call<'_>, query: &Query, most: usize) -> Result<Array, Failure
             return Ok(());
         }
         elements += 1 + row.len();
-        bytes += row.iter().map(value::text_bytes).sum::<usize>();
+        bytes += row.iter().map(spool::text_bytes).sum::<usize>();
         let over = if elements > limits.elements {
             format!("{} elements in one answer; `db.each` reads without one", limits.elements)
         } else if bytes > limits.text_bytes {

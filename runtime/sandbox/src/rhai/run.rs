@@ -9,6 +9,7 @@ use crate::error::{GuestError, Resource};
 use crate::guest::{Entry, SharedHost};
 use crate::host::{Facts, Host, Level};
 use crate::limits::Limits;
+use crate::uuids::Draw;
 
 use super::errors;
 use super::watch::Watch;
@@ -77,13 +78,12 @@ impl Run {
         attached.map(|attached| attached.facts).ok_or_else(no_host)
     }
 
-    /// What the next random value is made from: it differs from call to call within one
-    /// migration and is the same when the migration runs again.
-    pub(super) fn draw(&self) -> Result<(Arc<Facts>, String), GuestError> {
+    /// Makes the next random value: it differs from call to call within one migration and is the
+    /// same when the migration runs again.
+    pub(super) fn draw(&self, make: impl FnOnce(Draw<'_>) -> String) -> Result<String, GuestError> {
         let attached = lock(&self.host).clone().ok_or_else(no_host)?;
         let count = self.drawn.fetch_add(1, Relaxed);
-        let source = format!("{}:{}:{count}", attached.facts.seed, attached.entry.name());
-        Ok((attached.facts, source))
+        Ok(make(Draw { facts: &attached.facts, entry: attached.entry, count }))
     }
 
     /// Hands the host to `act`; `what` names the call for the error inside a row function.

@@ -1,5 +1,5 @@
-//! Rows on their way from the host to `db.each`: in memory up to a few megabytes, then in an
-//! unnamed temporary file, so that the script may use the host while it walks them.
+//! Rows on their way from the host to a guest: in memory up to a few megabytes, then in an unnamed
+//! temporary file, so that the guest may use the host while it walks them.
 
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 
@@ -13,7 +13,7 @@ use crate::error::{Fault, GuestError, HostError};
 const MEMORY_BYTES: usize = 4 << 20;
 
 /// Rows being written.
-pub(super) struct Spool {
+pub(crate) struct Spool {
     file: SpooledTempFile,
     names: Vec<String>,
     rows: u64,
@@ -21,19 +21,19 @@ pub(super) struct Spool {
 }
 
 /// Rows being read back.
-pub(super) struct Rows {
+pub(crate) struct Rows {
     file: BufReader<SpooledTempFile>,
     names: Vec<String>,
     left: u64,
 }
 
 impl Spool {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let file = SpooledTempFile::new(MEMORY_BYTES);
         Self { file, names: Vec::new(), rows: 0, buffer: Vec::new() }
     }
 
-    pub(super) fn write(&mut self, names: &[String], row: &Row) -> Result<(), GuestError> {
+    pub(crate) fn write(&mut self, names: &[String], row: &Row) -> Result<(), GuestError> {
         if self.rows == 0 {
             self.names = names.to_vec();
         }
@@ -43,24 +43,41 @@ impl Spool {
         self.file.write_all(&self.buffer).map_err(|error| failed(&error))
     }
 
-    pub(super) fn read(mut self) -> Result<Rows, GuestError> {
+    pub(crate) fn read(mut self) -> Result<Rows, GuestError> {
         self.file.seek(SeekFrom::Start(0)).map_err(|error| failed(&error))?;
         Ok(Rows { file: BufReader::new(self.file), names: self.names, left: self.rows })
     }
 }
 
 impl Rows {
-    pub(super) fn names(&self) -> &[String] {
+    pub(crate) fn names(&self) -> &[String] {
         &self.names
     }
 
-    pub(super) fn next_row(&mut self) -> Result<Option<Row>, GuestError> {
+    pub(crate) fn next_row(&mut self) -> Result<Option<Row>, GuestError> {
         if self.left == 0 {
             return Ok(None);
         }
         self.left -= 1;
         let values = (0..self.names.len()).map(|_| decode(&mut self.file));
         values.collect::<io::Result<Row>>().map(Some).map_err(|error| failed(&error))
+    }
+}
+
+/// Bytes of text that a value adds to what a guest holds.
+pub(crate) fn text_bytes(value: &Value) -> usize {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Real(_) => 0,
+        Value::Bytes(bytes) => bytes.len(),
+        Value::Decimal(text)
+        | Value::Text(text)
+        | Value::Json(text)
+        | Value::Date(text)
+        | Value::Time(text)
+        | Value::Timestamp(text)
+        | Value::TimestampTz(text)
+        | Value::Uuid(text)
+        | Value::Other(text) => text.len(),
     }
 }
 

@@ -1,0 +1,184 @@
+//! What a component imports: each function asks the host, and none of them can fail for the
+//! guest. A failure ends it.
+
+use sandshift_model::operation::{Execute, Operation};
+use sandshift_model::origin::Origin;
+use sandshift_model::query::Query;
+use sandshift_model::value::Value;
+use wasmtime::component::Resource;
+
+use crate::error::{GuestError, Resource as Used};
+use crate::host::{CallError, Level};
+use crate::spool::Spool;
+
+use super::bindings::{env, inspect, log, operations, query, raw_sql, schema, types};
+use super::convert::{self, Unfit, batch, table, value};
+use super::cursor::{BATCH_ROWS, Cursor};
+use super::state::{State, from_host};
+
+impl types::Host for State {}
+
+impl schema::Host for State {}
+
+impl env::Host for State {
+    fn dialect(&mut self) -> wasmtime::Result<String> {
+        Ok(self.facts.dialect.clone())
+    }
+
+    fn revision(&mut self) -> wasmtime::Result<String> {
+        Ok(self.facts.revision.clone())
+    }
+
+    fn param(&mut self, name: String) -> wasmtime::Result<Option<String>> {
+        self.with_host(|host| Ok(host.param(&name)))
+    }
+
+    fn now_micros(&mut self) -> wasmtime::Result<i64> {
+        Ok(self.facts.now_micros)
+    }
+
+    fn uuid4(&mut self) -> wasmtime::Result<String> {
+        Ok(self.draw(|draw| draw.uuid4()))
+    }
+
+    fn uuid7(&mut self) -> wasmtime::Result<String> {
+        Ok(self.draw(|draw| draw.uuid7()))
+    }
+}
+
+impl log::Host for State {
+    fn write(&mut self, level: log::Level, message: String) -> wasmtime::Result<()> {
+        let level = match level {
+            log::Level::Debug => Level::Debug,
+            log::Level::Info => Level::Info,
+            log::Level::Warn => Level::Warn,
+        };
+        self.say(level, &message)
+    }
+
+    fn progress(&mut self, done: u64, total: Option<u64>) -> wasmtime::Result<()> {
+        self.with_host(|host| {
+            host.progress(done, total);
+            Ok(())
+        })
+    }
+}
+
+impl operations::Host for State {
+    fn apply(&mut self, operation: operations::Operation) -> wasmtime::Result<u64> {
+        let given = convert::operation::from_guest(operation, self.limits.elements);
+        let operations = self.fit("apply", given)?;
+        let mut rows = 0;
+        for operation in operations {
+            rows += self.apply_one(operation)?;
+        }
+        Ok(rows)
+    }
+}
+
+impl inspect::Host for State {
+    fn table(&mut self, name: types::ObjectName) -> wasmtime::Result<Option<inspect::SeenTable>> {
+        let name = self.fit("inspect", convert::object(name))?;
+        self.with_host(|host| {
+            let seen = host.inspect(&name, Origin::default()).map_err(from_host)?;
+            Ok(seen.as_ref().map(table::seen))
+        })
+    }
+}
+
+impl query::Host for State {
+    fn open(&mut self, rows: query::TableRows) -> wasmtime::Result<Resource<Cursor>> {
+        let query = self.fit("open", table_rows(rows))?;
+        self.ask(&query)
+    }
+}
+
+impl query::HostCursor for State {
+    fn columns(&mut self, cursor: Resource<Cursor>) -> wasmtime::Result<Vec<String>> {
+        Ok(self.cursors.get(&cursor)?.names().to_vec())
+    }
+
+    fn next(
+        &mut self,
+        cursor: Resource<Cursor>,
+        max_rows: u32,
+    ) -> wasmtime::Result<Option<types::Batch>> {
+        if !(1..=BATCH_ROWS).contains(&max_rows) {
+            let message = format!("a batch of {max_rows} rows; it must be from 1 to {BATCH_ROWS}");
+            return self.fit("next", Err(Unfit::Misuse(message)));
+        }
+        let most_bytes = self.limits.text_bytes;
+        let cursor = self.cursors.get_mut(&cursor)?;
+        let names = cursor.names().to_vec();
+        let rows = cursor.next(max_rows, most_bytes);
+        self.clock.resume();
+        let rows = rows.map_err(|error| self.end(error))?;
+        Ok((!rows.is_empty()).then(|| batch::to_guest(&names, rows)))
+    }
+
+    fn drop(&mut self, cursor: Resource<Cursor>) -> wasmtime::Result<()> {
+        self.cursors.delete(cursor)?;
+        Ok(())
+    }
+}
+
+impl raw_sql::Host for State {
+    fn execute(
+        &mut self,
+        sql: types::DialectText,
+        parameters: Vec<types::Value>,
+    ) -> wasmtime::Result<u64> {
+        let sql = self.fit("execute", convert::dialect_text(sql))?;
+        self.apply_one(Execute { sql, parameters: values(parameters) }.into())
+    }
+
+    fn query(
+        &mut self,
+        sql: types::DialectText,
+        parameters: Vec<types::Value>,
+    ) -> wasmtime::Result<Resource<Cursor>> {
+        let sql = self.fit("query", convert::dialect_text(sql))?;
+        self.ask(&Query::Sql { sql, parameters: values(parameters) })
+    }
+}
+
+impl State {
+    fn apply_one(&mut self, operation: Operation) -> wasmtime::Result<u64> {
+        self.with_host(|host| {
+            let applied = host.apply(operation, Origin::default()).map_err(from_host)?;
+            Ok(applied.rows)
+        })
+    }
+
+    /// Asks, and keeps the whole answer aside: the host cannot do anything else meanwhile.
+    fn ask(&mut self, query: &Query) -> wasmtime::Result<Resource<Cursor>> {
+        let rows = self.with_host(|host| {
+            let mut spool = Spool::new();
+            let mut on_row = |names: &[String], row| spool.write(names, &row);
+            host.query(query, Origin::default(), &mut on_row).map_err(|error| match error {
+                CallError::Host(error) => from_host(error),
+                CallError::Guest(error) => error,
+            })?;
+            spool.read()
+        })?;
+        self.cursors.push(Cursor::new(rows)).map_err(|_| {
+            let limit = "16 open cursors".to_owned();
+            let (resource, origin) = (Used::Memory, Origin::default());
+            self.end(GuestError::Limit { resource, limit, origin })
+        })
+    }
+}
+
+fn values(given: Vec<types::Value>) -> Vec<Value> {
+    given.into_iter().map(value::from_guest).collect()
+}
+
+fn table_rows(rows: query::TableRows) -> Result<Query, Unfit> {
+    Ok(Query::Table {
+        table: convert::object(rows.table)?,
+        columns: convert::idents(rows.columns)?,
+        filter: convert::filter(rows.filter)?,
+        order: convert::idents(rows.order)?,
+        limit: rows.limit,
+    })
+}

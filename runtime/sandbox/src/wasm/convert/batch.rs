@@ -1,0 +1,166 @@
+//! Rows that travel column by column.
+
+use sandshift_model::ident::Ident;
+use sandshift_model::query::Row;
+use sandshift_model::value::Value;
+
+use super::super::cursor::BATCH_ROWS;
+use super::{Unfit, value, wit};
+
+/// The rows of a batch with the columns that they fill, once the batch has been measured.
+///
+/// A cell takes more room here than in the guest, so that the number of cells has a limit.
+pub(in super::super) fn from_guest(
+    batch: wit::Batch,
+    most_cells: usize,
+) -> Result<(Vec<Ident>, Vec<Row>), Unfit> {
+    measure(&batch, most_cells)?;
+    let mut names = Vec::with_capacity(batch.columns.len());
+    let mut rows = vec![Row::with_capacity(batch.columns.len()); batch.rows as usize];
+    for column in batch.columns {
+        names.push(Ident::new(column.name)?);
+        let mut values = values(column.cells);
+        let nulls = column.nulls.iter().zip(&mut values).filter(|(null, _)| **null);
+        nulls.for_each(|(_, value)| *value = Value::Null);
+        rows.iter_mut().zip(values).for_each(|(row, value)| row.push(value));
+    }
+    Ok((names, rows))
+}
+
+/// Refuses a batch that lies about its size.
+fn measure(batch: &wit::Batch, most_cells: usize) -> Result<(), Unfit> {
+    let wrong = |message: String| Err(Unfit::Misuse(message));
+    if batch.columns.is_empty() {
+        return wrong("a batch has no columns".to_owned());
+    }
+    let rows = batch.rows as usize;
+    if batch.rows > BATCH_ROWS {
+        return wrong(format!("a batch has {rows} rows, more than {BATCH_ROWS}"));
+    }
+    let cells = rows.saturating_mul(batch.columns.len());
+    if cells > most_cells {
+        return wrong(format!("a batch has {cells} values, more than {most_cells}"));
+    }
+    for column in &batch.columns {
+        let (name, length, nulls) = (&column.name, length(&column.cells), column.nulls.len());
+        if length != rows {
+            return wrong(format!("column `{name}` has {length} values in a batch of {rows} rows"));
+        }
+        if nulls != 0 && nulls != rows {
+            return wrong(format!("column `{name}` has {nulls} NULL marks for {rows} rows"));
+        }
+    }
+    Ok(())
+}
+
+fn length(cells: &wit::Cells) -> usize {
+    match cells {
+        wit::Cells::Booleans(cells) => cells.len(),
+        wit::Cells::Signed(cells) => cells.len(),
+        wit::Cells::Unsigned(cells) => cells.len(),
+        wit::Cells::Reals(cells) => cells.len(),
+        wit::Cells::Texts(cells) => cells.texts.len(),
+        wit::Cells::Bytes(cells) => cells.len(),
+        wit::Cells::Mixed(cells) => cells.len(),
+    }
+}
+
+fn values(cells: wit::Cells) -> Vec<Value> {
+    match cells {
+        wit::Cells::Booleans(cells) => cells.into_iter().map(Value::Bool).collect(),
+        wit::Cells::Signed(cells) => cells.into_iter().map(Value::Int).collect(),
+        wit::Cells::Unsigned(cells) => cells.into_iter().map(value::unsigned).collect(),
+        wit::Cells::Reals(cells) => cells.into_iter().map(Value::Real).collect(),
+        wit::Cells::Texts(cells) => {
+            cells.texts.into_iter().map(|text| value::text(cells.kind, text)).collect()
+        }
+        wit::Cells::Bytes(cells) => cells.into_iter().map(Value::Bytes).collect(),
+        wit::Cells::Mixed(cells) => cells.into_iter().map(value::from_guest).collect(),
+    }
+}
+
+/// Rows as a guest reads them.
+pub(in super::super) fn to_guest(names: &[String], rows: Vec<Row>) -> wit::Batch {
+    let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+    let mut columns: Vec<Vec<Value>> = vec![Vec::with_capacity(rows.len()); names.len()];
+    for row in rows {
+        columns.iter_mut().zip(row).for_each(|(column, value)| column.push(value));
+    }
+    let columns = names.iter().zip(columns).map(|(name, values)| column(name, values)).collect();
+    wit::Batch { rows: count, columns }
+}
+
+fn column(name: &str, values: Vec<Value>) -> wit::ColumnCells {
+    let mut nulls: Vec<bool> = values.iter().map(Value::is_null).collect();
+    if !nulls.contains(&true) {
+        nulls.clear();
+    }
+    wit::ColumnCells { name: name.to_owned(), cells: cells(values), nulls }
+}
+
+/// The narrowest form that holds all values; NULLs fit each of them.
+fn cells(values: Vec<Value>) -> wit::Cells {
+    let first = values.iter().find(|value| !value.is_null());
+    let one_kind = |value: &Value| {
+        value.is_null()
+            || first
+                .is_some_and(|first| std::mem::discriminant(first) == std::mem::discriminant(value))
+    };
+    let kind = match first {
+        Some(first) if values.iter().all(one_kind) => first.clone(),
+        _ => return wit::Cells::Mixed(values.into_iter().map(value::to_guest).collect()),
+    };
+    match kind {
+        Value::Bool(_) => {
+            wit::Cells::Booleans(values.iter().map(|v| *v == Value::Bool(true)).collect())
+        }
+        Value::Int(_) => wit::Cells::Signed(plain(values, |v| match v {
+            Value::Int(number) => number,
+            _ => 0,
+        })),
+        Value::Uint(_) => wit::Cells::Unsigned(plain(values, |v| match v {
+            Value::Uint(number) => number,
+            _ => 0,
+        })),
+        Value::Real(_) => wit::Cells::Reals(plain(values, |v| match v {
+            Value::Real(number) => number,
+            _ => 0.0,
+        })),
+        Value::Bytes(_) => wit::Cells::Bytes(plain(values, |v| match v {
+            Value::Bytes(bytes) => bytes,
+            _ => Vec::new(),
+        })),
+        Value::Text(_) => texts(wit::TextKind::Text, values),
+        Value::Decimal(_) => texts(wit::TextKind::Decimal, values),
+        Value::Json(_) => texts(wit::TextKind::Json, values),
+        Value::Date(_) => texts(wit::TextKind::Date, values),
+        Value::Time(_) => texts(wit::TextKind::Time, values),
+        Value::Timestamp(_) => texts(wit::TextKind::Timestamp, values),
+        Value::TimestampTz(_) => texts(wit::TextKind::TimestampWithZone, values),
+        Value::Uuid(_) => texts(wit::TextKind::Uuid, values),
+        Value::Other(_) | Value::Null => texts(wit::TextKind::Other, values),
+    }
+}
+
+fn plain<T>(values: Vec<Value>, take: impl Fn(Value) -> T) -> Vec<T> {
+    values.into_iter().map(take).collect()
+}
+
+fn texts(kind: wit::TextKind, values: Vec<Value>) -> wit::Cells {
+    let texts = plain(values, |value| match value {
+        Value::Decimal(text)
+        | Value::Text(text)
+        | Value::Json(text)
+        | Value::Date(text)
+        | Value::Time(text)
+        | Value::Timestamp(text)
+        | Value::TimestampTz(text)
+        | Value::Uuid(text)
+        | Value::Other(text) => text,
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Real(_) => {
+            String::new()
+        }
+        Value::Bytes(_) => String::new(),
+    });
+    wit::Cells::Texts(wit::TextCells { kind, texts })
+}

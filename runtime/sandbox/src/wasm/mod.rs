@@ -1,0 +1,137 @@
+//! Migrations as WebAssembly components.
+//!
+//! [`WasmGuest`] compiles a component of the contract in `guests/wit` and runs its `up`, `down`
+//! or `verify`. What it imports becomes the same calls of the host that scripts make. Each call
+//! has a store of its own, so that nothing survives from one to the next, not even a trap. All
+//! limits are set here and in `engine.rs`. Nothing here knows a database.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use wasmtime::component::{Component, InstancePre};
+use wasmtime::{Engine, Store, Trap, UpdateDeadline};
+
+use crate::error::{GuestError, Resource};
+use crate::guest::{Entry, Guest, SharedHost};
+use crate::limits::Limits;
+
+mod bindings;
+mod calls;
+mod clock;
+mod contract;
+mod convert;
+mod cursor;
+mod engine;
+mod errors;
+mod gauge;
+mod state;
+
+use engine::Ticker;
+use state::State;
+
+/// Resource handles of a component at once, over all its parts.
+const HANDLES: usize = 1_000;
+
+/// A compiled migration component.
+pub struct WasmGuest {
+    engine: &'static Engine,
+    component: InstancePre<State>,
+    entries: Vec<Entry>,
+    limits: Limits,
+}
+
+impl std::fmt::Debug for WasmGuest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("WasmGuest").field("entries", &self.entries).finish_non_exhaustive()
+    }
+}
+
+impl WasmGuest {
+    /// Compiles a component under these limits; runs nothing of it.
+    ///
+    /// The limits on time and memory do not hold for compiling, only [`Limits::module_bytes`]:
+    /// it takes about a second for each megabyte.
+    ///
+    /// # Errors
+    ///
+    /// [`GuestError::Syntax`] when the bytes are no component, [`GuestError::Missing`] without
+    /// `up`, [`GuestError::Misuse`] when it imports what the host does not offer or an entry has
+    /// the wrong type, [`GuestError::Limit`] when it is too long.
+    pub fn compile(bytes: &[u8], limits: &Limits) -> Result<Self, GuestError> {
+        if bytes.len() > limits.module_bytes {
+            let limit = format!("{} bytes of a component", limits.module_bytes);
+            return Err(errors::limit(Resource::Length, limit));
+        }
+        contract::is_component(bytes)?;
+        guarded(|| {
+            let shared = engine::shared().map_err(|reason| errors::host_defect(&reason))?;
+            let engine = &shared.engine;
+            let component = Component::from_binary(engine, bytes).map_err(|error| {
+                let reason = errors::fragment(&error.root_cause().to_string());
+                errors::syntax(format!("the component is broken: {reason}"))
+            })?;
+            contract::imports(&component, engine)?;
+            let entries = contract::entries(&component, engine)?;
+            let component = shared.linker.instantiate_pre(&component).map_err(|error| {
+                let hint = "build it against the contract of this version";
+                errors::misuse(format!("{error:#}"), Some(hint))
+            })?;
+            Ok(Self { engine, component, entries, limits: limits.clone() })
+        })
+    }
+
+    fn store(&self, state: State) -> wasmtime::Result<Store<State>> {
+        let mut store = Store::new(self.engine, state);
+        store.limiter(|state| &mut state.gauge);
+        store.set_fuel(self.limits.operations)?;
+        store.set_hostcall_fuel(self.limits.text_bytes);
+        store.set_max_component_handles(HANDLES);
+        store.set_epoch_deadline(1);
+        store.epoch_deadline_callback(|mut store| match store.data_mut().clock.look() {
+            true => Err(Trap::Interrupt.into()),
+            false => Ok(UpdateDeadline::Continue(1)),
+        });
+        Ok(store)
+    }
+
+    fn enter(
+        &self,
+        entry: Entry,
+        store: &mut Store<State>,
+    ) -> wasmtime::Result<Result<(), String>> {
+        // The core modules of a component may have start functions, which are guest code too.
+        let instance = self.component.instantiate(&mut *store)?;
+        type Answer = (Result<(), String>,);
+        let function = instance.get_typed_func::<(), Answer>(&mut *store, entry.name())?;
+        Ok(function.call(&mut *store, ())?.0)
+    }
+}
+
+impl Guest for WasmGuest {
+    fn has(&self, entry: Entry) -> bool {
+        self.entries.contains(&entry)
+    }
+
+    fn call(&mut self, entry: Entry, host: SharedHost) -> Result<(), GuestError> {
+        if !self.has(entry) {
+            return Err(GuestError::Missing { entry: entry.name() });
+        }
+        guarded(|| {
+            let state = State::new(entry, host, self.limits.clone());
+            let mut store =
+                self.store(state).map_err(|error| errors::host_defect(&error.to_string()))?;
+            let ticker = Ticker::start(self.engine)
+                .map_err(|error| errors::host_defect(&format!("no thread for it: {error}")))?;
+            let answer = self.enter(entry, &mut store);
+            drop(ticker);
+            match answer {
+                Ok(answer) => answer.map_err(errors::said),
+                Err(error) => Err(errors::ended(&error, store.data_mut())),
+            }
+        })
+    }
+}
+
+/// Turns a panic of the engine, or of the host behind it, into an error.
+fn guarded<T>(work: impl FnOnce() -> Result<T, GuestError>) -> Result<T, GuestError> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(errors::host_defect("it panicked")))
+}

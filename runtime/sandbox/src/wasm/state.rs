@@ -1,0 +1,118 @@
+//! What one call of a component holds: the host, and what was used of the limits.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use sandshift_model::origin::Origin;
+use wasmtime::component::ResourceTable;
+
+use crate::error::{GuestError, HostError, Resource};
+use crate::guest::{Entry, SharedHost};
+use crate::host::{Facts, Host, Level};
+use crate::limits::Limits;
+use crate::uuids::Draw;
+
+use super::clock::Clock;
+use super::convert::Unfit;
+use super::gauge::Gauge;
+
+/// What a log line costs beside its bytes, so that empty lines cannot flood either.
+const LINE_BYTES: usize = 16;
+
+/// Cursors that are open at once.
+const CURSORS: usize = 16;
+
+/// The state behind one store, which lives for one call of an entry.
+pub struct State {
+    pub(super) limits: Limits,
+    pub(super) facts: Facts,
+    pub(super) gauge: Gauge,
+    pub(super) clock: Clock,
+    pub(super) cursors: ResourceTable,
+    /// Why the host ended the guest; what the engine says about it does not matter then.
+    pub(super) failure: Option<GuestError>,
+    host: SharedHost,
+    entry: Entry,
+    logged_bytes: usize,
+    drawn: u64,
+}
+
+impl State {
+    pub(super) fn new(entry: Entry, host: SharedHost, limits: Limits) -> Self {
+        let facts = lock(&host).facts().clone();
+        let mut cursors = ResourceTable::new();
+        cursors.set_max_capacity(CURSORS);
+        Self {
+            gauge: Gauge::new(limits.memory_bytes),
+            clock: Clock::start(limits.script_time),
+            limits,
+            facts,
+            cursors,
+            failure: None,
+            host,
+            entry,
+            logged_bytes: 0,
+            drawn: 0,
+        }
+    }
+
+    /// Hands the host to `act`; its failure ends the guest.
+    pub(super) fn with_host<T>(
+        &mut self,
+        act: impl FnOnce(&mut dyn Host) -> Result<T, GuestError>,
+    ) -> wasmtime::Result<T> {
+        let host = Arc::clone(&self.host);
+        let answer = act(&mut *lock(&host));
+        self.clock.resume();
+        answer.map_err(|error| self.end(error))
+    }
+
+    /// A word of the guest as the model has it; what does not fit ends the guest.
+    pub(super) fn fit<T>(&mut self, call: &str, word: Result<T, Unfit>) -> wasmtime::Result<T> {
+        let origin = Origin::default();
+        word.map_err(|unfit| {
+            self.end(match unfit {
+                Unfit::Name(error) => GuestError::Name { call: format!("`{call}`"), error, origin },
+                Unfit::Misuse(message) => {
+                    let message = format!("`{call}`: {message}");
+                    GuestError::Misuse { message, hint: None, origin }
+                }
+            })
+        })
+    }
+
+    /// Says something to whoever watches.
+    pub(super) fn say(&mut self, level: Level, text: &str) -> wasmtime::Result<()> {
+        self.logged_bytes = self.logged_bytes.saturating_add(text.len() + LINE_BYTES);
+        if self.logged_bytes > self.limits.log_bytes {
+            let limit = format!("{} bytes of log lines", self.limits.log_bytes);
+            let (resource, origin) = (Resource::Length, Origin::default());
+            return Err(self.end(GuestError::Limit { resource, limit, origin }));
+        }
+        lock(&self.host).log(level, text);
+        Ok(())
+    }
+
+    /// Makes the next random value: it differs from call to call within one migration and is the
+    /// same when the migration runs again.
+    pub(super) fn draw(&mut self, make: impl FnOnce(Draw<'_>) -> String) -> String {
+        let count = self.drawn;
+        self.drawn += 1;
+        make(Draw { facts: &self.facts, entry: self.entry, count })
+    }
+
+    /// Ends the guest with this error, which it cannot catch.
+    pub(super) fn end(&mut self, error: GuestError) -> wasmtime::Error {
+        self.failure.get_or_insert(error);
+        wasmtime::Error::msg("the host ended the guest")
+    }
+}
+
+/// The host's error, from a place in a component that nobody knows.
+pub(super) fn from_host(error: HostError) -> GuestError {
+    GuestError::Host { error, origin: Origin::default() }
+}
+
+/// A lock that a panic elsewhere does not close: the run ends anyway, with the first error.
+fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,86 @@
+//! A migration that is a WebAssembly component, the same on the three databases.
+
+use std::fs;
+
+use sandshift::revision::Direction;
+use sandshift_test_servers::shell;
+use serde_json::json;
+
+use crate::component::doing;
+use crate::project::{Scene, databases};
+
+const HEADER: &str = "revision = \"aaaa\"\nmessage = \"persons\"\n";
+
+/// Makes a table with two rows; `after` is what its `up` does then.
+fn persons(scene: &Scene, after: &str) {
+    let column = |name: &str, column_type: serde_json::Value, nullable: bool| json!({ "name": name, "column-type": column_type, "nullable": nullable });
+    let table = json!({
+        "name": { "name": "persons" },
+        "columns": [
+            column("id", json!("integer"), false),
+            column("name", json!({ "string": 100 }), true),
+        ],
+        "constraints": [{ "body": { "primary-key": ["id"] } }],
+        "options": {},
+    });
+    let rows = json!({ "rows": 2, "columns": [
+        { "name": "id", "cells": { "signed": [1, 2] } },
+        { "name": "name", "cells": { "texts": { "kind": "text", "texts": ["O'Neil", ""] } },
+          "nulls": [false, true] },
+    ] });
+    let operations = [
+        json!({ "create-table": { "table": table } }),
+        json!({ "insert": { "table": { "name": "persons" }, "rows": rows } }),
+    ];
+    scene.write("aaaa_persons.toml", HEADER);
+    fs::write(scene.migrations().join("aaaa_persons.wasm"), doing(&operations, after)).unwrap();
+}
+
+#[test]
+fn a_component_runs_everywhere_and_its_way_back_is_worked_out() {
+    for database in databases() {
+        let scene = Scene::new(database);
+        let url = scene.database.url.clone();
+        persons(&scene, "");
+        scene.must_up();
+        assert_eq!(
+            scene.values("SELECT name FROM persons ORDER BY id"),
+            ["[Text(\"O'Neil\")]", "[Null]"],
+            "{url}"
+        );
+        scene.allow_loss_down("base").unwrap_or_else(|error| panic!("{url}: {error:?}"));
+        assert!(!scene.has("persons"), "{url}");
+        assert!(scene.heads().is_empty(), "{url}");
+    }
+}
+
+#[test]
+fn the_dry_run_of_a_component_does_in_the_shell_what_a_run_does() {
+    let copies = databases();
+    for (database, copy) in databases().into_iter().zip(copies) {
+        let scene = Scene::new(database);
+        let url = scene.database.url.clone();
+        persons(&scene, "");
+        let text = scene.dry_run(Direction::Up, "heads").unwrap_or_else(|e| panic!("{url}: {e:?}"));
+        assert!(!scene.has("persons"), "{url}");
+        shell(&copy, &text).unwrap_or_else(|error| panic!("{url}: {error:?}\n{text}"));
+        scene.must_up();
+        let query = "SELECT id, name FROM persons ORDER BY id";
+        assert_eq!(shell(&copy, query).unwrap(), shell(&scene.database, query).unwrap(), "{url}");
+    }
+}
+
+#[test]
+fn t12_a_trap_in_the_middle_leaves_nothing_where_the_database_can_undo_it() {
+    for database in databases() {
+        let scene = Scene::new(database);
+        persons(&scene, "unreachable");
+        let failure = scene.failing_up();
+        let said = format!("{failure:?}");
+        assert!(said.contains("the component trapped"), "{}: {said}", scene.database.url);
+        assert!(scene.heads().is_empty(), "{}", scene.database.url);
+        if !scene.is_mysql() {
+            assert!(!scene.has("persons"), "{}", scene.database.url);
+        }
+    }
+}
