@@ -183,7 +183,7 @@ fn a_failure_of_the_host_ends_the_component() {
         "(module {APPLY} {execute} {MEMORY} (func (export \"up\") (result i32)
             (drop (call $execute (i32.const 1) (i32.const 64) (i32.const 4)
                 (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0)))
-            (loop (br 0)))
+            (loop (br 0)) (i32.const 16))
          (func (export \"down\") (result i32) (i32.const 16))
          (func (export \"verify\") (result i32) (i32.const 16)))"
     );
