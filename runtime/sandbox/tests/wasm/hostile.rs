@@ -93,7 +93,7 @@ fn t06_deep_recursion_ends_at_the_stack() {
 #[test]
 fn t12_a_trap_in_the_middle_keeps_what_was_asked_before() {
     let rename = json!({ "rename-table": { "table": { "name": "t" }, "new-name": "u" } });
-    let (error, host) = fails(&doing(&[rename.clone()], "unreachable"), &Limits::default());
+    let (error, host) = fails(&doing(&[rename], "unreachable"), &Limits::default());
     let GuestError::Thrown { message, .. } = &error else { panic!("{error:?}") };
     assert!(message.starts_with("the component trapped: wasm `unreachable`"), "{message}");
     assert_eq!(host.operations().len(), 1);
