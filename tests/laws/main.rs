@@ -37,7 +37,7 @@ use stage::server::Server;
 
 #[test]
 fn the_laws_hold_on_sqlite() {
-    try_laws(Server::Sqlite, 300);
+    try_laws(Server::Sqlite, 240);
 }
 
 #[test]
