@@ -60,16 +60,15 @@ fn a_renamed_json_column_is_still_one() {
 }
 
 #[test]
-fn a_view_whose_column_was_renamed_comes_back() {
-    holds(Server::Sqlite, &[(0, 0, 0, 128)], &[(4, 0, 0, 0), (29, 0, 0, 0)], true);
+fn a_view_follows_a_renamed_column() {
+    for server in [Server::Postgres, Server::Sqlite] {
+        holds(server, &[(0, 0, 0, 128)], &[(4, 0, 0, 0)], true);
+    }
 }
 
 #[test]
-fn a_trigger_that_writes_into_a_renamed_column_comes_back() {
-    let base = [(0, 0, 0, 192)];
-    for server in [Server::Postgres, Server::MariaDb, Server::Sqlite] {
-        holds(server, &base, &[(4, 1, 0, 0), (32, 0, 0, 1)], true);
-    }
+fn a_trigger_follows_a_column_that_it_writes() {
+    holds(Server::Sqlite, &[(0, 0, 0, 192)], &[(4, 1, 0, 0)], true);
 }
 
 #[test]
