@@ -7,6 +7,7 @@ mod failing_statement;
 mod inspect;
 mod journal;
 mod now_and_ids;
+mod numbers;
 mod offline;
 mod outside_transaction;
 mod own_tables;
