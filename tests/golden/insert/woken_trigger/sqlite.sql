@@ -1,4 +1,4 @@
 INSERT INTO "persons" ("id", "email", "age", "note") VALUES
-(1, 'a', 1, 'it''s \ a "note"
+(11, 'a', 1, 'it''s \ a "note"
 of two lines'),
-(2, 'ü🦀', NULL, NULL);
+(12, 'ü🦀', NULL, NULL);
