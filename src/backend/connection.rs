@@ -71,6 +71,16 @@ pub trait Connection: Send + fmt::Debug {
         Ok(None)
     }
 
+    /// Keeps what a statement would use up although its transaction is rolled back: numbers of
+    /// sequences. Called inside the transaction of a rehearsal, before the statement.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`] of any class.
+    fn keep_numbers(&mut self, _sql: &str) -> Result<(), DatabaseError> {
+        Ok(())
+    }
+
     /// Keeps other runners away from this database until the guard is dropped, on a connection
     /// of its own. Waits at most `wait`, polling.
     ///

@@ -127,11 +127,15 @@ impl Sink for Rehearsal {
         match (&statement.rehearsed_as, statement.surroundings) {
             (Some(others), _) => {
                 for sql in others {
+                    self.connection.keep_numbers(sql)?;
                     self.connection.execute(sql)?;
                 }
                 Ok(0)
             }
-            (None, Surroundings::Transaction) => Ok(self.connection.execute(&statement.sql)?),
+            (None, Surroundings::Transaction) => {
+                self.connection.keep_numbers(&statement.sql)?;
+                Ok(self.connection.execute(&statement.sql)?)
+            }
             (None, Surroundings::NoTransaction) if self.connection.dialect().can_copy() => {
                 Err(SinkError::Restart(Restart::OnScratch))
             }

@@ -94,6 +94,7 @@ fn ask(
         columns: columns.selected.clone(),
         filter: spec.filter.clone(),
         order: columns.key.clone(),
+        nulls_first: false,
         limit: None,
     };
     let mut report = TransformReport::default();

@@ -4,32 +4,33 @@ use std::collections::BTreeMap;
 
 use sandshift_model::catalog::Catalog;
 use sandshift_model::column::{Column, DefaultValue};
-use sandshift_model::constraint::{Constraint, ConstraintBody, ForeignKey, ReferentialAction};
+use sandshift_model::constraint::ConstraintBody;
 use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::naming;
-use sandshift_model::object::EnumType;
 use sandshift_model::operation::{
-    AddColumn, AddConstraint, AddEnumValue, AlterColumn, Assignment, Change, CreateEnum,
-    CreateIndex, CreateTable, DeleteRows, DropColumn, DropConstraint, DropIndex, DropTable,
-    InsertRows, Inverse, Operate, Operation, RenameColumn, RenameConstraint, RenameEnumValue,
-    RenameIndex, RenameTable, SetTableComment, TypeChange, UpdateRows,
+    AddColumn, AlterColumn, Assignment, Change, DropColumn, DropConstraint, DropIndex, DropTable,
+    Inverse, Operate, Operation, RenameColumn, RenameConstraint, RenameIndex, RenameTable,
+    SetTableComment, TypeChange, UpdateRows,
 };
 use sandshift_model::query::Filter;
 use sandshift_model::table::Table;
-use sandshift_model::types::ColumnType;
 use sandshift_model::value::Value;
 
 use crate::draw::Draw;
-use crate::material::{column_type, ident, name, object, value, wider};
+use crate::material::{ident, name, wider};
 use crate::stage::server::Server;
+use crate::tables::add;
+
+/// How many kinds of steps there are.
+const KINDS: u8 = 40;
 
 /// What has been composed so far.
 pub(crate) struct Composer {
-    server: Server,
+    pub(crate) server: Server,
     reversible: bool,
     pub(crate) catalog: Catalog,
     made: usize,
-    rows: BTreeMap<String, i64>,
+    pub(crate) rows: BTreeMap<String, i64>,
 }
 
 impl Composer {
@@ -45,6 +46,12 @@ impl Composer {
             let (kind, one, two, three) = *draw;
             let kind = if at == 0 || kind % 3 == 0 { 0 } else { kind };
             self.take((kind, one, two, three), &mut operations);
+            // Without these, few of the steps would meet a view or a trigger.
+            match three {
+                128..192 => self.take((27, one, two, three), &mut operations),
+                192.. => self.take((30, one, two, three), &mut operations),
+                _ => {}
+            }
         }
         for table in self.catalog.tables.keys().cloned().collect::<Vec<_>>() {
             for _ in 0..2 {
@@ -90,26 +97,30 @@ impl Composer {
         fits
     }
 
-    fn fresh(&mut self, at: u8) -> Ident {
+    pub(crate) fn fresh(&mut self, at: u8) -> Ident {
         self.made += 1;
         name(at, self.made)
     }
 
     fn draw(&mut self, (kind, one, two, three): Draw) -> Option<Vec<Operation>> {
-        if kind % 26 == 0 {
+        if kind % KINDS == 0 {
             return Some(vec![self.create_table(one, two, three)]);
         }
         let table = pick(&self.catalog.tables.keys().cloned().collect::<Vec<_>>(), one)?;
         let known = self.catalog.tables.get(&table)?.clone();
-        let free: Vec<Column> = known.columns.iter().filter(|c| c.name != *"id").cloned().collect();
-        let column = pick(&free, two);
+        let column = pick(&Self::free(&known), two);
         let one_of = |operation: Operation| Some(vec![operation]);
-        match kind % 26 {
+        match kind % KINDS {
             1 | 2 => {
                 let column = self.column(two, three);
                 one_of(AddColumn { table, column, if_not_exists: false }.into())
             }
-            3 => one_of(DropColumn { table, column: column?.name, if_exists: false }.into()),
+            3 => {
+                let mut operations = self.without_views(&table, three);
+                let drop = DropColumn { table, column: column?.name, if_exists: false };
+                operations.push(drop.into());
+                Some(operations)
+            }
             4 | 5 => {
                 let new_name = self.fresh(three);
                 one_of(RenameColumn { table, column: column?.name, new_name }.into())
@@ -117,14 +128,16 @@ impl Composer {
             6 | 7 => {
                 let column = column?;
                 let ty = TypeChange { ty: wider(&column.ty)?, using: None };
-                one_of(AlterColumn { ty: Some(ty), ..alter(table, column.name) }.into())
+                let mut operations = self.without_views(&table, three);
+                operations.push(AlterColumn { ty: Some(ty), ..alter(table, column.name) }.into());
+                Some(operations)
             }
             8 => one_of(AlterColumn { nullable: Some(true), ..alter(table, column?.name) }.into()),
             9 => {
                 let column = column?;
                 let fill = UpdateRows {
                     table: table.clone(),
-                    set: vec![(column.name.clone(), Assignment::Value(value(&column.ty, 5)))],
+                    set: vec![(column.name.clone(), Assignment::Value(self.value(&column.ty, 5)))],
                     filter: Filter::Equal(vec![(column.name.clone(), Value::Null)]),
                 };
                 let change = AlterColumn { nullable: Some(false), ..alter(table, column.name) };
@@ -134,7 +147,10 @@ impl Composer {
                 let column = column?;
                 let default = match three % 3 {
                     0 => Change::Remove,
-                    _ => Change::Set(DefaultValue::Literal(value(&column.ty, 9))),
+                    _ if three % 7 == 1 => Change::Set(DefaultValue::Literal(Value::Null)),
+                    _ => Change::Set(DefaultValue::Literal(
+                        self.value(&column.ty, 9 + i64::from(three)),
+                    )),
                 };
                 one_of(AlterColumn { default, ..alter(table, column.name) }.into())
             }
@@ -172,21 +188,14 @@ impl Composer {
                 self.rows.insert(new_name.to_string(), self.count(&table));
                 one_of(RenameTable { table, new_name }.into())
             }
-            20 => one_of(DropTable { table, if_exists: false, cascade: false }.into()),
+            20 => {
+                let mut operations = self.without_views(&table, three);
+                operations.push(DropTable { table, if_exists: false, cascade: false }.into());
+                Some(operations)
+            }
             21 => one_of(self.insert(&table)),
-            22 => {
-                let column = column?;
-                let new = value(&column.ty, i64::from(three));
-                let id = i64::from(two) % self.count(&table).max(1) + 1;
-                let filter = Filter::Equal(vec![(ident("id"), Value::Int(id))]);
-                let set = vec![(column.name, Assignment::Value(new))];
-                one_of(UpdateRows { table, set, filter }.into())
-            }
-            23 => {
-                let id = i64::from(two) % self.count(&table).max(1) + 1;
-                let filter = Filter::Equal(vec![(ident("id"), Value::Int(id))]);
-                one_of(DeleteRows { table, filter }.into())
-            }
+            22 => one_of(self.update(table, column?, two, three)),
+            23 => one_of(self.delete(table, two)),
             24 => match three % 2 {
                 0 => one_of(SetTableComment { table, comment: Some("it's \"so\"".into()) }.into()),
                 _ => {
@@ -194,146 +203,34 @@ impl Composer {
                     one_of(AlterColumn { comment, ..alter(table, column?.name) }.into())
                 }
             },
-            _ => self.enums(table, two, three),
+            25 => self.enums(table, two, three),
+            26 => self.update_by_key(&known, two, three).map(|one| vec![one]),
+            27 | 28 => self.view(&known, two, three).map(|one| vec![one]),
+            29 => self.other_view(&known, two, three).map(|one| vec![one]),
+            30 | 31 => Some(self.trigger(&known, two, three)),
+            32 => self.other_trigger(two, three).map(|one| vec![one]),
+            33 => self.function(two, three).map(|one| vec![one]),
+            34 => self.sequence(two, three).map(|one| vec![one]),
+            35 => self.raw_rows(&known, two, three).map(|one| vec![one]),
+            36 => Some(self.raw_schema(&known, two, three)),
+            37 => self.fill_key(&known, two, three).map(|one| vec![one]),
+            38 => self.by_condition(&known, two, three).map(|one| vec![one]),
+            _ => one_of(add(table, self.odd_check(&column?, three))),
         }
     }
 
-    fn create_table(&mut self, one: u8, two: u8, three: u8) -> Operation {
-        let mut table = Table::new(object(&self.fresh(one)));
-        let mut key = Column::new(ident("id"), ColumnType::Integer);
-        key.nullable = false;
-        key.identity = (three.is_multiple_of(4)).then(Default::default);
-        table.columns.push(key);
-        let body = ConstraintBody::PrimaryKey { columns: vec![ident("id")] };
-        table.constraints.push(Constraint::unnamed(body));
-        for at in 0..=two % 4 {
-            let column = self.column(two.wrapping_add(at * 5), three.wrapping_add(at));
-            table.columns.push(column);
-        }
-        CreateTable { table, if_not_exists: false }.into()
+    /// The columns that may change: the id says which row is meant.
+    pub(crate) fn free(table: &Table) -> Vec<Column> {
+        table.columns.iter().filter(|column| column.name != *"id").cloned().collect()
     }
 
-    /// A column that existing rows can get.
-    fn column(&mut self, two: u8, three: u8) -> Column {
-        let ty = column_type(two);
-        let mut column = Column::new(self.fresh(three), ty.clone());
-        if three.is_multiple_of(3) {
-            column.nullable = false;
-            column.default = Some(DefaultValue::Literal(value(&ty, 4)));
-        }
-        column
-    }
-
-    fn create_index(&mut self, table: &Table, column: Ident, three: u8) -> Operation {
-        let columns = match three % 3 {
-            0 => vec![column],
-            _ => vec![column, ident("id")],
-        };
-        let mut index = sandshift_model::index::Index::on(table.name.clone(), columns);
-        index.unique = three % 3 == 1;
-        index.keys[0].descending = three.is_multiple_of(5);
-        index.name = (three.is_multiple_of(2)).then(|| self.fresh(three));
-        CreateIndex { index, concurrently: false, if_not_exists: false }.into()
-    }
-
-    /// A check that every row meets.
-    fn check(&mut self, column: &Column, three: u8) -> Constraint {
-        let name = self.server.dialect().quote(&column.name).unwrap();
-        let expression = match three % 2 {
-            0 => format!("{name} IS NULL OR 1 < 2"),
-            _ => format!("2 > 1 AND ({name} IS NULL OR {name} IS NOT NULL)"),
-        };
-        self.maybe_named(ConstraintBody::check(expression), three)
-    }
-
-    fn maybe_named(&mut self, body: ConstraintBody, three: u8) -> Constraint {
-        match three % 4 {
-            0 => Constraint::named(self.fresh(three), body),
-            _ => Constraint::unnamed(body),
-        }
-    }
-
-    /// A new column that points to another table, or to its own.
-    fn point(&mut self, table: &ObjectName, two: u8, three: u8) -> Option<Vec<Operation>> {
-        let to = pick(&self.catalog.tables.keys().cloned().collect::<Vec<_>>(), two)?;
-        let column = Column::new(self.fresh(three), ColumnType::Integer);
-        let action = [None, Some(ReferentialAction::Cascade), Some(ReferentialAction::SetNull)];
-        let body = ConstraintBody::ForeignKey(ForeignKey {
-            columns: vec![column.name.clone()],
-            references: to,
-            referred_columns: vec![ident("id")],
-            on_delete: action[usize::from(three) % 3],
-            on_update: None,
-            deferrable: None,
-            match_type: None,
-            not_valid: false,
-        });
-        let key = self.maybe_named(body, three);
-        let column = AddColumn { table: table.clone(), column, if_not_exists: false };
-        Some(vec![column.into(), add(table.clone(), key)])
-    }
-
-    /// A new enum with a column, or a change to one that is there.
-    fn enums(&mut self, table: ObjectName, two: u8, three: u8) -> Option<Vec<Operation>> {
-        let known = pick(&self.catalog.enums.values().cloned().collect::<Vec<_>>(), two);
-        match (known, three % 3) {
-            (Some(known), 0) => {
-                let (value, new_value) = (pick(&known.values, two)?, self.fresh(three).to_string());
-                Some(vec![RenameEnumValue { name: known.name, value, new_value }.into()])
-            }
-            (Some(known), 1) => {
-                let (value, position) = (self.fresh(three).to_string(), Default::default());
-                Some(vec![AddEnumValue { name: known.name, value, position }.into()])
-            }
-            _ => {
-                let name = self.fresh(two);
-                let values = vec!["new".to_owned(), "it's \\ so".to_owned(), "ü".to_owned()];
-                let mut column =
-                    Column::new(self.fresh(three), ColumnType::Enum { name: name.clone() });
-                column.nullable = three.is_multiple_of(2);
-                column.default = Some(DefaultValue::Literal(Value::Text(values[1].clone())));
-                let enum_type = EnumType { name, values };
-                let column = AddColumn { table, column, if_not_exists: false };
-                Some(vec![CreateEnum { enum_type }.into(), column.into()])
-            }
-        }
-    }
-
-    fn count(&self, table: &ObjectName) -> i64 {
-        self.rows.get(table.name.as_str()).copied().unwrap_or_default()
-    }
-
-    /// A row with a value in every column but keys to other tables; now and then a NULL.
-    fn insert(&mut self, table: &ObjectName) -> Operation {
-        let number = self.count(table) + 1;
-        self.rows.insert(table.name.to_string(), number);
-        let known = &self.catalog.tables[table];
-        let points = |column: &Column| {
-            known.foreign_keys().any(|(_, key)| key.columns.contains(&column.name))
-        };
-        let (mut columns, mut row) = (Vec::new(), Vec::new());
-        for (at, column) in known.columns.iter().enumerate() {
-            if points(column) || matches!(column.ty, ColumnType::Enum { .. }) {
-                continue;
-            }
-            columns.push(column.name.clone());
-            let at = i64::try_from(at).unwrap();
-            row.push(match column.name == *"id" {
-                true => Value::Int(number),
-                false if column.nullable && (number + at) % 5 == 0 => Value::Null,
-                false => value(&column.ty, number),
-            });
-        }
-        InsertRows { table: table.clone(), columns, rows: vec![row] }.into()
+    pub(crate) fn quote(&self, name: &Ident) -> String {
+        self.server.dialect().quote(name).unwrap()
     }
 }
 
-fn pick<T: Clone>(from: &[T], at: u8) -> Option<T> {
+pub(crate) fn pick<T: Clone>(from: &[T], at: u8) -> Option<T> {
     if from.is_empty() { None } else { Some(from[usize::from(at) % from.len()].clone()) }
-}
-
-fn add(table: ObjectName, constraint: Constraint) -> Operation {
-    AddConstraint { table, constraint }.into()
 }
 
 fn alter(table: ObjectName, column: Ident) -> AlterColumn {

@@ -22,8 +22,11 @@ mod found;
 mod law;
 mod material;
 mod place;
+mod programs;
+mod rows;
 #[path = "../stage/mod.rs"]
 mod stage;
+mod tables;
 
 use std::cell::Cell;
 
@@ -34,17 +37,17 @@ use stage::server::Server;
 
 #[test]
 fn the_laws_hold_on_sqlite() {
-    try_laws(Server::Sqlite, 400);
+    try_laws(Server::Sqlite, 240);
 }
 
 #[test]
 fn the_laws_hold_on_postgres() {
-    try_laws(Server::Postgres, 80);
+    try_laws(Server::Postgres, 60);
 }
 
 #[test]
 fn the_laws_hold_on_mariadb() {
-    try_laws(Server::MariaDb, 160);
+    try_laws(Server::MariaDb, 90);
 }
 
 fn try_laws(server: Server, cases: u32) {

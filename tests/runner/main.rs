@@ -12,6 +12,7 @@ mod journal;
 #[path = "../../runtime/sandbox/tests/wasm/layout.rs"]
 mod layout;
 mod now_and_ids;
+mod numbers;
 mod offline;
 mod outside_transaction;
 mod own_tables;

@@ -114,3 +114,20 @@ fn the_text_of_a_dry_run_does_in_the_shell_what_a_run_does() {
         assert_eq!(copied, scene.connect().inspect().unwrap(), "{url}");
     }
 }
+
+#[test]
+fn null_stands_first_in_every_order() {
+    for database in databases() {
+        let scene = Scene::new(database);
+        scene.write("aaaa_persons.rhai", PERSONS);
+        scene.rhai(
+            "bbbb",
+            "aaaa",
+            r#"fn up(db) {
+            let emails = db.rows("persons", #{ columns: ["email"], order: ["email"] }).map(|row| row.email);
+            assert(emails == [(), "ada@example.org", "o@example.org"], emails.to_string());
+        }"#,
+        );
+        scene.must_up();
+    }
+}

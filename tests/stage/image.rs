@@ -78,6 +78,7 @@ fn rows_of(connection: &mut dyn Connection, dialect: &dyn Dialect, table: &Table
         columns: table.columns.iter().map(|column| column.name.clone()).collect(),
         filter: Filter::all(),
         order: Vec::new(),
+        nulls_first: false,
         limit: None,
     };
     let sql = dialect.select(&query).unwrap().sql;

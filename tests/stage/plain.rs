@@ -14,6 +14,8 @@ use crate::stage::server::Server;
 pub(crate) fn plain(catalog: &Catalog) -> Catalog {
     let mut catalog = catalog.clone();
     catalog.tables.values_mut().for_each(|table| plain_table(table));
+    catalog.views.values_mut().for_each(|view| spell(&mut view.query));
+    catalog.triggers.values_mut().for_each(|trigger| spell(&mut trigger.definition));
     catalog
 }
 
@@ -49,7 +51,45 @@ pub(crate) fn spelled(catalog: &Catalog, server: Server) -> Catalog {
             table.columns.iter_mut().for_each(|column| column.comment = None);
         }
     }
+    programs(&mut spelled);
     spelled
+}
+
+/// Views, triggers and functions by what they name: each database writes their texts in its own way.
+fn programs(catalog: &mut Catalog) {
+    let mut known: Vec<String> = Vec::new();
+    for table in catalog.tables.values() {
+        known.push(table.name.name.to_string());
+        known.extend(table.columns.iter().map(|column| column.name.to_string()));
+    }
+    known.iter_mut().for_each(spell);
+    let named = |text: &str| {
+        let mut named: Vec<&str> =
+            known.iter().map(String::as_str).filter(|name| names(text, name)).collect();
+        named.sort_unstable();
+        named.dedup();
+        named.join(" ")
+    };
+    for view in catalog.views.values_mut() {
+        view.query = named(&view.query);
+        // Some databases tell them apart from the query, others do not.
+        view.columns.clear();
+    }
+    catalog
+        .triggers
+        .values_mut()
+        .for_each(|trigger| trigger.definition = named(&trigger.definition));
+    catalog.functions.values_mut().for_each(|function| function.definition.clear());
+    for sequence in catalog.sequences.values_mut() {
+        sequence.start = sequence.start.or(Some(1));
+        sequence.increment = sequence.increment.or(Some(1));
+    }
+}
+
+/// Tells whether a text has a name that ends there: `plain1` is not in `plain12`.
+fn names(text: &str, name: &str) -> bool {
+    text.match_indices(name)
+        .any(|(at, _)| !text[at + name.len()..].starts_with(|next: char| next.is_ascii_digit()))
 }
 
 fn plain_table(table: &mut Table) {

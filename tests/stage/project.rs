@@ -7,6 +7,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use sandshift::backend::open::{self, Purpose};
 use sandshift::clock::Clock;
 use sandshift::report::event::Event;
+use sandshift::report::sql::{Detail, SqlText};
 use sandshift::report::{Watch, Watcher};
 use sandshift::revision::{Direction, Range, RevisionId};
 use sandshift::runner::apply::{self, Outcome, Way};
@@ -63,23 +64,12 @@ impl Watch for Events {
 }
 
 impl Events {
-    /// What a dry run prints, without its comments.
-    fn text(&self) -> String {
-        let mut text = String::new();
-        for event in self.0.lock().unwrap().iter() {
-            let lines = match event {
-                Event::Settings { statements } => statements.clone(),
-                Event::Bookkeeping { transcript } | Event::Finished { transcript, .. } => {
-                    transcript.lines.iter().map(|line| line.sql.clone()).collect()
-                }
-                _ => continue,
-            };
-            for line in lines {
-                text.push_str(&line);
-                text.push_str(";\n");
-            }
-        }
-        text
+    /// What a dry run prints for the shell of a dialect, without how it was tried.
+    fn text(&self, dialect: &str) -> String {
+        let mut sql = SqlText::new(dialect, Detail::Full);
+        let events = self.0.lock().unwrap();
+        let told = events.iter().filter(|event| !matches!(event, Event::Rehearsing { .. }));
+        told.map(|event| sql.render(event)).collect()
     }
 }
 
@@ -140,13 +130,14 @@ impl Operations {
         let events = Events::default();
         let way = Way { direction, target: target.parse().unwrap() };
         let connection = open::open(&database.url, Purpose::Look).unwrap();
+        let dialect = connection.dialect().name();
         rehearse::rehearse(
             &self.project,
             connection,
             &way,
             &options(Watcher::new(events.clone())),
         )?;
-        Ok(events.text())
+        Ok(events.text(dialect))
     }
 
     /// What `run --dry-run --offline` prints for all revisions.
@@ -156,7 +147,7 @@ impl Operations {
             OfflineWay { direction: Direction::Up, range: "base:heads".parse::<Range>().unwrap() };
         let options = options(Watcher::new(events.clone()));
         record::record(&self.project, server.dialect(), &way, &options)?;
-        Ok(events.text())
+        Ok(events.text(server.dialect().name()))
     }
 }
 

@@ -43,9 +43,13 @@ impl Server {
                 vec!["DROP SCHEMA public CASCADE".into(), "CREATE SCHEMA public".into()]
             }
             Self::MariaDb => {
-                let sql = "SELECT concat('DROP ', if(table_type = 'VIEW', 'VIEW', 'TABLE'), ' `', \
+                let sql = "SELECT concat('DROP ', CASE table_type WHEN 'VIEW' THEN 'VIEW' \
+                           WHEN 'SEQUENCE' THEN 'SEQUENCE' ELSE 'TABLE' END, ' `', \
                            replace(table_name, '`', '``'), '`') \
-                           FROM information_schema.tables WHERE table_schema = database()";
+                           FROM information_schema.tables WHERE table_schema = database() \
+                           UNION ALL SELECT concat('DROP ', routine_type, ' `', \
+                           replace(routine_name, '`', '``'), '`') \
+                           FROM information_schema.routines WHERE routine_schema = database()";
                 let mut statements = vec!["SET foreign_key_checks = 0".to_owned()];
                 connection
                     .query(sql, &mut |_, row| {

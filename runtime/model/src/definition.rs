@@ -4,7 +4,7 @@
 //! column gets another name; the catalog has to follow, or the way back would name what is gone.
 
 use crate::ident::{Ident, ObjectName};
-use crate::mentions::respell;
+use crate::mentions::{is_grammar, respell};
 use crate::token::{Kind, Token, tokens};
 
 /// Words behind which a table stands.
@@ -47,6 +47,29 @@ pub(crate) fn keys_of(definition: &str) -> (&str, &str) {
         length += token.text.len();
     }
     (definition, "")
+}
+
+/// The places where a statement names a table, each with the alias that it gets there.
+pub(crate) fn tables_named(tokens: &[Token<'_>], table: &ObjectName) -> Vec<Option<String>> {
+    let solid: Vec<&Token<'_>> = tokens.iter().filter(|t| t.kind != Kind::Blank).collect();
+    let dot = |n: usize| solid.get(n).is_some_and(|t| t.kind == Kind::Symbol('.'));
+    let named = (0..solid.len()).filter(|n| {
+        let start = if *n >= 2 && dot(n - 1) { n - 2 } else { *n };
+        let behind = start.checked_sub(1).map(|n| solid[n]);
+        let stands = behind.is_some_and(|t| {
+            t.kind == Kind::Symbol(',') || BEFORE_TABLE.iter().any(|word| t.is(word))
+        });
+        stands && !dot(n + 1) && same(solid[*n], &table.name)
+    });
+    named
+        .map(|n| {
+            let next = if solid.get(n + 1).is_some_and(|t| t.is("as")) { n + 2 } else { n + 1 };
+            let alias = solid
+                .get(next)
+                .filter(|t| t.kind == Kind::Quoted || (t.kind == Kind::Word && !is_grammar(t)));
+            alias.map(|token| token.name())
+        })
+        .collect()
 }
 
 fn mentioned(tokens: &[Token<'_>], table: &ObjectName) -> Vec<usize> {

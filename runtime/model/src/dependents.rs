@@ -10,8 +10,10 @@ use crate::ident::{Ident, ObjectName};
 use crate::index::{Index, IndexTerm};
 use crate::lookup::Place;
 use crate::mentions::names;
+use crate::object::Trigger;
 use crate::shared::Shared;
 use crate::table::Table;
+use crate::token::tokens;
 use crate::types::ColumnType;
 
 impl Table {
@@ -171,6 +173,19 @@ impl Catalog {
         };
         let needs = |other: &&Shared<Table>| other.foreign_keys().any(|(_, to)| points(to));
         self.tables.values().find(needs).map(|other| &other.name)
+    }
+
+    /// The triggers that an insert into a table wakes up, or a delete of what was inserted.
+    pub fn triggers_of_inserts<'a>(
+        &'a self,
+        table: &'a ObjectName,
+    ) -> impl Iterator<Item = &'a Trigger> {
+        let event = |trigger: &Trigger| {
+            let tokens = tokens(&trigger.definition);
+            let mut head = tokens.iter().take_while(|token| !token.is("on"));
+            head.any(|token| token.is("insert") || token.is("delete"))
+        };
+        self.triggers.values().filter(move |trigger| trigger.table == *table && event(trigger))
     }
 
     /// The columns that use an enum, by table and name.

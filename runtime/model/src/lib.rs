@@ -13,6 +13,7 @@ pub mod constraint;
 pub mod conversion;
 mod definition;
 pub mod dependents;
+mod following;
 pub mod ident;
 pub mod index;
 pub mod lookup;

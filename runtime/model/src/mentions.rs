@@ -217,6 +217,32 @@ fn roles(tokens: &[Token<'_>]) -> Vec<(usize, Role)> {
         .collect()
 }
 
+/// Where a statement names columns, each with what stands before its dot.
+pub(crate) fn columns_of_statement(tokens: &[Token<'_>]) -> Vec<(usize, Option<String>)> {
+    let solid: Vec<usize> =
+        (0..tokens.len()).filter(|at| tokens[*at].kind != Kind::Blank).collect();
+    let at = |n: Option<usize>| n.and_then(|n| solid.get(n)).map(|at| tokens[*at]);
+    (0..solid.len())
+        .filter_map(|n| {
+            let (token, before) = (tokens[solid[n]], at(n.checked_sub(1)));
+            // Behind these words stands a column in a statement, and never in an expression.
+            let begins = |t: &Token<'_>| ["set", "having", "returning"].iter().any(|w| t.is(w));
+            let role_before = before.filter(|t| !begins(t));
+            if role(token, role_before, at(n.checked_add(1)))? != Role::Column {
+                return None;
+            }
+            let dot = before.is_some_and(|t| t.kind == Kind::Symbol('.'));
+            let qualifier = if dot { at(n.checked_sub(2)).map(|t| t.name()) } else { None };
+            Some((solid[n], qualifier))
+        })
+        .collect()
+}
+
+/// Tells whether a word without quotes belongs to the grammar, so that it is no alias.
+pub(crate) fn is_grammar(token: &Token<'_>) -> bool {
+    [GRAMMAR, RESERVED, OPERATORS].iter().any(|words| is_one_of(*token, words))
+}
+
 fn role(token: Token<'_>, before: Option<Token<'_>>, next: Option<Token<'_>>) -> Option<Role> {
     if !matches!(token.kind, Kind::Word | Kind::Quoted) || is_one_of(token, GRAMMAR) {
         return None;

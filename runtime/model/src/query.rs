@@ -50,6 +50,9 @@ pub enum Query {
         filter: Filter,
         /// Order, ascending; empty for none.
         order: Vec<Ident>,
+        /// NULL stands before all values in the order, as it does on SQLite and MySQL. False for
+        /// columns without NULL, so that PostgreSQL can read them from an index.
+        nulls_first: bool,
         /// At most this many rows.
         limit: Option<u64>,
     },

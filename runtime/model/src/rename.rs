@@ -5,6 +5,7 @@ use crate::column::DefaultValue;
 use crate::constraint::ConstraintBody;
 use crate::definition::{keys_of, owner_renamed, table_renamed};
 use crate::dependents::enum_of;
+use crate::following::Moved;
 use crate::ident::{Ident, ObjectName};
 use crate::index::{Index, IndexTerm};
 use crate::mentions::{rename, rename_qualifier};
@@ -52,6 +53,7 @@ impl Catalog {
         let Some(before) = self.tables.get(name).cloned() else { return };
         let Some(position) = before.position(column) else { return };
         let is_it = |name: &str| before.position_of(name) == Some(position);
+        self.move_in_programs(name, column, new_name);
         for (other_name, table) in &mut self.tables {
             let own = other_name == name;
             if own {
@@ -79,6 +81,18 @@ impl Catalog {
                 }
             }
         }
+    }
+
+    /// Lets views and triggers follow a column that is still there under its old name.
+    fn move_in_programs(&mut self, table: &ObjectName, column: &Ident, new_name: &Ident) {
+        let (mut views, mut triggers) =
+            (std::mem::take(&mut self.views), std::mem::take(&mut self.triggers));
+        let moved = Moved { catalog: self, table, column, new_name };
+        views.values_mut().for_each(|view| view.query = moved.in_query(&view.query));
+        for trigger in triggers.values_mut() {
+            trigger.definition = moved.in_trigger(&trigger.definition, &trigger.table);
+        }
+        (self.views, self.triggers) = (views, triggers);
     }
 
     /// Gives a value of an enum another name, also where it is a column's default.

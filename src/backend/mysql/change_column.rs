@@ -5,6 +5,7 @@ use sandshift_model::operation::{AddColumn, DropColumn, RenameColumn};
 use sandshift_model::statement::Statement;
 
 use super::MysqlDialect;
+use super::followers::follows;
 use super::keys::{applied, must_lead_a_key};
 use crate::backend::dialect::{Dialect, DialectError};
 
@@ -58,7 +59,9 @@ impl MysqlDialect {
     pub(super) fn rename_column(
         &self,
         rename: &RenameColumn,
+        before: &Catalog,
     ) -> Result<Vec<Statement>, DialectError> {
+        follows(&rename.clone().into(), before)?;
         let (old, new) = (self.quote(&rename.column)?, self.quote(&rename.new_name)?);
         let name = self.table_name(&rename.table)?;
         Ok(vec![alter(&name, &[format!("RENAME COLUMN {old} TO {new}")])])

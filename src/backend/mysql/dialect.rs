@@ -117,11 +117,11 @@ impl Dialect for MysqlDialect {
         match operation {
             Operation::CreateTable(create) => self.create_table(create, before),
             Operation::DropTable(drop) => self.drop_table(drop, before),
-            Operation::RenameTable(rename) => self.rename_table(rename),
+            Operation::RenameTable(rename) => self.rename_table(rename, before),
             Operation::SetTableComment(set) => self.set_table_comment(set),
             Operation::AddColumn(add) => self.add_column(add, before),
             Operation::DropColumn(drop) => self.drop_column(drop, before),
-            Operation::RenameColumn(rename) => self.rename_column(rename),
+            Operation::RenameColumn(rename) => self.rename_column(rename, before),
             Operation::AlterColumn(change) => self.alter_column(change, before),
             Operation::CreateIndex(create) => self.change_keys(create, &create.index.table, before),
             Operation::DropIndex(drop) => self.drop_index(drop, before),

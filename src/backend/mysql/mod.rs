@@ -30,6 +30,7 @@ mod dialect;
 mod enumeration;
 mod failure;
 mod flavour;
+mod followers;
 mod index;
 mod inspect;
 mod keys;

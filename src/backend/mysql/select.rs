@@ -21,7 +21,7 @@ impl MysqlDialect {
                 let text = sql.get("mysql").ok_or(DialectError::NoVariant { database: TITLE })?;
                 Ok(Statement::read(bind(text, parameters)?))
             }
-            Query::Table { table, columns, filter, order, limit } => {
+            Query::Table { table, columns, filter, order, limit, nulls_first: _ } => {
                 let columns = match columns.as_slice() {
                     [] => "*".to_owned(),
                     columns => self.names(columns)?,

@@ -7,6 +7,7 @@ use sandshift_model::table::Table;
 
 use super::MysqlDialect;
 use super::change_column::alter;
+use super::followers::follows;
 use super::literal::quote_text;
 use super::support::own_indexes;
 use super::unsupported::unsupported;
@@ -74,7 +75,9 @@ impl MysqlDialect {
     pub(super) fn rename_table(
         &self,
         rename: &RenameTable,
+        before: &Catalog,
     ) -> Result<Vec<Statement>, DialectError> {
+        follows(&rename.clone().into(), before)?;
         let new = self.quote(&rename.new_name)?;
         let name = self.table_name(&rename.table)?;
         Ok(vec![alter(&name, &[format!("RENAME TO {new}")])])

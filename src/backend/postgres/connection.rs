@@ -13,7 +13,7 @@ use url::Url;
 
 use super::dialect::PostgresDialect;
 use super::wire::{Wire, cell};
-use super::{decode, inspect, leftovers, literal, lock, options, session};
+use super::{decode, inspect, leftovers, literal, lock, numbers, options, session};
 use crate::backend::connection::{Class, Connection, DatabaseError, Lock, RowSink, Server};
 use crate::backend::dialect::{Dialect, DialectError};
 
@@ -24,6 +24,8 @@ pub struct PostgresConnection {
     server: Server,
     /// The type numbers of the database's enums; none when a statement may have changed them.
     enums: Option<HashSet<u32>>,
+    /// The sequences that the open transaction keeps.
+    numbers: numbers::Kept,
 }
 
 /// The driver's options hold the password and would print it.
@@ -54,7 +56,7 @@ impl PostgresConnection {
         // Distributions add their package's version in parentheses.
         let version = version.split_whitespace().next().unwrap_or_default();
         let server = Server { version: format!("PostgreSQL {version}"), address };
-        Ok(Self { wire, options, server, enums: None })
+        Ok(Self { wire, options, server, enums: None, numbers: numbers::Kept::default() })
     }
 
     /// The enums' type numbers, read again after anything that may have changed them: the rows
@@ -84,6 +86,9 @@ impl Connection for PostgresConnection {
         let word = first_word(sql);
         if !matches!(word.as_str(), "insert" | "update" | "delete" | "select" | "savepoint") {
             self.enums = None;
+        }
+        if matches!(word.as_str(), "begin" | "commit" | "rollback") {
+            self.numbers = numbers::Kept::default();
         }
         let counted = self.wire.write(sql)?;
         // The tag of a query counts the rows that it gave, which nobody wrote.
@@ -150,6 +155,10 @@ impl Connection for PostgresConnection {
 
     fn clear_leftovers(&mut self, sql: &str) -> Result<Option<String>, DatabaseError> {
         leftovers::clear(&mut self.wire, sql)
+    }
+
+    fn keep_numbers(&mut self, sql: &str) -> Result<(), DatabaseError> {
+        numbers::keep(&mut self.wire, sql, &mut self.numbers)
     }
 
     fn lock(&self, wait: Duration) -> Result<Box<dyn Lock>, DatabaseError> {

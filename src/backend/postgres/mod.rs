@@ -14,6 +14,7 @@ mod leftovers;
 mod literal;
 mod lock;
 mod names;
+mod numbers;
 mod options;
 mod parameters;
 mod render;

@@ -100,7 +100,7 @@ pub(super) fn select(query: &Query) -> Result<Statement, DialectError> {
         Query::Sql { sql, parameters } => {
             return Ok(Statement::read(with_parameters(reading(variant(sql)?)?, parameters)?));
         }
-        Query::Table { table, columns, filter, order, limit } => {
+        Query::Table { table, columns, filter, order, limit, nulls_first: _ } => {
             (table, columns, filter, order, limit)
         }
     };

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::backend::open::Purpose;
+use crate::cli::entry::Entry;
 use crate::cli::failure::Failure;
 use crate::cli::runner_options::Repeatable;
 use crate::cli::travel::{DryRun, Ready, Travel, stopped};
@@ -110,7 +111,7 @@ impl Rollback {
             return Ok(());
         }
         for revision in plan.revisions() {
-            context.output.complain(&format!("  {}", style::id(revision.as_str())));
+            context.output.complain(&format!("  {}", Entry::of(&status.graph, revision).line()));
         }
         if question::ask(context, &format!("Undo these {} revisions?", plan.steps.len())) {
             return Ok(());

@@ -37,7 +37,16 @@ impl Operate for InsertRows {
     fn inverse(&self, before: &Catalog) -> Inverse {
         match target(before, &self.table, &self.columns) {
             _ if self.rows.is_empty() => Inverse::nothing(),
-            Ok(Some(table)) => self.delete_again(table),
+            Ok(Some(table)) => match self.delete_again(table) {
+                // What a trigger of the insert wrote nobody knows, and the delete may wake another.
+                Inverse::Exact(operations)
+                    if before.triggers_of_inserts(&self.table).next().is_some() =>
+                {
+                    let reason = format!("what the triggers of `{}` did stays", self.table);
+                    Inverse::lossy(reason, operations)
+                }
+                inverse => inverse,
+            },
             Ok(None) => {
                 Inverse::none(format!("`{}` is a view, whose key is not known", self.table))
             }

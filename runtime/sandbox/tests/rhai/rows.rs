@@ -53,6 +53,7 @@ fn rows_asks_for_a_table_in_a_portable_way() {
         columns: vec![ident("id")],
         filter: Filter::Equal(vec![(ident("name"), Value::Null)]),
         order: vec![ident("id")],
+        nulls_first: true,
         limit: Some(5),
     };
     assert_eq!(host.asked[0].0, Asked::Query(expected));

@@ -1,0 +1,1 @@
+-- unsupported: MySQL/MariaDB cannot rename column `persons.email` to `mail` together with the view `mails` that names it | Drop it before the rename and make it again afterwards.
