@@ -179,6 +179,7 @@ fn table_rows(rows: query::TableRows) -> Result<Query, Unfit> {
         columns: convert::idents(rows.columns)?,
         filter: convert::filter(rows.filter)?,
         order: convert::idents(rows.order)?,
+        nulls_first: true,
         limit: rows.limit,
     })
 }
