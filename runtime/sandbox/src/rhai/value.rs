@@ -140,16 +140,7 @@ pub(super) fn own_kind(value: &Dynamic) -> Option<&'static str> {
 /// Bytes of text that a value adds to what a script holds.
 pub(super) fn text_bytes(value: &Value) -> usize {
     match value {
-        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Real(_) => 0,
         Value::Bytes(bytes) => bytes.len(),
-        Value::Decimal(text)
-        | Value::Text(text)
-        | Value::Json(text)
-        | Value::Date(text)
-        | Value::Time(text)
-        | Value::Timestamp(text)
-        | Value::TimestampTz(text)
-        | Value::Uuid(text)
-        | Value::Other(text) => text.len(),
+        other => other.as_text().map_or(0, str::len),
     }
 }
