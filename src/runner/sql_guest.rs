@@ -164,14 +164,6 @@ fn shown(value: &Value) -> String {
         Value::Uint(number) => number.to_string(),
         Value::Real(number) => number.to_string(),
         Value::Bytes(bytes) => format!("{} bytes", bytes.len()),
-        Value::Decimal(text)
-        | Value::Text(text)
-        | Value::Json(text)
-        | Value::Date(text)
-        | Value::Time(text)
-        | Value::Timestamp(text)
-        | Value::TimestampTz(text)
-        | Value::Uuid(text)
-        | Value::Other(text) => text.clone(),
+        other => other.as_text().unwrap_or_default().to_owned(),
     }
 }

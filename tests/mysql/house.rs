@@ -114,10 +114,8 @@ impl House {
     pub(crate) fn refusal(&self, operation: impl Into<Operation>) -> String {
         let mut operation = operation.into();
         name_unnamed(&mut operation, &self.catalog);
-        match self.connection.dialect().render(&operation, &self.catalog) {
-            Ok(statements) => panic!("not refused: {statements:#?}"),
-            Err(error) => error.to_string(),
-        }
+        let rendered = self.connection.dialect().render(&operation, &self.catalog);
+        rendered.unwrap_err().to_string()
     }
 
     pub(crate) fn rows(&mut self, sql: &str) -> Vec<Row> {

@@ -70,4 +70,26 @@ impl Value {
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
+
+    /// The text of a value that is kept as text, whatever it means.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Null
+            | Self::Bool(_)
+            | Self::Int(_)
+            | Self::Uint(_)
+            | Self::Real(_)
+            | Self::Bytes(_) => None,
+            Self::Decimal(text)
+            | Self::Text(text)
+            | Self::Json(text)
+            | Self::Date(text)
+            | Self::Time(text)
+            | Self::Timestamp(text)
+            | Self::TimestampTz(text)
+            | Self::Uuid(text)
+            | Self::Other(text) => Some(text),
+        }
+    }
 }

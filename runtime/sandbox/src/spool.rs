@@ -67,17 +67,8 @@ impl Rows {
 /// Bytes of text that a value adds to what a guest holds.
 pub(crate) fn text_bytes(value: &Value) -> usize {
     match value {
-        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Real(_) => 0,
         Value::Bytes(bytes) => bytes.len(),
-        Value::Decimal(text)
-        | Value::Text(text)
-        | Value::Json(text)
-        | Value::Date(text)
-        | Value::Time(text)
-        | Value::Timestamp(text)
-        | Value::TimestampTz(text)
-        | Value::Uuid(text)
-        | Value::Other(text) => text.len(),
+        other => other.as_text().map_or(0, str::len),
     }
 }
 

@@ -46,12 +46,25 @@ impl Running {
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 
-    /// A process that ended but whose parent did not notice counts as gone.
-    fn is_gone(&self) -> bool {
+    /// A process that ended but whose parent did not notice counts as ended.
+    fn has_ended(&self) -> bool {
         let output =
             Command::new("ps").args(["-o", "stat=", "-p", &self.process_id]).output().unwrap();
         let state = String::from_utf8(output.stdout).unwrap();
-        (state.is_empty() || state.starts_with('Z')) && !self.directory.exists()
+        state.is_empty() || state.starts_with('Z')
+    }
+
+    fn is_gone(&self) -> bool {
+        self.has_ended() && !self.directory.exists()
+    }
+}
+
+#[track_caller]
+fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !holds() {
+        assert!(Instant::now() < deadline, "not within half a minute: {what}");
+        sleep(Duration::from_millis(50));
     }
 }
 
@@ -109,8 +122,11 @@ fn killed_server_is_replaced() {
     call("start", folder.path(), 60);
     let before = Running::both_in_run(folder.path());
     before.iter().for_each(|server| kill(&server.process_id));
+    // A killed process, and the children that it leaves, may take a moment to die.
+    sleep(Duration::from_millis(300));
+    eventually("the killed servers end", || before.iter().all(Running::has_ended));
     call("start", folder.path(), 60);
-    assert!(before.iter().all(Running::is_gone), "{before:?}");
+    eventually("the killed servers are gone", || before.iter().all(Running::is_gone));
     assert_ne!(before, Running::both_in_run(folder.path()));
     call("stop", folder.path(), 60);
 }
@@ -124,7 +140,7 @@ fn server_without_its_supervisor_is_killed_and_replaced() {
     // A killed process may take a moment to die.
     sleep(Duration::from_millis(300));
     call("start", folder.path(), 60);
-    assert!(before.iter().all(Running::is_gone), "{before:?}");
+    eventually("the old servers are gone", || before.iter().all(Running::is_gone));
     assert_ne!(before, Running::both_in_run(folder.path()));
     call("stop", folder.path(), 60);
 }
