@@ -29,6 +29,8 @@ pub(super) struct EntryPoint {
     entry: Entry,
     pub(super) ast: AST,
     pub(super) parameter: String,
+    /// Where its body begins: the place of errors that the engine gives none.
+    pub(super) origin: Origin,
 }
 
 impl Program {
@@ -148,7 +150,8 @@ fn entry_point(
     let span = (function.body.start_position(), function.body.end_position());
     let body = alone(source, span);
     let body = engine.compile_with_scope(&scope, body).map_err(syntax)?;
-    Ok(Some(EntryPoint { entry, ast: ast.merge(&body), parameter }))
+    let origin = position::origin(span.0);
+    Ok(Some(EntryPoint { entry, ast: ast.merge(&body), parameter, origin }))
 }
 
 /// The text from one position to another, with everything else blanked, so that positions stay.

@@ -159,7 +159,7 @@ fn lower(message: &str) -> String {
 
 impl GuestError {
     /// The same error at this place, unless it knows its own.
-    fn at(mut self, place: Origin) -> Self {
+    pub(super) fn at(mut self, place: Origin) -> Self {
         match &mut self {
             Self::Syntax { origin, .. }
             | Self::Thrown { origin, .. }

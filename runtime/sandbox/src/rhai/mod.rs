@@ -100,7 +100,9 @@ impl Guest for RhaiGuest {
             scope.push(point.parameter.clone(), db::object(&self.run));
             let ended = self.engine.run_ast_with_scope(&mut scope, &point.ast);
             drop(running);
-            ended.map_err(|failure| errors::guest_error(*failure, &self.run.limits))
+            // The engine steps through `map[key] = value` without a position.
+            ended
+                .map_err(|failure| errors::guest_error(*failure, &self.run.limits).at(point.origin))
         });
         self.run.detach();
         outcome

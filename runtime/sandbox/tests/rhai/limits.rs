@@ -57,6 +57,14 @@ fn endless_loops_of_every_kind_end() {
 }
 
 #[test]
+fn a_limit_has_a_place_at_whatever_operation_it_is_hit() {
+    let body = "let m = #{}; loop { m[\"k\"] = 1; m[`${m[\"k\"]}`] = [m.k][0]; }";
+    for operations in 1_000..1_040 {
+        over(&up(body), &Limits { operations, ..small() }, "operations");
+    }
+}
+
+#[test]
 fn a_slow_script_ends_by_the_clock() {
     let limits = Limits { script_time: Duration::from_millis(200), ..Limits::default() };
     let start = Instant::now();
