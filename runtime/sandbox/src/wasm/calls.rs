@@ -7,11 +7,11 @@ use sandshift_model::query::Query;
 use sandshift_model::value::Value;
 use wasmtime::component::Resource;
 
-use crate::error::{GuestError, Resource as Used};
-use crate::host::{CallError, Level};
+use crate::error::{Fault, GuestError, Resource as Used};
+use crate::host::{CallError, Host, Level, Savepoint};
 use crate::spool::Spool;
 
-use super::bindings::{env, inspect, log, operations, query, raw_sql, schema, types};
+use super::bindings::{changes, env, inspect, log, operations, query, raw_sql, schema, types};
 use super::convert::{self, Unfit, batch, table, value};
 use super::cursor::{BATCH_ROWS, Cursor};
 use super::state::{State, from_host};
@@ -19,6 +19,8 @@ use super::state::{State, from_host};
 impl types::Host for State {}
 
 impl schema::Host for State {}
+
+impl changes::Host for State {}
 
 impl env::Host for State {
     fn dialect(&mut self) -> wasmtime::Result<String> {
@@ -73,6 +75,33 @@ impl operations::Host for State {
             rows += self.apply_one(operation)?;
         }
         Ok(rows)
+    }
+
+    fn attempt(
+        &mut self,
+        operations: Vec<operations::Operation>,
+    ) -> wasmtime::Result<Result<u64, String>> {
+        let most = self.limits.elements;
+        let given = operations.into_iter().map(|one| convert::operation::from_guest(one, most));
+        let given = given.collect::<Result<Vec<_>, _>>();
+        let given = self.fit("attempt", given)?;
+        self.with_host(|host| {
+            savepoint(host, Savepoint::Open)?;
+            let outcome = all(host, given.into_iter().flatten());
+            // An operation that waited for others may fail only now.
+            let outcome = outcome.and_then(|rows| {
+                savepoint(host, Savepoint::Release)?;
+                Ok(rows)
+            });
+            match outcome {
+                Ok(rows) => Ok(Ok(rows)),
+                Err(GuestError::Host { error, .. }) if error.fault == Fault::Sql => {
+                    savepoint(host, Savepoint::Undo)?;
+                    Ok(Err(error.to_string()))
+                }
+                Err(error) => Err(error),
+            }
+        })
     }
 }
 
@@ -144,10 +173,7 @@ impl raw_sql::Host for State {
 
 impl State {
     fn apply_one(&mut self, operation: Operation) -> wasmtime::Result<u64> {
-        self.with_host(|host| {
-            let applied = host.apply(operation, Origin::default()).map_err(from_host)?;
-            Ok(applied.rows)
-        })
+        self.with_host(|host| all(host, [operation]))
     }
 
     /// Asks, and keeps the whole answer aside: the host cannot do anything else meanwhile.
@@ -167,6 +193,19 @@ impl State {
             self.end(GuestError::Limit { resource, limit, origin })
         })
     }
+}
+
+/// Does operations in order; gives the rows of all of them.
+fn all(
+    host: &mut dyn Host,
+    operations: impl IntoIterator<Item = Operation>,
+) -> Result<u64, GuestError> {
+    let one = |operation| host.apply(operation, Origin::default()).map_err(from_host);
+    operations.into_iter().map(one).try_fold(0, |rows, applied| Ok(rows + applied?.rows))
+}
+
+fn savepoint(host: &mut dyn Host, step: Savepoint) -> Result<(), GuestError> {
+    host.savepoint(step, Origin::default()).map_err(from_host)
 }
 
 fn values(given: Vec<types::Value>) -> Vec<Value> {

@@ -10,7 +10,7 @@ use crate::layout::{BASE, Layout};
 
 /// Declares the import that takes operations.
 pub(crate) const APPLY: &str = r#"
-    (import "sandshift:guest/operations@0.1.0" "apply" (func $apply (param i32) (result i64)))"#;
+    (import "sandshift:guest/operations@0.2.0" "apply" (func $apply (param i32) (result i64)))"#;
 
 /// The memory with an allocator that never frees, as the canonical ABI wants them. Address 16
 /// holds zeros, which read as `ok`.

@@ -70,11 +70,11 @@ fn t11_foreign_imports_are_refused_with_their_names() {
 
 #[test]
 fn t11_a_function_that_the_contract_does_not_have_is_refused() {
-    let world = "package sandshift:guest@0.1.0;
+    let world = "package sandshift:guest@0.2.0;
         interface env { shell: func(); }
         world foreign { import env; export up: func() -> result<_, string>; }";
     let module = format!(
-        "(module (import \"sandshift:guest/env@0.1.0\" \"shell\" (func)) \
+        "(module (import \"sandshift:guest/env@0.2.0\" \"shell\" (func)) \
          {MEMORY} (func (export \"up\") (result i32) (i32.const 16)))"
     );
     let error = refusal(&foreign(world, &module));

@@ -15,7 +15,7 @@ use crate::host::Recorder;
 use crate::running::{fails, run_on, still_alive};
 
 const LOG: &str = r#"
-    (import "sandshift:guest/log@0.1.0" "write" (func $log (param i32 i32 i32)))"#;
+    (import "sandshift:guest/log@0.2.0" "write" (func $log (param i32 i32 i32)))"#;
 
 #[track_caller]
 fn goes_over(bytes: &[u8], limits: &Limits, expected: Resource, words: &str) {
@@ -176,7 +176,7 @@ fn an_empty_condition_does_not_mean_every_row() {
 
 #[test]
 fn a_failure_of_the_host_ends_the_component() {
-    let execute = r#"(import "sandshift:guest/raw-sql@0.1.0" "execute"
+    let execute = r#"(import "sandshift:guest/raw-sql@0.2.0" "execute"
         (func $execute (param i32 i32 i32 i32 i32 i32 i32) (result i64)))
         (data (i32.const 64) "boom")"#;
     let module = format!(

@@ -42,9 +42,9 @@ fn a_deletion_by_key_is_one_for_each_row() {
 
 /// Opens a query of the table `t`, reads the first batch, and traps unless it has three rows.
 const READING: &str = r#"(module
-    (import "sandshift:guest/query@0.1.0" "open" (func $open
+    (import "sandshift:guest/query@0.2.0" "open" (func $open
         (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64) (result i32)))
-    (import "sandshift:guest/query@0.1.0" "[method]cursor.next"
+    (import "sandshift:guest/query@0.2.0" "[method]cursor.next"
         (func $next (param i32 i32 i32)))
     (memory (export "memory") 4)
     (global $free (mut i32) (i32.const 4096))

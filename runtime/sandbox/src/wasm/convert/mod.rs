@@ -9,6 +9,7 @@ use sandshift_model::types::{DIALECTS, PerDialect};
 use super::bindings::types as wit;
 
 pub(super) mod batch;
+mod objects;
 pub(super) mod operation;
 pub(super) mod table;
 pub(super) mod value;

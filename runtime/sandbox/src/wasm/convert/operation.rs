@@ -12,18 +12,16 @@ use sandshift_model::operation::{
 };
 use sandshift_model::query::Filter;
 
-use super::super::bindings::operations as wit;
+use super::super::bindings::changes as wit;
+use super::super::bindings::operations::Operation as W;
+use super::objects;
 use super::table::{
     column, column_type, constraint, constraint_kind, default_value, identity, index, table,
 };
 use super::{Unfit, batch, dialect_text, filter, idents, object, value};
 
 /// The operations of the model, in order.
-pub(in super::super) fn from_guest(
-    given: wit::Operation,
-    most_cells: usize,
-) -> Result<Vec<Operation>, Unfit> {
-    use wit::Operation as W;
+pub(in super::super) fn from_guest(given: W, most_cells: usize) -> Result<Vec<Operation>, Unfit> {
     let one = match given {
         W::CreateTable(o) => {
             CreateTable { table: table(o.table)?, if_not_exists: o.if_not_exists }.into()
@@ -121,6 +119,16 @@ pub(in super::super) fn from_guest(
         }
         .into(),
         W::DropView(o) => DropView { name: object(o.name)?, if_exists: o.if_exists }.into(),
+        W::CreateTrigger(o) => objects::create_trigger(o)?.into(),
+        W::DropTrigger(o) => objects::drop_trigger(o)?.into(),
+        W::CreateFunction(o) => objects::create_function(o)?.into(),
+        W::DropFunction(o) => objects::drop_function(o)?.into(),
+        W::CreateSchema(o) => objects::create_schema(o)?.into(),
+        W::DropSchema(o) => objects::drop_schema(o)?.into(),
+        W::CreateSequence(o) => objects::create_sequence(o)?.into(),
+        W::DropSequence(o) => objects::drop_sequence(o)?.into(),
+        W::CreateExtension(o) => objects::create_extension(o)?.into(),
+        W::DropExtension(o) => objects::drop_extension(o)?.into(),
         W::Insert(o) => {
             let (columns, rows) = batch::from_guest(o.rows, most_cells)?;
             InsertRows { table: object(o.table)?, columns, rows }.into()
