@@ -10,7 +10,7 @@ use super::error::RunError;
 use super::failure::{Cause, Failure};
 use super::ghosts::KeptHeader;
 use super::options::Options;
-use super::program::{self, Keeping, ProgramError};
+use super::program::{Compiler, Keeping, ProgramError};
 use super::project::Project;
 use super::step::Migration;
 use crate::backend::connection::Connection;
@@ -162,7 +162,9 @@ impl<'a> Workshop<'a> {
     }
 
     fn compile(&self, language: Language, source: &[u8]) -> Result<Box<dyn Guest>, ProgramError> {
-        program::compile(language, source, self.dialect, &self.options.limits, self.keeping)
+        let Options { limits, compilation, .. } = self.options;
+        let (dialect, keeping) = (self.dialect, self.keeping);
+        Compiler { dialect, limits, compilation, keeping }.compile(language, source)
     }
 }
 

@@ -4,7 +4,7 @@ use sandshift_sandbox::error::GuestError;
 use sandshift_sandbox::guest::{Entry, Guest, SharedHost};
 use sandshift_sandbox::limits::Limits;
 use sandshift_sandbox::rhai::RhaiGuest;
-use sandshift_sandbox::wasm::WasmGuest;
+use sandshift_sandbox::wasm::{Compilation, WasmGuest};
 use thiserror::Error;
 
 use super::sql_guest::SqlGuest;
@@ -58,30 +58,40 @@ pub(super) enum Keeping {
     Source,
 }
 
-/// Compiles a source; runs nothing of it.
-///
-/// # Errors
-///
-/// [`ProgramError`].
-pub(super) fn compile(
-    language: Language,
-    source: &[u8],
-    dialect: &'static dyn Dialect,
-    limits: &Limits,
-    keeping: Keeping,
-) -> Result<Box<dyn Guest>, ProgramError> {
-    let text = || std::str::from_utf8(source).map_err(|_| refused(SourceError::NotText));
-    match language {
-        Language::Rhai => {
-            let guest = RhaiGuest::compile(text()?, limits)?;
-            Ok(match keeping {
-                Keeping::Program => Box::new(guest),
-                Keeping::Source => Box::new(Script::of(&guest, text()?, limits)),
-            })
+/// What makes programs of sources.
+pub(super) struct Compiler<'a> {
+    pub(super) dialect: &'static dyn Dialect,
+    pub(super) limits: &'a Limits,
+    pub(super) compilation: &'a Compilation,
+    pub(super) keeping: Keeping,
+}
+
+impl Compiler<'_> {
+    /// Compiles a source; runs nothing of it.
+    ///
+    /// # Errors
+    ///
+    /// [`ProgramError`].
+    pub(super) fn compile(
+        &self,
+        language: Language,
+        source: &[u8],
+    ) -> Result<Box<dyn Guest>, ProgramError> {
+        let text = || std::str::from_utf8(source).map_err(|_| refused(SourceError::NotText));
+        match language {
+            Language::Rhai => {
+                let guest = RhaiGuest::compile(text()?, self.limits)?;
+                Ok(match self.keeping {
+                    Keeping::Program => Box::new(guest),
+                    Keeping::Source => Box::new(Script::of(&guest, text()?, self.limits)),
+                })
+            }
+            Language::Sql => Ok(Box::new(SqlGuest::parse(text()?, self.dialect).map_err(refused)?)),
+            // To compile a component again costs more than to keep it.
+            Language::Wasm => {
+                Ok(Box::new(WasmGuest::compile(source, self.limits, self.compilation)?))
+            }
         }
-        Language::Sql => Ok(Box::new(SqlGuest::parse(text()?, dialect).map_err(refused)?)),
-        // To compile a component again costs more than to keep it.
-        Language::Wasm => Ok(Box::new(WasmGuest::compile(source, limits)?)),
     }
 }
 

@@ -13,10 +13,11 @@ use sandshift_model::catalog::Catalog;
 use sandshift_sandbox::guest::{Entry, Guest};
 use sandshift_sandbox::limits::Limits;
 use sandshift_sandbox::rhai::check_all;
+use sandshift_sandbox::wasm::Compilation;
 
 use super::failure::{Cause, Failure};
 use super::listener::Listener;
-use super::program::{self, Keeping, ProgramError};
+use super::program::{Compiler, Keeping, ProgramError};
 use crate::backend::dialect::Dialect;
 use crate::revision::{
     Direction, Language, RevisionError, RevisionFile, RevisionId, TouchedObject,
@@ -33,6 +34,8 @@ pub struct Reviewer<'a> {
     pub dialects: &'a [&'static dyn Dialect],
     /// What a script may use.
     pub limits: &'a Limits,
+    /// How modules are compiled.
+    pub compilation: &'a Compilation,
 }
 
 /// Something that is wrong with a revision file.
@@ -150,7 +153,9 @@ impl Reviewer<'_> {
     fn compiled(&self, file: &RevisionFile, source: &[u8]) -> Result<Compiled, Vec<Failure>> {
         let mut faults: Vec<Failure> = Vec::new();
         for &dialect in self.dialects {
-            match program::compile(file.language, source, dialect, self.limits, Keeping::Program) {
+            let (limits, compilation) = (self.limits, self.compilation);
+            let compiler = Compiler { dialect, limits, compilation, keeping: Keeping::Program };
+            match compiler.compile(file.language, source) {
                 Ok(guest) => return Ok((dialect, guest)),
                 Err(error) => {
                     let fault = fault(file, error);

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test that cannot go on must say so.
 
+mod compiling;
 #[allow(dead_code, reason = "the components serve the tests of the sandbox as well")]
 #[path = "../../runtime/sandbox/tests/wasm/component.rs"]
 mod component;
@@ -11,6 +12,7 @@ mod inspect;
 mod journal;
 #[path = "../../runtime/sandbox/tests/wasm/layout.rs"]
 mod layout;
+mod modules;
 mod now_and_ids;
 mod numbers;
 mod offline;

@@ -78,6 +78,7 @@ impl Scene {
         Options {
             parameters: Default::default(),
             limits: Limits::default(),
+            compilation: crate::modules::compilation(),
             lock_wait: Duration::from_secs(20),
             actor: "test".to_owned(),
             clock: Clock { now_micros, elapsed_micros },

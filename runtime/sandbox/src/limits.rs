@@ -9,6 +9,11 @@ pub struct Limits {
     pub source_bytes: usize,
     /// Bytes of a compiled module: those of interpreted languages carry their interpreter.
     pub module_bytes: usize,
+    /// Wall-clock time to compile a module, for each MiB of it that is begun. Holds where a child
+    /// process compiles.
+    pub compile_time: Duration,
+    /// Bytes of address space of the process that compiles a module.
+    pub compile_memory_bytes: u64,
     /// Operations of the engine over the whole migration; a row function counts as its script does.
     pub operations: u64,
     /// Wall-clock time of script code between two calls to the host; time inside the database
@@ -33,6 +38,8 @@ impl Default for Limits {
         Self {
             source_bytes: 1 << 20,
             module_bytes: 32 << 20,
+            compile_time: Duration::from_secs(10),
+            compile_memory_bytes: 8 << 30,
             operations: 2_000_000_000,
             script_time: Duration::from_secs(30),
             memory_bytes: 512 << 20,

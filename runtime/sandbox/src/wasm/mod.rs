@@ -7,7 +7,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use wasmtime::component::{Component, InstancePre};
+use wasmtime::component::InstancePre;
 use wasmtime::{Engine, Store, Trap, UpdateDeadline};
 
 use crate::error::{GuestError, Resource};
@@ -17,6 +17,7 @@ use crate::limits::Limits;
 mod bindings;
 mod calls;
 mod clock;
+mod code;
 mod contract;
 mod convert;
 mod cursor;
@@ -25,6 +26,7 @@ mod errors;
 mod gauge;
 mod state;
 
+pub use code::{Compilation, Places, serve};
 use engine::Ticker;
 use state::State;
 
@@ -48,15 +50,19 @@ impl std::fmt::Debug for WasmGuest {
 impl WasmGuest {
     /// Compiles a component under these limits; runs nothing of it.
     ///
-    /// The limits on time and memory do not hold for compiling, only [`Limits::module_bytes`]:
-    /// it takes about a second for each megabyte.
+    /// To compile takes about a second for each megabyte, and nothing when `compilation` has
+    /// a store that knows the bytes.
     ///
     /// # Errors
     ///
     /// [`GuestError::Syntax`] when the bytes are no component, [`GuestError::Missing`] without
     /// `up`, [`GuestError::Misuse`] when it imports what the host does not offer or an entry has
-    /// the wrong type, [`GuestError::Limit`] when it is too long.
-    pub fn compile(bytes: &[u8], limits: &Limits) -> Result<Self, GuestError> {
+    /// the wrong type, [`GuestError::Limit`] when it is too long or takes too long to compile.
+    pub fn compile(
+        bytes: &[u8],
+        limits: &Limits,
+        compilation: &Compilation,
+    ) -> Result<Self, GuestError> {
         if bytes.len() > limits.module_bytes {
             let limit = format!("{} bytes of a component", limits.module_bytes);
             return Err(errors::limit(Resource::Length, limit));
@@ -65,10 +71,7 @@ impl WasmGuest {
         guarded(|| {
             let shared = engine::shared().map_err(|reason| errors::host_defect(&reason))?;
             let engine = &shared.engine;
-            let component = Component::from_binary(engine, bytes).map_err(|error| {
-                let reason = errors::fragment(&error.root_cause().to_string());
-                errors::syntax(format!("the component is broken: {reason}"))
-            })?;
+            let component = code::component(engine, bytes, limits, compilation)?;
             contract::imports(&component, engine)?;
             let entries = contract::entries(&component, engine)?;
             let component = shared.linker.instantiate_pre(&component).map_err(|error| {

@@ -15,3 +15,4 @@ mod layout;
 mod operations;
 mod rows;
 mod running;
+mod store;
