@@ -17,6 +17,7 @@ use sandshift_sandbox::wasm::Compilation;
 
 use super::failure::{Cause, Failure};
 use super::listener::Listener;
+use super::modules::ModuleFolder;
 use super::program::{Compiler, Keeping, ProgramError};
 use crate::backend::dialect::Dialect;
 use crate::revision::{
@@ -176,7 +177,9 @@ impl Reviewer<'_> {
         guest: &mut dyn Guest,
         catalog: Catalog,
     ) -> Heard {
-        let listener = Listener::new(dialect.name(), file.header.revision.as_str(), catalog);
+        let modules = ModuleFolder::new(Some(&file.path), self.limits, self.compilation);
+        let revision = file.header.revision.as_str();
+        let listener = Listener::new(dialect.name(), revision, catalog, modules);
         let listener = Arc::new(Mutex::new(listener));
         // A script that stops early, because it wants to read real rows, has still told something.
         let _ = guest.call(Entry::Up, listener.clone());

@@ -22,6 +22,7 @@ mod project;
 mod rebuilds;
 mod restartable;
 mod rhai_everywhere;
+mod row_modules;
 mod savepoints;
 mod sql_on_sqlite;
 mod state;

@@ -5,8 +5,9 @@ use wasmtime::Engine;
 use wasmtime::component::Component;
 use wasmtime::component::types::{ComponentFunc, ComponentItem, Type};
 
-use crate::error::GuestError;
+use crate::error::{GuestError, Resource};
 use crate::guest::Entry;
+use crate::limits::Limits;
 
 use super::errors;
 
@@ -20,8 +21,16 @@ const MAGIC: &[u8] = b"\0asm";
 const COMPONENT: &[u8] = &[0x0d, 0x00, 0x01, 0x00];
 const CORE_MODULE: &[u8] = &[0x01, 0x00, 0x00, 0x00];
 
-/// Refuses what is no component before the engine is made for it.
-pub(super) fn is_component(bytes: &[u8]) -> Result<(), GuestError> {
+/// Refuses what is too long, or no component, before the engine is made for it.
+pub(super) fn fits(bytes: &[u8], limits: &Limits) -> Result<(), GuestError> {
+    if bytes.len() > limits.module_bytes {
+        let limit = format!("{} bytes of a component", limits.module_bytes);
+        return Err(errors::limit(Resource::Length, limit));
+    }
+    is_component(bytes)
+}
+
+fn is_component(bytes: &[u8]) -> Result<(), GuestError> {
     let Some(rest) = bytes.strip_prefix(MAGIC) else {
         return Err(errors::syntax("the file is no WebAssembly".to_owned()));
     };
@@ -54,6 +63,29 @@ pub(super) fn imports(component: &Component, engine: &Engine) -> Result<(), Gues
     };
     let message = format!("the component imports what no migration gets: {}", foreign.join(", "));
     Err(errors::misuse(message, Some(hint)))
+}
+
+/// What a module of row transforms may import: words to speak with, and the types of rows.
+pub(super) fn imports_of_rows(component: &Component, engine: &Engine) -> Result<(), GuestError> {
+    imports(component, engine)?;
+    let allowed = |name: &str| {
+        let interface = name.trim_start_matches(PACKAGE).split('@').next().unwrap_or_default();
+        matches!(interface, "log" | "types")
+    };
+    let ty = component.component_type();
+    let further = ty.imports(engine).map(|(name, _)| name).filter(|name| !allowed(name));
+    let further: Vec<String> = further.map(|name| format!("`{name}`")).collect();
+    if further.is_empty() {
+        return Ok(());
+    }
+    let message =
+        format!("a row transform imports what only a migration gets: {}", further.join(", "));
+    Err(errors::misuse(message, Some("build it for the world `transform`")))
+}
+
+/// What a component imports in another form than the host offers it.
+pub(super) fn unmet(error: wasmtime::Error) -> GuestError {
+    errors::misuse(format!("{error:#}"), Some("build it against the contract of this version"))
 }
 
 /// The entries that a component exports; `up` must be one of them.

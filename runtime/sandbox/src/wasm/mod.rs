@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use wasmtime::component::InstancePre;
 use wasmtime::{Engine, Store, Trap, UpdateDeadline};
 
-use crate::error::{GuestError, Resource};
+use crate::error::GuestError;
 use crate::guest::{Entry, Guest, SharedHost};
 use crate::limits::Limits;
 
@@ -24,10 +24,12 @@ mod cursor;
 mod engine;
 mod errors;
 mod gauge;
+mod rows;
 mod state;
 
 pub use code::{Compilation, Places, serve};
 use engine::Ticker;
+pub use rows::WasmRows;
 use state::State;
 
 /// Resource handles of a component at once, over all its parts.
@@ -63,37 +65,16 @@ impl WasmGuest {
         limits: &Limits,
         compilation: &Compilation,
     ) -> Result<Self, GuestError> {
-        if bytes.len() > limits.module_bytes {
-            let limit = format!("{} bytes of a component", limits.module_bytes);
-            return Err(errors::limit(Resource::Length, limit));
-        }
-        contract::is_component(bytes)?;
+        contract::fits(bytes, limits)?;
         guarded(|| {
             let shared = engine::shared().map_err(|reason| errors::host_defect(&reason))?;
             let engine = &shared.engine;
             let component = code::component(engine, bytes, limits, compilation)?;
             contract::imports(&component, engine)?;
             let entries = contract::entries(&component, engine)?;
-            let component = shared.linker.instantiate_pre(&component).map_err(|error| {
-                let hint = "build it against the contract of this version";
-                errors::misuse(format!("{error:#}"), Some(hint))
-            })?;
+            let component = shared.linker.instantiate_pre(&component).map_err(contract::unmet)?;
             Ok(Self { engine, component, entries, limits: limits.clone() })
         })
-    }
-
-    fn store(&self, state: State) -> wasmtime::Result<Store<State>> {
-        let mut store = Store::new(self.engine, state);
-        store.limiter(|state| &mut state.gauge);
-        store.set_fuel(self.limits.operations)?;
-        store.set_hostcall_fuel(self.limits.text_bytes);
-        store.set_max_component_handles(HANDLES);
-        store.set_epoch_deadline(1);
-        store.epoch_deadline_callback(|mut store| match store.data_mut().clock.look() {
-            true => Err(Trap::Interrupt.into()),
-            false => Ok(UpdateDeadline::Continue(1)),
-        });
-        Ok(store)
     }
 
     fn enter(
@@ -120,8 +101,8 @@ impl Guest for WasmGuest {
         }
         guarded(|| {
             let state = State::new(entry, host, self.limits.clone());
-            let mut store =
-                self.store(state).map_err(|error| errors::host_defect(&error.to_string()))?;
+            let mut store = store(self.engine, state)
+                .map_err(|error| errors::host_defect(&error.to_string()))?;
             let ticker = Ticker::start(self.engine)
                 .map_err(|error| errors::host_defect(&format!("no thread for it: {error}")))?;
             let answer = self.enter(entry, &mut store);
@@ -132,6 +113,22 @@ impl Guest for WasmGuest {
             }
         })
     }
+}
+
+/// A store with every limit set.
+fn store(engine: &Engine, state: State) -> wasmtime::Result<Store<State>> {
+    let (fuel, bytes) = (state.limits.operations, state.limits.text_bytes);
+    let mut store = Store::new(engine, state);
+    store.limiter(|state| &mut state.gauge);
+    store.set_fuel(fuel)?;
+    store.set_hostcall_fuel(bytes);
+    store.set_max_component_handles(HANDLES);
+    store.set_epoch_deadline(1);
+    store.epoch_deadline_callback(|mut store| match store.data_mut().clock.look() {
+        true => Err(Trap::Interrupt.into()),
+        false => Ok(UpdateDeadline::Continue(1)),
+    });
+    Ok(store)
 }
 
 /// Turns a panic of the engine, or of the host behind it, into an error.

@@ -1,6 +1,6 @@
 //! What one call of a component holds: the host, and what was used of the limits.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sandshift_model::origin::Origin;
 use wasmtime::component::ResourceTable;
@@ -13,6 +13,7 @@ use crate::uuids::Draw;
 
 use super::clock::Clock;
 use super::convert::Unfit;
+use super::errors;
 use super::gauge::Gauge;
 
 /// What a log line costs beside its bytes, so that empty lines cannot flood either.
@@ -30,7 +31,10 @@ pub struct State {
     pub(super) cursors: ResourceTable,
     /// Why the host ended the guest; what the engine says about it does not matter then.
     pub(super) failure: Option<GuestError>,
-    host: SharedHost,
+    /// None for row transforms: the host waits for their answer.
+    host: Option<SharedHost>,
+    /// What was said where there is no host.
+    pub(super) lines: Vec<(Level, String)>,
     entry: Entry,
     logged_bytes: usize,
     drawn: u64,
@@ -39,6 +43,17 @@ pub struct State {
 impl State {
     pub(super) fn new(entry: Entry, host: SharedHost, limits: Limits) -> Self {
         let facts = lock(&host).facts().clone();
+        Self::with(entry, facts, Some(host), limits)
+    }
+
+    /// The state behind row transforms, which may do nothing but speak.
+    pub(super) fn of_rows(limits: Limits) -> Self {
+        let (none, now_micros) = (String::new, 0);
+        let facts = Facts { dialect: none(), revision: none(), now_micros, seed: none() };
+        Self::with(Entry::Up, facts, None, limits)
+    }
+
+    fn with(entry: Entry, facts: Facts, host: Option<SharedHost>, limits: Limits) -> Self {
         let mut cursors = ResourceTable::new();
         cursors.set_max_capacity(CURSORS);
         Self {
@@ -49,6 +64,7 @@ impl State {
             cursors,
             failure: None,
             host,
+            lines: Vec::new(),
             entry,
             logged_bytes: 0,
             drawn: 0,
@@ -60,7 +76,10 @@ impl State {
         &mut self,
         act: impl FnOnce(&mut dyn Host) -> Result<T, GuestError>,
     ) -> wasmtime::Result<T> {
-        let host = Arc::clone(&self.host);
+        let Some(host) = self.host.clone() else {
+            let error = errors::misuse("a row transform called the host".to_owned(), None);
+            return Err(self.end(error));
+        };
         let answer = act(&mut *lock(&host));
         self.clock.resume();
         answer.map_err(|error| self.end(error))
@@ -88,7 +107,10 @@ impl State {
             let (resource, origin) = (Resource::Length, Origin::default());
             return Err(self.end(GuestError::Limit { resource, limit, origin }));
         }
-        lock(&self.host).log(level, text);
+        match &self.host {
+            Some(host) => lock(host).log(level, text),
+            None => self.lines.push((level, text.to_owned())),
+        }
         Ok(())
     }
 

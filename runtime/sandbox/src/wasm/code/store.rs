@@ -11,7 +11,7 @@ use wasmtime::Engine;
 
 use super::seal::{self, Key};
 
-/// What the folder may hold; beyond it the code that was used longest ago goes.
+/// What the folder may hold; beyond it the oldest code goes.
 const MOST_BYTES: u64 = 1 << 30;
 
 /// Where machine code is kept, and the key of its seals: never in the same folder.
@@ -30,14 +30,13 @@ pub(super) struct Store {
 }
 
 /// The name of a component's code: it changes with each byte of the component, with the engine's
-/// version and settings, and with the kind of machine.
+/// version and settings, the kind of machine among them.
 pub(super) fn name_of(engine: &Engine, bytes: &[u8]) -> String {
     let mut settings = DefaultHasher::new();
     engine.precompile_compatibility_hash().hash(&mut settings);
-    let target = (std::env::consts::ARCH, std::env::consts::OS);
     let digest = Sha256::digest(bytes);
     let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{digest}-{:016x}-{}-{}", settings.finish(), target.0, target.1)
+    format!("{digest}-{:016x}", settings.finish())
 }
 
 impl Store {
@@ -61,9 +60,6 @@ impl Store {
             let _ = fs::remove_file(&path);
             return None;
         }
-        // What was used lately is kept longest.
-        let touched = fs::File::options().append(true).open(&path);
-        let _ = touched.and_then(|file| file.set_modified(SystemTime::now()));
         Some(code)
     }
 
