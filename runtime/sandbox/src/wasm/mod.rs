@@ -20,11 +20,14 @@ mod clock;
 mod contract;
 mod convert;
 mod cursor;
+mod describe;
 mod engine;
 mod errors;
 mod gauge;
 mod state;
 
+pub use contract::VERSIONS;
+pub use describe::{Description, World, describe};
 use engine::Ticker;
 use state::State;
 
@@ -35,13 +38,13 @@ const HANDLES: usize = 1_000;
 pub struct WasmGuest {
     engine: &'static Engine,
     component: InstancePre<State>,
-    entries: Vec<Entry>,
+    description: Description,
     limits: Limits,
 }
 
 impl std::fmt::Debug for WasmGuest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("WasmGuest").field("entries", &self.entries).finish_non_exhaustive()
+        f.debug_struct("WasmGuest").field("description", &self.description).finish_non_exhaustive()
     }
 }
 
@@ -54,29 +57,33 @@ impl WasmGuest {
     /// # Errors
     ///
     /// [`GuestError::Syntax`] when the bytes are no component, [`GuestError::Missing`] without
-    /// `up`, [`GuestError::Misuse`] when it imports what the host does not offer or an entry has
-    /// the wrong type, [`GuestError::Limit`] when it is too long.
+    /// `up`, [`GuestError::Misuse`] when it imports what [`Limits::offer`] does not hold, is built
+    /// against a contract that is not known, or an entry has the wrong type, [`GuestError::Limit`] when it is too long.
     pub fn compile(bytes: &[u8], limits: &Limits) -> Result<Self, GuestError> {
         if bytes.len() > limits.module_bytes {
             let limit = format!("{} bytes of a component", limits.module_bytes);
             return Err(errors::limit(Resource::Length, limit));
         }
-        contract::is_component(bytes)?;
+        let description = describe(bytes)?;
+        contract::admit(&description, limits.offer)?;
         guarded(|| {
             let shared = engine::shared().map_err(|reason| errors::host_defect(&reason))?;
             let engine = &shared.engine;
-            let component = Component::from_binary(engine, bytes).map_err(|error| {
-                let reason = errors::fragment(&error.root_cause().to_string());
-                errors::syntax(format!("the component is broken: {reason}"))
-            })?;
-            contract::imports(&component, engine)?;
-            let entries = contract::entries(&component, engine)?;
+            let component = Component::from_binary(engine, bytes)
+                .map_err(|error| errors::broken(&error.root_cause().to_string()))?;
+            contract::entries(&component, engine)?;
             let component = shared.linker.instantiate_pre(&component).map_err(|error| {
                 let hint = "build it against the contract of this version";
                 errors::misuse(format!("{error:#}"), Some(hint))
             })?;
-            Ok(Self { engine, component, entries, limits: limits.clone() })
+            Ok(Self { engine, component, description, limits: limits.clone() })
         })
+    }
+
+    /// The module as data.
+    #[must_use]
+    pub fn description(&self) -> &Description {
+        &self.description
     }
 
     fn store(&self, state: State) -> wasmtime::Result<Store<State>> {
@@ -108,7 +115,7 @@ impl WasmGuest {
 
 impl Guest for WasmGuest {
     fn has(&self, entry: Entry) -> bool {
-        self.entries.contains(&entry)
+        self.description.has(entry)
     }
 
     fn call(&mut self, entry: Entry, host: SharedHost) -> Result<(), GuestError> {

@@ -7,6 +7,7 @@
 
 mod component;
 mod contract;
+mod describe;
 #[allow(dead_code, reason = "the recorder serves the tests of scripts as well")]
 #[path = "../rhai/host.rs"]
 mod host;
