@@ -13,7 +13,7 @@ use super::describe::{Description, World};
 use super::errors;
 
 /// The versions of the contract that this host keeps, the current one first.
-pub const VERSIONS: [&str; 1] = ["0.2.0"];
+pub const VERSIONS: [&str; 2] = ["0.2.0", "0.1.0"];
 
 /// The package of the contract.
 const PACKAGE: &str = "sandshift:guest/";

@@ -11,6 +11,7 @@ use wasmtime::component::{HasSelf, Linker};
 use wasmtime::{Config, Engine, OptLevel, Strategy};
 
 use super::bindings::Offered;
+use super::older;
 use super::state::State;
 
 /// Stack of a guest; host functions run on what the thread has left.
@@ -29,6 +30,7 @@ static SHARED: LazyLock<wasmtime::Result<Shared>> = LazyLock::new(|| {
     let engine = Engine::new(&config())?;
     let mut linker = Linker::new(&engine);
     Offered::add_to_linker::<_, HasSelf<_>>(&mut linker, |state| state)?;
+    older::add_to_linker(&mut linker)?;
     Ok(Shared { engine, linker })
 });
 

@@ -24,6 +24,7 @@ mod describe;
 mod engine;
 mod errors;
 mod gauge;
+mod older;
 mod state;
 
 pub use contract::VERSIONS;

@@ -13,6 +13,7 @@ mod describe;
 mod host;
 mod hostile;
 mod layout;
+mod older;
 mod operations;
 mod rows;
 mod running;
