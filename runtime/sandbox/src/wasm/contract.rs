@@ -10,7 +10,7 @@ use crate::guest::Entry;
 use crate::limits::Offer;
 
 use super::describe::{Description, World};
-use super::errors;
+use super::{errors, wasi};
 
 /// The versions of the contract that this host keeps, the current one first.
 pub const VERSIONS: [&str; 2] = ["0.2.0", "0.1.0"];
@@ -24,9 +24,6 @@ const INTERFACES: [&str; 9] =
 
 /// The interface that a project may forbid.
 pub(super) const RAW_SQL: &str = "raw-sql";
-
-/// What every interface of WASI begins with.
-const WASI: &str = "wasi:";
 
 /// The first bytes of every WebAssembly file.
 const MAGIC: &[u8] = b"\0asm";
@@ -104,7 +101,7 @@ fn imports(module: &Description, offer: Offer) -> Result<(), GuestError> {
     if refused.is_empty() {
         return Ok(());
     }
-    let hint = if refused.iter().any(|name| name.starts_with(WASI)) {
+    let hint = if refused.iter().any(|name| name.starts_with(wasi::PREFIX)) {
         "migrations get no files, clocks or network; build it without WASI as `guests/README.md` \
          shows, or allow an empty WASI in the project's settings"
     } else if refused.iter().all(|name| interface(name) == Some(RAW_SQL)) {
@@ -121,7 +118,7 @@ fn is_offered(import: &str, offer: Offer) -> bool {
     match interface(import) {
         Some(RAW_SQL) => offer.raw_sql,
         Some(interface) => INTERFACES.contains(&interface),
-        None => offer.wasi && import.starts_with(WASI),
+        None => offer.wasi && import.starts_with(wasi::PREFIX),
     }
 }
 

@@ -26,6 +26,7 @@ mod errors;
 mod gauge;
 mod older;
 mod state;
+mod wasi;
 
 pub use contract::VERSIONS;
 pub use describe::{Description, World, describe};
@@ -41,6 +42,7 @@ pub struct WasmGuest {
     component: InstancePre<State>,
     description: Description,
     limits: Limits,
+    used_operations: u64,
 }
 
 impl std::fmt::Debug for WasmGuest {
@@ -73,11 +75,12 @@ impl WasmGuest {
             let component = Component::from_binary(engine, bytes)
                 .map_err(|error| errors::broken(&error.root_cause().to_string()))?;
             contract::entries(&component, engine)?;
-            let component = shared.linker.instantiate_pre(&component).map_err(|error| {
+            let component = shared.link(&component).map_err(|error| {
                 let hint = "build it against the contract of this version";
                 errors::misuse(format!("{error:#}"), Some(hint))
             })?;
-            Ok(Self { engine, component, description, limits: limits.clone() })
+            let (limits, used_operations) = (limits.clone(), 0);
+            Ok(Self { engine, component, description, limits, used_operations })
         })
     }
 
@@ -85,6 +88,13 @@ impl WasmGuest {
     #[must_use]
     pub fn description(&self) -> &Description {
         &self.description
+    }
+
+    /// The operations that the last call of an entry took: the same each time it runs on the same
+    /// answers, on every machine, with the same version of the engine.
+    #[must_use]
+    pub fn used_operations(&self) -> u64 {
+        self.used_operations
     }
 
     fn store(&self, state: State) -> wasmtime::Result<Store<State>> {
@@ -131,6 +141,9 @@ impl Guest for WasmGuest {
                 .map_err(|error| errors::host_defect(&format!("no thread for it: {error}")))?;
             let answer = self.enter(entry, &mut store);
             drop(ticker);
+            store.data_mut().last_words();
+            let left = store.get_fuel().unwrap_or_default();
+            self.used_operations = self.limits.operations.saturating_sub(left);
             match answer {
                 Ok(answer) => answer.map_err(errors::said),
                 Err(error) => Err(errors::ended(&error, store.data_mut())),

@@ -17,3 +17,4 @@ mod older;
 mod operations;
 mod rows;
 mod running;
+mod wasi;
