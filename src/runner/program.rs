@@ -88,9 +88,7 @@ impl Compiler<'_> {
             }
             Language::Sql => Ok(Box::new(SqlGuest::parse(text()?, self.dialect).map_err(refused)?)),
             // To compile a component again costs more than to keep it.
-            Language::Wasm => {
-                Ok(Box::new(WasmGuest::compile(source, self.limits, self.compilation)?))
-            }
+            Language::Wasm => Ok(Box::new(WasmGuest::load(source, self.limits, self.compilation)?)),
         }
     }
 }

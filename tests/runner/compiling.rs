@@ -16,7 +16,7 @@ fn without_store() -> Compilation {
 }
 
 fn refused(bytes: &[u8], limits: &Limits) -> GuestError {
-    WasmGuest::compile(bytes, limits, &without_store()).expect_err("it compiles")
+    WasmGuest::load(bytes, limits, &without_store()).expect_err("it compiles")
 }
 
 /// A component with so many functions that their compilation takes its time.
@@ -64,7 +64,7 @@ fn what_the_child_says_of_a_broken_component_arrives() {
     bytes.truncate(bytes.len() - 9);
     match refused(&bytes, &Limits::default()) {
         GuestError::Syntax { message, .. } => {
-            assert!(message.starts_with("the component is broken: unexpected end"), "{message}");
+            assert!(message.starts_with("the module is broken: unexpected end"), "{message}");
         }
         other => panic!("{other:?}"),
     }
@@ -74,11 +74,11 @@ fn what_the_child_says_of_a_broken_component_arrives() {
 fn a_compiler_that_is_not_there_is_named() {
     let program = Some((PathBuf::from("/nowhere/sandshift"), "compile-module".to_owned()));
     let compilation = Compilation { program, places: None };
-    let error = WasmGuest::compile(&up("", ""), &Limits::default(), &compilation).unwrap_err();
+    let error = WasmGuest::load(&up("", ""), &Limits::default(), &compilation).unwrap_err();
     assert!(error.to_string().contains("`/nowhere/sandshift` does not start"), "{error}");
 }
 
 #[test]
 fn a_child_compiles_what_this_process_can_load() {
-    WasmGuest::compile(&component::up("", ""), &Limits::default(), &without_store()).unwrap();
+    WasmGuest::load(&component::up("", ""), &Limits::default(), &without_store()).unwrap();
 }

@@ -102,7 +102,7 @@ fn the_dry_run_of_a_module_does_in_the_shell_what_a_run_does() {
 fn a_transform_that_goes_wrong_says_how_and_changes_nothing() {
     let calls = [
         ("module(\"numbers.wasm\", \"fail\")", "module `numbers.wasm`: fail"),
-        ("module(\"numbers.wasm\", \"trap\")", "module `numbers.wasm`: the component trapped"),
+        ("module(\"numbers.wasm\", \"trap\")", "trapped: wasm `unreachable`"),
         ("module(\"numbers.wasm\", \"shrink\")", "it gave 4 rows for a batch of 5"),
         ("module(\"numbers.wasm\", \"bumpy\")", "module `numbers.wasm` has no transform `bumpy`"),
         ("module(\"nothing.wasm\", \"bump\")", "nothing.wasm` cannot be read"),

@@ -29,6 +29,25 @@ pub struct Limits {
     pub call_depth: usize,
     /// Bytes of log lines in all.
     pub log_bytes: usize,
+    /// What a module may import.
+    pub offer: Offer,
+}
+
+/// What a module may import of that which not every project allows. A module that imports more
+/// is refused before anything of it runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Offer {
+    /// SQL in the database's own words.
+    pub raw_sql: bool,
+    /// A WASI with nothing in it: no files, no network, and a clock that stands still.
+    pub wasi: bool,
+}
+
+impl Default for Offer {
+    /// Raw SQL, which scripts have as well, and no WASI, which no migration needs.
+    fn default() -> Self {
+        Self { raw_sql: true, wasi: false }
+    }
 }
 
 impl Default for Limits {
@@ -47,6 +66,7 @@ impl Default for Limits {
             elements: 4_000_000,
             call_depth: 64,
             log_bytes: 1 << 20,
+            offer: Offer::default(),
         }
     }
 }

@@ -14,7 +14,7 @@ use super::code::{self, Compilation};
 use super::convert::{Unfit, batch};
 use super::engine::{self, Ticker};
 use super::state::State;
-use super::{contract, errors, guarded, store};
+use super::{contract, describe, errors, guarded, store};
 use crate::error::GuestError;
 use crate::guest::RowModule;
 use crate::host::{Level, RowOutcome};
@@ -49,11 +49,11 @@ impl WasmRows {
         compilation: &Compilation,
     ) -> Result<Self, GuestError> {
         contract::fits(bytes, limits)?;
+        contract::admit_rows(&describe(bytes)?, limits.offer)?;
         guarded(|| {
             let shared = engine::shared().map_err(|reason| errors::host_defect(&reason))?;
             let component = code::component(&shared.engine, bytes, limits, compilation)?;
-            contract::imports_of_rows(&component, &shared.engine)?;
-            let ready = shared.linker.instantiate_pre(&component).map_err(contract::unmet)?;
+            let ready = shared.link(&component).map_err(contract::unmet)?;
             let mut store = store(&shared.engine, State::of_rows(limits.clone()))
                 .map_err(|error| errors::host_defect(&error.to_string()))?;
             let ticker = ticker(&store)?;

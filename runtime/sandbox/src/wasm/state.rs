@@ -15,9 +15,14 @@ use super::clock::Clock;
 use super::convert::Unfit;
 use super::errors;
 use super::gauge::Gauge;
+use super::wasi::console::Console;
 
 /// What a log line costs beside its bytes, so that empty lines cannot flood either.
 const LINE_BYTES: usize = 16;
+
+/// What a call of the host costs of the operations that a guest may do, so that calls of nothing
+/// end as well.
+const CALL_OPERATIONS: u64 = 100;
 
 /// Cursors that are open at once.
 const CURSORS: usize = 16;
@@ -31,11 +36,15 @@ pub struct State {
     pub(super) cursors: ResourceTable,
     /// Why the host ended the guest; what the engine says about it does not matter then.
     pub(super) failure: Option<GuestError>,
+    pub(super) console: Console,
     /// None for row transforms: the host waits for their answer.
     host: Option<SharedHost>,
     /// What was said where there is no host.
     pub(super) lines: Vec<(Level, String)>,
     entry: Entry,
+    /// The calls of the host so far, and the last one of them.
+    calls: u64,
+    call: String,
     logged_bytes: usize,
     drawn: u64,
 }
@@ -63,12 +72,28 @@ impl State {
             facts,
             cursors,
             failure: None,
+            console: Console::default(),
             host,
             lines: Vec::new(),
             entry,
+            calls: 0,
+            call: String::new(),
             logged_bytes: 0,
             drawn: 0,
         }
+    }
+
+    /// Notes that the guest calls the host; ends it when it has called too often.
+    pub(super) fn enter(&mut self, call: &str) -> wasmtime::Result<()> {
+        self.calls += 1;
+        self.call.clear();
+        self.call.push_str(call);
+        let most = self.limits.operations / CALL_OPERATIONS;
+        if self.calls <= most {
+            return Ok(());
+        }
+        let limit = format!("{most} calls of the host");
+        Err(self.end(errors::limit(Resource::Time, limit)))
     }
 
     /// Hands the host to `act`; its failure ends the guest.
@@ -116,7 +141,7 @@ impl State {
 
     /// Makes the next random value: it differs from call to call within one migration and is the
     /// same when the migration runs again.
-    pub(super) fn draw(&mut self, make: impl FnOnce(Draw<'_>) -> String) -> String {
+    pub(super) fn draw<T>(&mut self, make: impl FnOnce(Draw<'_>) -> T) -> T {
         let count = self.drawn;
         self.drawn += 1;
         make(Draw { facts: &self.facts, entry: self.entry, count })

@@ -4,14 +4,14 @@
 use sandshift_sandbox::error::{GuestError, Resource};
 use sandshift_sandbox::guest::{Entry, Guest};
 use sandshift_sandbox::limits::Limits;
-use sandshift_sandbox::wasm::{Compilation, WasmGuest};
+use sandshift_sandbox::wasm::WasmGuest;
 use wit_parser::Resolve;
 
 use crate::component::{MEMORY, component, component_of, up};
 use crate::running::still_alive;
 
 fn refusal(bytes: &[u8]) -> GuestError {
-    WasmGuest::compile(bytes, &Limits::default(), &Compilation::default()).expect_err("it compiles")
+    WasmGuest::compile(bytes, &Limits::default()).expect_err("it compiles")
 }
 
 /// A component of a world with this text, in a package of its own.
@@ -39,8 +39,7 @@ fn t09_bytes_that_are_no_component_are_told_apart() {
 fn t09_a_component_cut_off_anywhere_is_refused() {
     let whole = up("", "");
     for length in (8..whole.len()).step_by(7) {
-        let outcome =
-            WasmGuest::compile(&whole[..length], &Limits::default(), &Compilation::default());
+        let outcome = WasmGuest::compile(&whole[..length], &Limits::default());
         match outcome {
             Err(GuestError::Syntax { message, .. }) => assert!(message.contains("broken")),
             // Where a section ends, what is there is a component, but not yet one with `up`.
@@ -64,7 +63,7 @@ fn t11_foreign_imports_are_refused_with_their_names() {
          (import \"foreign:things/files\" \"open\" (func)) \
          {MEMORY} (func (export \"up\") (result i32) (i32.const 16)))"
     );
-    let expected = "the component imports what no migration gets: \
+    let expected = "the module imports what it does not get: \
                     `foreign:things/clock`, `foreign:things/files`";
     assert_eq!(refusal(&foreign(world, &module)).to_string(), expected);
 }
@@ -99,15 +98,14 @@ fn a_component_without_up_is_refused() {
 
 #[test]
 fn entries_are_those_that_a_component_exports() {
-    let forward =
-        WasmGuest::compile(&up("", ""), &Limits::default(), &Compilation::default()).unwrap();
+    let forward = WasmGuest::compile(&up("", ""), &Limits::default()).unwrap();
     let entries = [Entry::Up, Entry::Down, Entry::Verify];
     assert_eq!(entries.map(|entry| forward.has(entry)), [true, false, false]);
     let functions = entries
         .map(|entry| format!("(func (export \"{}\") (result i32) (i32.const 16))", entry.name()));
     let module = format!("(module {MEMORY} {})", functions.join(" "));
     let whole = component_of("migration", &module);
-    let whole = WasmGuest::compile(&whole, &Limits::default(), &Compilation::default()).unwrap();
+    let whole = WasmGuest::compile(&whole, &Limits::default()).unwrap();
     assert_eq!(entries.map(|entry| whole.has(entry)), [true, true, true]);
 }
 
@@ -115,7 +113,6 @@ fn entries_are_those_that_a_component_exports() {
 fn t08_a_component_over_the_limit_is_not_even_read() {
     let bytes = up("", "");
     let limits = Limits { module_bytes: bytes.len() - 1, ..Limits::default() };
-    let error =
-        WasmGuest::compile(&bytes, &limits, &Compilation::default()).expect_err("it compiles");
+    let error = WasmGuest::compile(&bytes, &limits).expect_err("it compiles");
     assert!(matches!(error, GuestError::Limit { resource: Resource::Length, .. }), "{error:?}");
 }

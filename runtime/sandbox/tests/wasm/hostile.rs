@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use sandshift_sandbox::error::{Fault, GuestError, Resource};
 use sandshift_sandbox::guest::{Entry, Guest};
 use sandshift_sandbox::limits::Limits;
-use sandshift_sandbox::wasm::{Compilation, WasmGuest};
+use sandshift_sandbox::wasm::WasmGuest;
 use serde_json::json;
 
 use crate::component::{APPLY, MEMORY, component_of, doing, up};
@@ -204,8 +204,7 @@ fn nothing_survives_from_one_call_to_the_next() {
             (global.set $calls (i32.const 1)) (i32.const 16)))"
     );
     let bytes = component_of("migration-forward", &module);
-    let mut guest =
-        WasmGuest::compile(&bytes, &Limits::default(), &Compilation::default()).unwrap();
+    let mut guest = WasmGuest::compile(&bytes, &Limits::default()).unwrap();
     for _ in 0..2 {
         let host = Arc::new(Mutex::new(Recorder::default()));
         guest.call(Entry::Up, host).unwrap();

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use sandshift_sandbox::error::GuestError;
 use sandshift_sandbox::guest::{Entry, Guest};
 use sandshift_sandbox::limits::Limits;
-use sandshift_sandbox::wasm::{Compilation, WasmGuest};
+use sandshift_sandbox::wasm::WasmGuest;
 
 use crate::component::up;
 use crate::host::Recorder;
@@ -16,7 +16,7 @@ pub(crate) fn run_on(
     bytes: &[u8],
     limits: &Limits,
 ) -> (Result<(), GuestError>, Recorder) {
-    let mut guest = match WasmGuest::compile(bytes, limits, &Compilation::default()) {
+    let mut guest = match WasmGuest::compile(bytes, limits) {
         Ok(guest) => guest,
         Err(error) => return (Err(error), host),
     };

@@ -23,14 +23,14 @@ impl Scene {
     }
 
     fn compile(&self, bytes: &[u8]) {
-        WasmGuest::compile(bytes, &Limits::default(), &self.compilation).unwrap();
+        WasmGuest::load(bytes, &Limits::default(), &self.compilation).unwrap();
     }
 
     /// Fails where a child would have to compile, because there is no such program.
     fn load(&self, bytes: &[u8]) -> bool {
         let program = Some((PathBuf::from("/nowhere"), String::new()));
         let compilation = Compilation { program, ..self.compilation.clone() };
-        WasmGuest::compile(bytes, &Limits::default(), &compilation).is_ok()
+        WasmGuest::load(bytes, &Limits::default(), &compilation).is_ok()
     }
 
     fn code(&self) -> PathBuf {

@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::super::errors;
-use super::{broken, serve};
+use super::serve;
 use crate::error::{GuestError, Resource};
 use crate::limits::Limits;
 
@@ -49,7 +49,7 @@ pub(super) fn compile(
             let limit = format!("{} bytes of memory to compile it", limits.compile_memory_bytes);
             Err(errors::limit(Resource::Memory, limit))
         }
-        Some(code) if code == i32::from(serve::BROKEN) => Err(broken(complaint)),
+        Some(code) if code == i32::from(serve::BROKEN) => Err(errors::broken(&complaint)),
         _ => Err(died(status, &complaint)),
     }
 }
@@ -126,5 +126,5 @@ impl Hearing {
 /// The compiler ended in a way that it did not choose, which is a defect of it.
 fn died(status: ExitStatus, complaint: &str) -> GuestError {
     let reason = if complaint.is_empty() { String::new() } else { format!(": {complaint}") };
-    broken(format!("its compiler died of it ({status}){reason}"))
+    errors::broken(&format!("its compiler died of it ({status}){reason}"))
 }

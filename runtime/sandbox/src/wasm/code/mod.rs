@@ -51,15 +51,10 @@ pub(super) fn component(
     }
     let code = match &compilation.program {
         Some((program, argument)) => child::compile(program, argument, bytes, limits)?,
-        None => serve::compile(engine, bytes).map_err(broken)?,
+        None => serve::compile(engine, bytes).map_err(|reason| errors::broken(&reason))?,
     };
     if let Some(store) = store {
         store.write(&name, &code);
     }
     native::component(engine, &code).map_err(|error| errors::host_defect(&format!("{error:#}")))
-}
-
-/// What the compiler said about the bytes.
-fn broken(reason: String) -> GuestError {
-    errors::syntax(format!("the component is broken: {reason}"))
 }
