@@ -10,10 +10,8 @@ use sandshift_sandbox::limits::Limits;
 use sandshift_sandbox::wasm::{Compilation, WasmRows};
 
 use super::options::Options;
+use crate::revision::module_folder;
 use crate::session::gate::Modules;
-
-/// The folder, beside the migrations, so that no listing takes a module for a migration.
-const FOLDER: &str = "modules";
 
 /// The modules that one migration may use.
 #[derive(Debug)]
@@ -34,7 +32,7 @@ impl ModuleFolder {
         limits: &Limits,
         compilation: &Compilation,
     ) -> Self {
-        let folder = migration.and_then(Path::parent).map(|folder| folder.join(FOLDER));
+        let folder = migration.map(module_folder);
         Self { folder, limits: limits.clone(), compilation: compilation.clone() }
     }
 
@@ -43,7 +41,7 @@ impl ModuleFolder {
         let bad = |message: String| HostError::new(Fault::BadInput, message);
         if !is_plain(file) {
             let message = format!(
-                "`{file}` is no name of a module; write one such as `normalise.wasm`, which lies in `{FOLDER}/` beside the migration"
+                "`{file}` is no name of a module; write one such as `normalise.wasm`, which lies in `modules/` beside the migration"
             );
             return Err(bad(message));
         }
@@ -61,10 +59,10 @@ impl ModuleFolder {
     }
 }
 
-/// A file name, or several below each other: nothing that leads out of the folder.
+/// The name of a file, which leads nowhere else.
 fn is_plain(file: &str) -> bool {
-    let mut parts = Path::new(file).components();
-    file.ends_with(".wasm") && parts.all(|part| matches!(part, Component::Normal(_)))
+    let parts: Vec<Component<'_>> = Path::new(file).components().collect();
+    file.ends_with(".wasm") && matches!(parts.as_slice(), [Component::Normal(_)])
 }
 
 impl Modules for ModuleFolder {

@@ -5,6 +5,7 @@ use sandshift_sandbox::guest::{Entry, Guest, SharedHost};
 use sandshift_sandbox::limits::Limits;
 use sandshift_sandbox::rhai::RhaiGuest;
 use sandshift_sandbox::wasm::{Compilation, WasmGuest};
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::sql_guest::SqlGuest;
@@ -28,22 +29,33 @@ pub(super) enum ProgramError {
 enum SourceError {
     #[error("the source is not UTF-8 text")]
     NotText,
+    #[error(
+        "the module is not the one that its header names: its SHA-256 is {found}, not {expected}"
+    )]
+    OtherModule { expected: String, found: String },
 }
 
 impl Coded for SourceError {
     fn code(&self) -> &'static str {
         match self {
             Self::NotText => "script::not_text",
+            Self::OtherModule { .. } => "module::other",
         }
     }
 
     fn kind(&self) -> Kind {
-        Kind::ScriptSyntax
+        match self {
+            Self::NotText => Kind::ScriptSyntax,
+            Self::OtherModule { .. } => Kind::File,
+        }
     }
 
     fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::NotText => "save the file as UTF-8",
+            Self::OtherModule { .. } => {
+                "build it again from its source, restore the file, or correct `sha256` in its header"
+            }
         };
         Some(hint.to_owned())
     }
@@ -67,7 +79,7 @@ pub(super) struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    /// Compiles a source; runs nothing of it.
+    /// Compiles a source; runs nothing of it. A module must have this SHA-256, where one is given.
     ///
     /// # Errors
     ///
@@ -76,6 +88,7 @@ impl Compiler<'_> {
         &self,
         language: Language,
         source: &[u8],
+        sha256: Option<&str>,
     ) -> Result<Box<dyn Guest>, ProgramError> {
         let text = || std::str::from_utf8(source).map_err(|_| refused(SourceError::NotText));
         match language {
@@ -88,9 +101,22 @@ impl Compiler<'_> {
             }
             Language::Sql => Ok(Box::new(SqlGuest::parse(text()?, self.dialect).map_err(refused)?)),
             // To compile a component again costs more than to keep it.
-            Language::Wasm => Ok(Box::new(WasmGuest::load(source, self.limits, self.compilation)?)),
+            Language::Wasm => {
+                is_named(source, sha256)?;
+                Ok(Box::new(WasmGuest::load(source, self.limits, self.compilation)?))
+            }
         }
     }
+}
+
+/// Refuses a module that is not the one that its header names, where it names one.
+fn is_named(module: &[u8], sha256: Option<&str>) -> Result<(), ProgramError> {
+    let Some(expected) = sha256 else { return Ok(()) };
+    let found = hex::encode(Sha256::digest(module));
+    if found.eq_ignore_ascii_case(expected) {
+        return Ok(());
+    }
+    Err(refused(SourceError::OtherModule { expected: expected.to_owned(), found }))
 }
 
 /// A script that is known to compile, without its engine.

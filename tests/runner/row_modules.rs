@@ -140,3 +140,17 @@ fn a_module_that_is_a_link_to_elsewhere_is_refused() {
     let failure = format!("{:?}", scene.failing_up());
     assert!(failure.contains("lies in another folder"), "{failure}");
 }
+
+#[test]
+fn a_module_that_was_changed_after_its_run_counts_as_an_edited_revision() {
+    let scene = scene(TestDatabase::sqlite(), BUMP);
+    scene.must_up();
+    scene.rhai("cccc", "bbbb", "fn up(db) { }\nfn down(db) { }");
+    let file = scene.migrations().join("modules").join("numbers.wasm");
+    let mut bytes = fs::read(&file).unwrap();
+    // A custom section without a name: the module does what it did.
+    bytes.extend([0, 1, 0]);
+    fs::write(&file, bytes).unwrap();
+    let error = format!("{:?}", scene.up("heads").unwrap_err());
+    assert!(error.contains("Edited") && error.contains("bbbb"), "{error}");
+}

@@ -9,6 +9,4 @@ wasmtime::component::bindgen!({
     with: { "sandshift:guest/query.cursor": super::cursor::Cursor },
 });
 
-pub use self::sandshift::guest::{
-    changes, env, inspect, log, operations, query, raw_sql, schema, types,
-};
+pub use sandshift::guest::{changes, env, inspect, log, operations, query, raw_sql, schema, types};
