@@ -63,20 +63,41 @@ fn holds(place: &Place) -> String {
     format!("{}{rows}", image::schema(&catalog, Order::Kept))
 }
 
-/// What the journal says about the case: each run with its statements, in order.
+/// What the journal says about the case: its runs in order with the way back that was worked out,
+/// then their statements.
 fn journal(place: &Place, case: Case) -> String {
-    let sql = format!(
-        "SELECT j.direction, j.outcome, j.inverse, s.ordinal, s.outcome, s.row_count, s.statement \
-         FROM sandshift_journal j JOIN sandshift_statements s ON s.run_id = j.id \
-         WHERE j.revision = '{}' ORDER BY j.id, s.ordinal",
-        case.revision()
+    let of_case = format!("WHERE j.revision = '{}' ORDER BY j.id", case.revision());
+    let runs = lines(
+        place,
+        &format!("SELECT j.direction, j.outcome, j.inverse FROM sandshift_journal j {of_case}"),
     );
+    let statements = lines(
+        place,
+        &format!(
+            "SELECT s.ordinal, s.outcome, s.row_count, s.statement FROM sandshift_statements s \
+             JOIN sandshift_journal j ON s.run_id = j.id {of_case}, s.ordinal"
+        ),
+    );
+    format!("{}{statements}", without_lines(&runs))
+}
+
+fn lines(place: &Place, sql: &str) -> String {
     let mut text = String::new();
     connect(&place.database)
-        .query(&sql, &mut |_, row| {
+        .query(sql, &mut |_, row| {
             text.push_str(&format!("{row:?}\n"));
             true
         })
         .unwrap();
+    text
+}
+
+/// Where in its file a migration asked for something is the one thing that is the language's own.
+fn without_lines(journal: &str) -> String {
+    let mut pieces = journal.split("\\\"line\\\":");
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        text += piece.trim_start_matches(|character: char| character.is_ascii_digit());
+    }
     text
 }

@@ -38,8 +38,8 @@ fn a_shop_is_made_and_goes_without_a_trace() {
         let [start, up, down, again] = &course.images[..] else { panic!("four images") };
         assert_eq!(start, down, "{server:?}");
         assert_eq!(up, again, "{server:?}");
-        assert_eq!(count(up, "label=Text"), 2, "{server:?}: {up}");
-        assert!(count(&course.journal, "\n") > 100, "{server:?}: {}", course.journal);
+        assert_eq!(count(up, "label=Text"), 2, "{server:?}");
+        assert!(count(&course.journal, "\n") > 60, "{server:?}: {}", count(&course.journal, "\n"));
     }
 }
 
