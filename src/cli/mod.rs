@@ -15,6 +15,7 @@ mod error;
 mod excerpt;
 mod failure;
 mod follow;
+mod kit;
 mod meter;
 mod output;
 mod project;
