@@ -22,6 +22,7 @@ mod project;
 mod question;
 mod run_failure;
 mod runner_options;
+mod scaffold;
 mod secrets;
 mod settings;
 mod template;
