@@ -21,6 +21,13 @@ pub(super) fn text(draft: &Draft, message: &str, created: &str, language: Langua
     }
 }
 
+/// The header of a draft as a file of its own, for a module.
+#[must_use]
+pub(super) fn header_alone(draft: &Draft, message: &str, created: &str) -> String {
+    let lines = header(draft, message, created, "");
+    lines.lines().map(|line| format!("{}\n", line.trim_start())).collect()
+}
+
 const RHAI: &str = r#"
 fn up(db) {
     // db.create_table("persons", [

@@ -18,6 +18,8 @@ impl Coded for RevisionError {
             Self::IllegalName { .. } => "header::illegal_name",
             Self::NamedTwice { .. } => "header::named_twice",
             Self::FileName { .. } => "header::file_name",
+            Self::NotBuilt { .. } => "module::not_built",
+            Self::ModuleMissing { .. } => "module::missing",
             Self::DuplicateId { .. } => "graph::duplicate_id",
             Self::SelfLoop { .. } => "graph::self_loop",
             Self::Cycle { .. } => "graph::cycle",
@@ -50,7 +52,9 @@ impl Coded for RevisionError {
 
     fn kind(&self) -> Kind {
         match self {
-            Self::Unreadable { .. } => Kind::File,
+            Self::Unreadable { .. } | Self::NotBuilt { .. } | Self::ModuleMissing { .. } => {
+                Kind::File
+            }
             Self::UnknownRecorded { .. } => Kind::State,
             Self::HeaderMissing { .. }
             | Self::HeaderTooLong { .. }
@@ -109,6 +113,12 @@ impl Coded for RevisionError {
                 return Some(format!(
                     "begin the file name with `{revision}_`, or correct `revision` in the header"
                 ));
+            }
+            Self::NotBuilt { revision, .. } => {
+                return Some(format!("compile its source: `sandshift build {revision}`"));
+            }
+            Self::ModuleMissing { .. } => {
+                "restore the file; `source` in its header would tell `sandshift build` how to make it"
             }
             Self::DuplicateId { .. } => {
                 "give one of the files a new id, in its name and its header"
@@ -177,6 +187,8 @@ impl Coded for RevisionError {
             | Self::HeaderMissing { file }
             | Self::HeaderTooLong { file, .. }
             | Self::MissingKey { file, .. }
+            | Self::NotBuilt { file, .. }
+            | Self::ModuleMissing { file, .. }
             | Self::FileName { file, .. } => whole(file.clone()),
             Self::HeaderNotUtf8 { place }
             | Self::HeaderSyntax { place, .. }

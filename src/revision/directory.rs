@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use super::error::{Result, RevisionError};
-use super::file::{Language, RevisionFile, unreadable};
+use super::file::{Language, RevisionFile, is_header_alone, unreadable};
 
 /// Fewer files than this are not worth a thread, whose start takes as long as reading some of them.
 const FILES_PER_THREAD: usize = 200;
@@ -26,7 +26,8 @@ pub struct Listing {
 
 /// Reads every revision header of the folders, going on after faults.
 ///
-/// Hidden files, folders inside the folders and files with other extensions are ignored.
+/// Hidden files, folders inside the folders and files with other extensions are ignored. A header
+/// in a `.toml` file counts without its module, which may have to be built yet.
 #[must_use]
 pub fn scan<P: AsRef<Path>>(folders: &[P]) -> Listing {
     let mut listing = Listing::default();
@@ -83,14 +84,23 @@ fn collect_paths(folder: &Path, paths: &mut BTreeSet<PathBuf>) -> Result<()> {
     let entries = fs::read_dir(folder).map_err(|source| unreadable(folder, source))?;
     for entry in entries {
         let entry = entry.map_err(|source| unreadable(folder, source))?;
-        let path = entry.path();
-        if Language::of(&path).is_none() || is_hidden(&path) {
+        let mut path = entry.path();
+        let is_header = path.extension().is_some_and(|extension| extension == "toml");
+        if (Language::of(&path).is_none() && !is_header) || is_hidden(&path) {
             continue;
         }
         let kind = entry.file_type().map_err(|source| unreadable(&path, source))?;
-        if kind.is_file() || (kind.is_symlink() && path.is_file()) {
-            paths.insert(path);
+        if !(kind.is_file() || (kind.is_symlink() && path.is_file())) {
+            continue;
         }
+        if is_header {
+            if !is_header_alone(&path) {
+                continue;
+            }
+            // A module that has not been built yet: the revision is there, and only its run fails.
+            path.set_extension("wasm");
+        }
+        paths.insert(path);
     }
     Ok(())
 }

@@ -39,6 +39,10 @@ pub enum RevisionError {
     NamedTwice { place: Place, key: &'static str, text: String },
     #[error("`{}` declares revision `{revision}`, but its name says otherwise", file.display())]
     FileName { file: PathBuf, revision: RevisionId },
+    #[error("revision `{revision}` has no module yet: there is no `{}`", file.display())]
+    NotBuilt { file: PathBuf, revision: RevisionId },
+    #[error("the module of revision `{revision}` is missing: there is no `{}`", file.display())]
+    ModuleMissing { file: PathBuf, revision: RevisionId },
 
     #[error("revision `{id}` exists more than once{}", In(files))]
     DuplicateId { id: RevisionId, files: Vec<PathBuf> },

@@ -91,9 +91,28 @@ impl RevisionFile {
     ///
     /// # Errors
     ///
-    /// The file cannot be read.
+    /// The file cannot be read; [`RevisionError::NotBuilt`] when it is a module that has a source
+    /// and has not been built.
     pub fn read_source(&self) -> Result<Vec<u8>> {
-        fs::read(&self.path).map_err(|source| unreadable(&self.path, source))
+        fs::read(&self.path).map_err(|fault| {
+            let (file, revision) = (self.path.clone(), self.header.revision.clone());
+            match (fault.kind(), self.language, &self.header.source) {
+                (ErrorKind::NotFound, Language::Wasm, Some(_)) => {
+                    RevisionError::NotBuilt { file, revision }
+                }
+                (ErrorKind::NotFound, Language::Wasm, None) => {
+                    RevisionError::ModuleMissing { file, revision }
+                }
+                _ => unreadable(&self.path, fault),
+            }
+        })
+    }
+
+    /// The folder with the source of a module, as the user named its parent.
+    #[must_use]
+    pub fn source_folder(&self) -> Option<PathBuf> {
+        let source = self.header.source.as_ref()?;
+        Some(self.path.parent().unwrap_or(Path::new("")).join(source))
     }
 
     /// Reads the whole script or module and computes the checksum of its meaning.
@@ -172,6 +191,20 @@ fn read_neighbour(module: &Path) -> Result<(PathBuf, Block)> {
             Err(not_utf8(&path, line))
         }
     }
+}
+
+/// Whether a `.toml` file without a module is the header of one: whether it names a revision.
+///
+/// Other programs keep files of this kind too. One that cannot be read is said to be a header when
+/// it looks like one, so that a slip does not make a revision disappear.
+pub(super) fn is_header_alone(path: &Path) -> bool {
+    if path.with_extension("wasm").exists() {
+        return false;
+    }
+    fs::read_to_string(path).is_ok_and(|text| match text.parse::<toml::Table>() {
+        Ok(table) => table.contains_key("revision"),
+        Err(_) => text.lines().any(|line| line.trim_start().starts_with("revision")),
+    })
 }
 
 fn not_utf8(path: &Path, line: u32) -> RevisionError {

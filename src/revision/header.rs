@@ -4,6 +4,8 @@
 //! module. Unknown keys are errors, because a misspelt `down_revision` would silently start a
 //! second history.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use sandshift_model::nearest::nearest;
@@ -15,7 +17,7 @@ use super::error::{Result, RevisionError};
 use super::id::{BranchLabel, NameFault, RevisionId};
 
 /// The keys a header may have.
-pub(super) const KEYS: [&str; 11] = [
+pub(super) const KEYS: [&str; 15] = [
     "revision",
     "down_revision",
     "depends_on",
@@ -27,6 +29,10 @@ pub(super) const KEYS: [&str; 11] = [
     "restartable",
     "sha256",
     "source",
+    "world",
+    "imports",
+    "exports",
+    "tools",
 ];
 
 /// What a revision file says about itself.
@@ -53,8 +59,16 @@ pub struct Header {
     pub irreversible: Option<String>,
     /// The SHA-256 of the module beside a `.toml` header.
     pub sha256: Option<String>,
-    /// The source that a module was built from.
+    /// The source that a module is built from, seen from the folder of the header.
     pub source: Option<String>,
+    /// The world of the contract that a module is built for.
+    pub world: Option<String>,
+    /// The interfaces that a module imports.
+    pub imports: Vec<String>,
+    /// The functions that a module exports.
+    pub exports: Vec<String>,
+    /// The versions of the tools that a module was built with, by name.
+    pub tools: BTreeMap<String, String>,
 }
 
 impl Header {
@@ -93,6 +107,10 @@ pub(super) fn parse_block(block: &Block, file: &Path) -> Result<Header> {
         irreversible: table.owned_text("irreversible")?,
         sha256: table.owned_text("sha256")?,
         source: table.owned_text("source")?,
+        world: table.owned_text("world")?,
+        imports: table.texts("imports")?,
+        exports: table.texts("exports")?,
+        tools: table.texts_by_name("tools")?,
     })
 }
 
@@ -186,6 +204,33 @@ impl<'a> Table<'a> {
             names.push(name);
         }
         Ok(names)
+    }
+
+    fn texts(&self, key: &'static str) -> Result<Vec<String>> {
+        let Some(value) = self.value(key) else {
+            return Ok(Vec::new());
+        };
+        let wrong = |found: &Value<'_>| self.wrong_type(key, "an array of strings", found);
+        let items = value.get_ref().as_array().ok_or_else(|| wrong(value))?;
+        let text = |item: &Value<'_>| match item.get_ref().as_str() {
+            Some(text) => Ok(text.to_owned()),
+            None => Err(wrong(item)),
+        };
+        items.iter().map(text).collect()
+    }
+
+    fn texts_by_name(&self, key: &'static str) -> Result<BTreeMap<String, String>> {
+        let Some(value) = self.value(key) else {
+            return Ok(BTreeMap::new());
+        };
+        let wrong = |found: &Value<'_>| self.wrong_type(key, "a table of strings", found);
+        let entries = value.get_ref().as_table().ok_or_else(|| wrong(value))?;
+        let pair =
+            |(name, item): (&Spanned<Cow<'_, str>>, &Value<'_>)| match item.get_ref().as_str() {
+                Some(text) => Ok((name.get_ref().to_string(), text.to_owned())),
+                None => Err(wrong(item)),
+            };
+        entries.iter().map(pair).collect()
     }
 
     fn name<N>(&self, key: &'static str, (value, text): (&Value<'_>, &str)) -> Result<N>

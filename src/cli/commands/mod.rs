@@ -1,6 +1,7 @@
 //! One file per command: its options with their help, and its work.
 
 mod branches;
+mod build;
 mod conflicts;
 mod current;
 mod edit;
@@ -29,6 +30,7 @@ use super::{Answer, Context};
 pub(super) enum Command {
     Init(With<init::Init>),
     Revision(With<revision::NewRevisionFile>),
+    Build(With<build::Build>),
     Run(With<run::Run>),
     Rollback(With<rollback::Rollback>),
     Status(With<status::Status>),
@@ -53,6 +55,8 @@ pub(super) enum Task {
     Init(init::Init),
     /// Makes a revision file.
     Revision(revision::NewRevisionFile),
+    /// Compiles modules.
+    Build(build::Build),
     /// Goes up.
     Run(run::Run),
     /// Goes down.
@@ -92,6 +96,7 @@ impl Command {
         let (after, task) = match self {
             Self::Init(with) => (with.globals, Task::Init(with.own)),
             Self::Revision(with) => (with.globals, Task::Revision(with.own)),
+            Self::Build(with) => (with.globals, Task::Build(with.own)),
             Self::Run(with) => (with.globals, Task::Run(with.own)),
             Self::Rollback(with) => (with.globals, Task::Rollback(with.own)),
             Self::Status(with) => (with.globals, Task::Status(with.own)),
@@ -122,6 +127,7 @@ impl Task {
         match self {
             Self::Init(task) => task.run(context),
             Self::Revision(task) => task.run(context),
+            Self::Build(task) => task.run(context),
             Self::Run(task) => task.run(context),
             Self::Rollback(task) => task.run(context),
             Self::Status(task) => task.run(context),

@@ -5,11 +5,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cli::failure::Failure;
 use crate::cli::output::Format;
 use crate::cli::project::Project;
+use crate::cli::scaffold::{self, Guest, Scaffold};
 use crate::cli::{Answer, CliError, Context, Ending, editor, template};
 use crate::report::style;
 use crate::revision::{Branching, Draft, Language, NewRevision, draft};
@@ -17,12 +18,14 @@ use crate::revision::{Branching, Draft, Language, NewRevision, draft};
 /// Write a new migration file
 ///
 /// The file gets a header and a commented example, and stands behind the newest revision. No
-/// database is needed.
+/// database is needed. A migration in Rust, C, JavaScript or Python gets a header, and beside it a
+/// folder with a source that compiles as it is.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
   sandshift revision -m \"create persons\"
   sandshift revision -m \"backfill emails\" --lang sql --edit
+  sandshift revision -m \"split names\" --lang rust
   sandshift revision -m \"start billing\" --head base --branch-label billing
   sandshift revision -m \"hotfix\" --head 3f2a1c9d --splice")]
 pub(crate) struct NewRevisionFile {
@@ -30,9 +33,10 @@ pub(crate) struct NewRevisionFile {
     #[arg(short, long)]
     message: String,
 
-    /// The language of the file: rhai or sql [default: `language` of the settings, or rhai]
+    /// The language: rhai, sql, rust, c, js or python [default: `language` of the settings, or
+    /// rhai]
     #[arg(long, value_enum, hide_possible_values = true)]
-    lang: Option<Lang>,
+    lang: Option<Form>,
 
     #[command(flatten)]
     wish: Wish,
@@ -71,6 +75,24 @@ pub(super) struct Wish {
 }
 
 /// The languages in which a revision can be begun.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Form {
+    /// A rhai script.
+    Rhai,
+    /// Plain SQL.
+    Sql,
+    /// A module in Rust.
+    Rust,
+    /// A module in C.
+    C,
+    /// A module in JavaScript.
+    #[value(alias = "javascript")]
+    Js,
+    /// A module in Python.
+    Python,
+}
+
+/// The languages of a revision that is one file of text.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Lang {
     /// A rhai script.
@@ -116,18 +138,41 @@ impl NewRevisionFile {
             ..self.wish.new_revision()
         };
         let draft = draft(&revisions.graph, &wish)?;
-        let language = self.lang.map_or(project.settings.language, Language::from);
         let folder = match &self.folder {
             Some(folder) => checked_folder(&project, folder)?,
             None => project.migration_folders().into_iter().next().unwrap_or_default(),
         };
-        let file = write(context, &draft, &self.message, language, &folder)?;
-        show(context, &draft, &self.message, &file);
+        let one_file = |language| -> Result<PathBuf, Failure> {
+            let file = write(context, &draft, &self.message, language, &folder)?;
+            show(context, &draft, &self.message, &file);
+            Ok(file)
+        };
+        let module = |guest| -> Result<PathBuf, Failure> {
+            let header = template::header_alone(&draft, &self.message, &created(context));
+            let made = scaffold::write(&draft, &self.message, &header, guest, &folder)?;
+            show_module(context, &draft, &self.message, &made);
+            Ok(made.main)
+        };
+        let main = match self.lang {
+            None => one_file(project.settings.language)?,
+            Some(Form::Rhai) => one_file(Language::Rhai)?,
+            Some(Form::Sql) => one_file(Language::Sql)?,
+            Some(Form::Rust) => module(Guest::Rust)?,
+            Some(Form::C) => module(Guest::C)?,
+            Some(Form::Js) => module(Guest::JavaScript)?,
+            Some(Form::Python) => module(Guest::Python)?,
+        };
         if self.edit {
-            editor::open(&file)?;
+            editor::open(&main)?;
         }
         Ok(Ending::Good)
     }
+}
+
+/// The moment of the command in RFC 3339.
+fn created(context: &Context) -> String {
+    jiff::Timestamp::from_microsecond((context.clock.now_micros)())
+        .map_or_else(|_| String::new(), |now| format!("{now:.0}"))
 }
 
 /// Refuses a folder in which nobody would look for the file.
@@ -157,9 +202,7 @@ pub(super) fn write(
     language: Language,
     folder: &Path,
 ) -> Result<PathBuf, Failure> {
-    let created = jiff::Timestamp::from_microsecond((context.clock.now_micros)())
-        .map_or_else(|_| String::new(), |now| format!("{now:.0}"));
-    let text = template::text(draft, message, &created, language);
+    let text = template::text(draft, message, &created(context), language);
     let file = folder.join(draft.file_name(message, language));
     fs::create_dir_all(folder).map_err(CliError::file(folder, "made"))?;
     OpenOptions::new()
@@ -173,36 +216,72 @@ pub(super) fn write(
 
 /// Shows the file that was made, and how to put it under version control.
 pub(super) fn show(context: &Context, draft: &Draft, message: &str, file: &Path) {
-    let output = &context.output;
-    match output.format {
-        Format::Human => output.line(&file.display().to_string()),
-        Format::Json => output.json(&json!({
-            "revision": draft.id.as_str(),
-            "parents": draft.down_revision.iter().map(|id| id.as_str()).collect::<Vec<_>>(),
-            "depends_on": draft.depends_on,
-            "labels": draft.branch_labels.iter().map(|label| label.as_str()).collect::<Vec<_>>(),
-            "message": message,
-            "file": file.display().to_string(),
-        })),
+    let path = file.display().to_string();
+    match context.output.format {
+        Format::Human => context.output.line(&path),
+        Format::Json => context.output.json(&described(draft, message, file)),
     }
+    say_made(context, draft);
+    context.output.say(&format!(
+        "{} fill it in, look at it with `sandshift run --dry-run`, then\n      {}",
+        style::strong("Next:"),
+        commit(file, message),
+    ));
+}
+
+/// Shows the files of a module, how to compile it, and how to put it under version control.
+fn show_module(context: &Context, draft: &Draft, message: &str, made: &Scaffold) {
+    let main = made.main.display().to_string();
+    match context.output.format {
+        Format::Human => {
+            context.output.line(&made.header.display().to_string());
+            context.output.line(&main);
+        }
+        Format::Json => {
+            let mut value = described(draft, message, &made.header);
+            value["source"] = json!(main);
+            context.output.json(&value);
+        }
+    }
+    say_made(context, draft);
+    context.output.say(&format!(
+        "{} fill it in, compile it with `sandshift build {}`, look at it with \
+         `sandshift run --dry-run`, then\n      {}",
+        style::strong("Next:"),
+        draft.id,
+        commit(made.header.parent().unwrap_or(Path::new(".")), message),
+    ));
+}
+
+fn described(draft: &Draft, message: &str, file: &Path) -> Value {
+    json!({
+        "revision": draft.id.as_str(),
+        "parents": draft.down_revision.iter().map(|id| id.as_str()).collect::<Vec<_>>(),
+        "depends_on": draft.depends_on,
+        "labels": draft.branch_labels.iter().map(|label| label.as_str()).collect::<Vec<_>>(),
+        "message": message,
+        "file": file.display().to_string(),
+    })
+}
+
+fn say_made(context: &Context, draft: &Draft) {
     let parents: Vec<String> =
         draft.down_revision.iter().map(|id| style::id(id.as_str())).collect();
     let behind = match parents.as_slice() {
         [] => "as a first revision".to_owned(),
         parents => format!("behind {}", parents.join(" and ")),
     };
-    output.say(&format!(
+    context.output.say(&format!(
         "{} revision {} {behind}",
         style::good("Made"),
         style::id(draft.id.as_str())
     ));
-    let path = file.display().to_string();
-    let commit = shell_quoted(message.lines().next().unwrap_or_default());
-    output.say(&format!(
-        "{} fill it in, look at it with `sandshift run --dry-run`, then\n      git add {} && git commit -m {commit}",
-        style::strong("Next:"),
-        shell_quoted(&path),
-    ));
+}
+
+fn commit(path: &Path, message: &str) -> String {
+    let path = shell_quoted(&path.display().to_string());
+    let title = shell_quoted(message.lines().next().unwrap_or_default());
+    format!("git add {path} && git commit -m {title}")
 }
 
 fn shell_quoted(text: &str) -> String {

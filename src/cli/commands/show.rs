@@ -9,7 +9,7 @@ use crate::cli::output::Format;
 use crate::cli::project::Project;
 use crate::cli::{Answer, Context, Ending};
 use crate::report::style;
-use crate::revision::{RevisionId, State, Target, lookup};
+use crate::revision::{RevisionError, RevisionFile, RevisionId, State, Target, lookup};
 use crate::runner::project::Project as Revisions;
 
 /// Describe revisions: what they do, where they stand, their file and checksum
@@ -66,7 +66,10 @@ struct Details {
 fn details(revisions: &Revisions, id: &RevisionId) -> Result<Details, Failure> {
     let file = revisions.files.get(id);
     let header = file.map(|file| &file.header);
-    let checksum = file.map(|file| file.checksum()).transpose()?;
+    let checksum = match file.map(RevisionFile::checksum).transpose() {
+        Err(RevisionError::NotBuilt { .. } | RevisionError::ModuleMissing { .. }) => None,
+        read => read?,
+    };
     Ok(Details {
         entry: Entry::of(&revisions.graph, id),
         children: revisions.graph.children(id).iter().map(ToString::to_string).collect(),

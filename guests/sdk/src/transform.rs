@@ -1,0 +1,118 @@
+//! Row transforms: functions from a batch of rows to a batch with what changes.
+//!
+//! A script names the module and one of its transforms, and the host reads and writes the rows:
+//! `db.transform("persons", #{ … }, module("normalise.wasm", "split-name"))`.
+//!
+//! ```
+//! use sandshift_guest::prelude::*;
+//! use sandshift_guest::transform::{Changes, Input};
+//!
+//! fn shout(rows: &Input) -> Result<Changes> {
+//!     rows.map(["name"], |row| {
+//!         let name: Option<String> = row.get("name")?;
+//!         Ok([name.map(|name| name.to_uppercase()).into()])
+//!     })
+//! }
+//!
+//! sandshift_guest::transforms! { "shout" => shout }
+//! # fn main() {}
+//! ```
+
+use std::rc::Rc;
+
+use crate::batch::{batch_of, values_of};
+use crate::names::names;
+use crate::{Batch, Error, Result, Row, Value};
+
+/// The rows of one batch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Input {
+    rows: Vec<Row>,
+}
+
+/// What a transform changes: columns with one value for each row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Changes(Batch);
+
+impl Input {
+    /// The rows of a batch.
+    #[must_use]
+    pub fn new(batch: Batch) -> Self {
+        let names: Rc<[String]> = batch.columns.iter().map(|column| column.name.clone()).collect();
+        let columns: Vec<Vec<Value>> = batch.columns.into_iter().map(values_of).collect();
+        let mut columns: Vec<_> = columns.into_iter().map(Vec::into_iter).collect();
+        let row = |_| {
+            let values = columns.iter_mut().map(|column| column.next().unwrap_or(Value::Null));
+            Row::new(names.clone(), values.collect())
+        };
+        Self { rows: (0..batch.rows).map(row).collect() }
+    }
+
+    /// The rows.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// Gives the columns that change, from the new values of each row.
+    ///
+    /// # Errors
+    ///
+    /// That of the function, with the place of the row in the batch.
+    pub fn map<S: Into<String>, const WIDTH: usize>(
+        &self,
+        columns: [S; WIDTH],
+        mut change: impl FnMut(&Row) -> Result<[Value; WIDTH]>,
+    ) -> Result<Changes> {
+        let mut changed = Vec::with_capacity(self.rows.len());
+        for (at, row) in self.rows.iter().enumerate() {
+            let place = |error: Error| Error::new(format!("row {at} of the batch: {error}"));
+            changed.push(Vec::from(change(row).map_err(place)?));
+        }
+        Ok(Changes(batch_of(&names(columns), changed)))
+    }
+}
+
+impl Changes {
+    /// The batch of the answer.
+    #[must_use]
+    pub fn into_batch(self) -> Batch {
+        self.0
+    }
+}
+
+/// Makes a component of the crate with these transforms, by the names that scripts use.
+#[macro_export]
+macro_rules! transforms {
+    ($($name:literal => $function:path),+ $(,)?) => {
+        struct SandshiftExport;
+
+        impl $crate::bindings::transform::Guest for SandshiftExport {
+            fn transforms() -> ::std::vec::Vec<::std::string::String> {
+                ::std::vec![$(::std::string::String::from($name)),+]
+            }
+
+            fn transform(
+                name: ::std::string::String,
+                rows: $crate::Batch,
+            ) -> ::std::result::Result<$crate::Batch, ::std::string::String> {
+                match name.as_str() {
+                    $($name => $crate::transform::enter(rows, $function),)+
+                    _ => ::std::result::Result::Err(::std::format!("there is no transform `{name}`")),
+                }
+            }
+        }
+
+        $crate::bindings::transform::export_transform!(SandshiftExport);
+    };
+}
+
+/// Runs one transform of a component.
+#[doc(hidden)]
+pub fn enter(
+    rows: Batch,
+    function: impl Fn(&Input) -> Result<Changes>,
+) -> std::result::Result<Batch, String> {
+    crate::entry::tell_panics();
+    function(&Input::new(rows)).map(Changes::into_batch).map_err(|error| error.to_string())
+}

@@ -1,0 +1,135 @@
+//! A project with one case in one language, and an empty database beside it.
+
+use std::fs;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use sandshift::backend::open::{self, Purpose};
+use sandshift::clock::Clock;
+use sandshift::report::event::Event;
+use sandshift::report::sql::{Detail, SqlText};
+use sandshift::report::{Watch, Watcher};
+use sandshift::revision::Direction;
+use sandshift::runner::apply::{self, Way};
+use sandshift::runner::options::Options;
+use sandshift::runner::project::Project;
+use sandshift::runner::rehearse;
+use sandshift::session::transcript::{Line, Role};
+use sandshift_sandbox::limits::Limits;
+use sandshift_test_servers::TestDatabase;
+use tempfile::TempDir;
+
+use crate::case::Case;
+use crate::stage::server::{Server, connect};
+
+/// The program of a migration.
+#[derive(Debug, Clone)]
+pub(crate) enum Program {
+    /// The text of a script.
+    Rhai(String),
+    /// A component.
+    Module(Vec<u8>),
+}
+
+/// A project with one case, and a database that its start has run on.
+pub(crate) struct Place {
+    folder: TempDir,
+    pub(crate) database: TestDatabase,
+}
+
+#[derive(Clone, Default)]
+struct Events(Arc<Mutex<Vec<Event>>>);
+
+impl Watch for Events {
+    fn event(&mut self, event: Event) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(event);
+    }
+}
+
+impl Place {
+    pub(crate) fn new(case: Case, program: &Program, server: Server) -> Self {
+        let folder = TempDir::new().unwrap();
+        let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+        if let Some(start) = case.start() {
+            write(&format!("{}_start.rhai", case.before()), start.as_bytes());
+        }
+        let name = format!("{}_{}", case.revision(), case.name());
+        match program {
+            Program::Rhai(script) => write(&format!("{name}.rhai"), script.as_bytes()),
+            Program::Module(bytes) => {
+                write(&format!("{name}.toml"), case.header().as_bytes());
+                write(&format!("{name}.wasm"), bytes);
+            }
+        }
+        let place = Self { folder, database: server.database() };
+        if case.start().is_some() {
+            place.go(Direction::Up, case.before());
+        }
+        place
+    }
+
+    pub(crate) fn go(&self, direction: Direction, target: &str) {
+        let way = Way { direction, target: target.parse().unwrap() };
+        apply::apply(&self.project(), connect(&self.database), &way, &options(Watcher::nobody()))
+            .unwrap_or_else(|error| panic!("{direction:?}: {error:?}"));
+    }
+
+    /// What a dry run prints, but for what names the file: its journal and the places in it.
+    pub(crate) fn dry_run(&self, direction: Direction, target: &str) -> String {
+        let events = Events::default();
+        let way = Way { direction, target: target.parse().unwrap() };
+        let connection = open::open(&self.database.url, Purpose::Look).unwrap();
+        let mut text = SqlText::new(connection.dialect().name(), Detail::Full);
+        rehearse::rehearse(
+            &self.project(),
+            connection,
+            &way,
+            &options(Watcher::new(events.clone())),
+        )
+        .unwrap_or_else(|error| panic!("dry run, {direction:?}: {error:?}"));
+        let events = events.0.lock().unwrap_or_else(PoisonError::into_inner);
+        events.iter().map(|event| text.render(&without_place(event.clone()))).collect()
+    }
+
+    fn project(&self) -> Project {
+        Project::open(vec![self.folder.path().to_owned()]).unwrap()
+    }
+}
+
+fn without_place(mut event: Event) -> Event {
+    if let Event::Finished { file, transcript, .. } = &mut event {
+        file.clear();
+        let journal = |line: &Line| {
+            let names = ["sandshift_journal", "sandshift_statements"];
+            line.role == Role::Bookkeeping && names.iter().any(|name| line.sql.contains(name))
+        };
+        transcript.lines.retain(|line| !journal(line));
+    }
+    event
+}
+
+fn options(watcher: Watcher) -> Options {
+    Options {
+        parameters: Default::default(),
+        limits: Limits::default(),
+        lock_wait: Duration::from_secs(30),
+        actor: "test".to_owned(),
+        clock: Clock { now_micros, elapsed_micros },
+        // A moment with microseconds: a guest that drops them is found out.
+        now_micros: Some(1_700_000_000_012_345),
+        seed: Some("seed".to_owned()),
+        allow_edited: false,
+        allow_loss: true,
+        watcher,
+    }
+}
+
+fn now_micros() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    i64::try_from(since.as_micros()).unwrap()
+}
+
+fn elapsed_micros() -> u64 {
+    static BEGIN: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    u64::try_from(BEGIN.get_or_init(Instant::now).elapsed().as_micros()).unwrap()
+}
