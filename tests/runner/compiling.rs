@@ -8,11 +8,11 @@ use sandshift_sandbox::error::{GuestError, Resource};
 use sandshift_sandbox::limits::Limits;
 use sandshift_sandbox::wasm::{Compilation, WasmGuest};
 
+use crate::compilation::as_on_the_command_line;
 use crate::component::{self, up};
-use crate::modules;
 
 fn without_store() -> Compilation {
-    Compilation { places: None, ..modules::compilation() }
+    Compilation { places: None, ..as_on_the_command_line() }
 }
 
 fn refused(bytes: &[u8], limits: &Limits) -> GuestError {

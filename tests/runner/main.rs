@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test that cannot go on must say so.
 
+#[path = "../stage/compilation.rs"]
+mod compilation;
 mod compiling;
 #[allow(dead_code, reason = "the components serve the tests of the sandbox as well")]
 #[path = "../../runtime/sandbox/tests/wasm/component.rs"]
@@ -12,7 +14,6 @@ mod inspect;
 mod journal;
 #[path = "../../runtime/sandbox/tests/wasm/layout.rs"]
 mod layout;
-mod modules;
 mod now_and_ids;
 mod numbers;
 mod offline;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use sandshift_sandbox::wasm::{Compilation, Places};
 
-pub(crate) fn compilation() -> Compilation {
+pub(crate) fn as_on_the_command_line() -> Compilation {
     let own = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let program = env!("CARGO_BIN_EXE_sandshift").into();
     let places = Places { code: own.join("modules"), key: own.join("keys").join("modules.key") };
