@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sandshift_sandbox::limits::Limits;
+use sandshift_sandbox::limits::{Limits, Offer};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -29,7 +29,7 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Settings> {
         message: fault.message().lines().collect::<Vec<_>>().join(", "),
     })?;
     let top = Table { page: &page, name: String::new(), entries: document.get_ref() };
-    top.allow(&["project", "env", "limits"])?;
+    top.allow(&["project", "env", "limits", "modules"])?;
 
     let mut settings = Settings {
         file: file.to_path_buf(),
@@ -51,6 +51,9 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Settings> {
     }
     if let Some(limits) = top.table("limits")? {
         read_limits(&limits, &mut settings.limits)?;
+    }
+    if let Some(modules) = top.table("modules")? {
+        read_offer(&modules, &mut settings.limits.offer)?;
     }
     if let Some(environments) = top.table("env")? {
         for (name, value) in environments.entries {
@@ -93,6 +96,13 @@ fn read_limits(table: &Table<'_>, limits: &mut Limits) -> Result<()> {
         limits.memory_bytes =
             usize::try_from(megabytes).unwrap_or(usize::MAX).saturating_mul(1 << 20);
     }
+    Ok(())
+}
+
+fn read_offer(table: &Table<'_>, offer: &mut Offer) -> Result<()> {
+    table.allow(&["raw_sql", "wasi"])?;
+    offer.raw_sql = table.truth("raw_sql")?.unwrap_or(offer.raw_sql);
+    offer.wasi = table.truth("wasi")?.unwrap_or(offer.wasi);
     Ok(())
 }
 
@@ -220,6 +230,14 @@ impl<'a> Table<'a> {
         }
     }
 
+    fn truth(&self, key: &str) -> Result<Option<bool>> {
+        let Some(value) = self.entries.get(key) else { return Ok(None) };
+        match value.get_ref() {
+            DeValue::Boolean(truth) => Ok(Some(*truth)),
+            _ => Err(self.wrong_type(key, "true or false", value)),
+        }
+    }
+
     fn found(&self, key: &str, text: &str, value: &Value<'_>) -> Text {
         let place = self.page.place(value.span().start);
         Text { key: self.path(key), text: text.to_owned(), place }
@@ -236,5 +254,21 @@ impl<'a> Table<'a> {
 
     fn path(&self, key: &str) -> String {
         if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_project_says_what_modules_may_import() {
+        let offer = |text: &str| parse(Path::new("s.toml"), text).map(|s| s.limits.offer);
+        assert_eq!(offer("").unwrap(), Offer { raw_sql: true, wasi: false });
+        let text = "[modules]\nraw_sql = false\nwasi = true\n";
+        assert_eq!(offer(text).unwrap(), Offer { raw_sql: false, wasi: true });
+        let fault = offer("[modules]\nwasi = \"yes\"\n").unwrap_err();
+        assert!(matches!(fault, SettingsError::WrongType { .. }), "{fault}");
     }
 }

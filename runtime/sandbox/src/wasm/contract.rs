@@ -103,9 +103,9 @@ fn imports(module: &Description, offer: Offer) -> Result<(), GuestError> {
     }
     let hint = if refused.iter().any(|name| name.starts_with(wasi::PREFIX)) {
         "migrations get no files, clocks or network; build it without WASI as `guests/README.md` \
-         shows, or allow an empty WASI in the project's settings"
+         shows, or write `wasi = true` under `[modules]` in `sandshift.toml` for an empty one"
     } else if refused.iter().all(|name| interface(name) == Some(RAW_SQL)) {
-        "this project does not allow SQL in the database's own words; use typed operations"
+        "use typed operations, or write `raw_sql = true` under `[modules]` in `sandshift.toml`"
     } else {
         "a migration imports interfaces of `sandshift:guest` alone"
     };

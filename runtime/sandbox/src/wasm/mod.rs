@@ -7,6 +7,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use sandshift_model::origin::Origin;
 use wasmtime::component::{Component, InstancePre};
 use wasmtime::{Engine, Store, Trap, UpdateDeadline};
 
@@ -64,8 +65,8 @@ impl WasmGuest {
     /// against a contract that is not known, or an entry has the wrong type, [`GuestError::Limit`] when it is too long.
     pub fn compile(bytes: &[u8], limits: &Limits) -> Result<Self, GuestError> {
         if bytes.len() > limits.module_bytes {
-            let limit = format!("{} bytes of a component", limits.module_bytes);
-            return Err(errors::limit(Resource::Length, limit));
+            let limit = format!("{} bytes of a module", limits.module_bytes);
+            return Err(errors::limit(Resource::Length, limit, Origin::default()));
         }
         let description = describe(bytes)?;
         contract::admit(&description, limits.offer)?;
@@ -145,7 +146,7 @@ impl Guest for WasmGuest {
             let left = store.get_fuel().unwrap_or_default();
             self.used_operations = self.limits.operations.saturating_sub(left);
             match answer {
-                Ok(answer) => answer.map_err(errors::said),
+                Ok(answer) => answer.map_err(|said| errors::said(said, store.data().standing())),
                 Err(error) => Err(errors::ended(&error, store.data_mut())),
             }
         })

@@ -15,8 +15,8 @@ pub(crate) const APPLY: &str = r#"
 /// The memory with an allocator that never frees, as the canonical ABI wants them. Address 16
 /// holds zeros, which read as `ok`.
 pub(crate) const MEMORY: &str = r#"
-    (memory (export "memory") 4)
-    (global $free (mut i32) (i32.const 131072))
+    (memory (export "memory") 32)
+    (global $free (mut i32) (i32.const 1572864))
     (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
         (global.set $free (i32.and (i32.add (global.get $free) (i32.const 7)) (i32.const -8)))
         (global.get $free)

@@ -8,6 +8,7 @@
 mod component;
 mod contract;
 mod describe;
+mod errors;
 #[allow(dead_code, reason = "the recorder serves the tests of scripts as well")]
 #[path = "../rhai/host.rs"]
 mod host;
@@ -15,6 +16,8 @@ mod hostile;
 mod layout;
 mod older;
 mod operations;
+mod raw;
 mod rows;
 mod running;
+mod values;
 mod wasi;
