@@ -6,7 +6,9 @@ use wasmtime::{Trap, WasmBacktrace};
 use crate::error::{Fault, GuestError, HostError, Resource};
 use crate::limits::Limits;
 
+use super::HANDLES;
 use super::engine::STACK_BYTES;
+use super::gauge::PARTS;
 use super::state::State;
 
 /// Functions of a backtrace that are worth telling.
@@ -63,6 +65,13 @@ fn foreign(message: &str, limits: &Limits, origin: Origin) -> GuestError {
     if message.starts_with("too much data is being copied") {
         let words = format!("{} bytes in one call", limits.text_bytes);
         return limit(Resource::Memory, words, origin);
+    }
+    if message.starts_with("resource limit exceeded") {
+        let words = format!("{PARTS} instances, memories or tables");
+        return limit(Resource::Memory, words, origin);
+    }
+    if message.ends_with("store handle limit exceeded") {
+        return limit(Resource::Memory, format!("{HANDLES} handles"), origin);
     }
     misuse_at(fragment(message), None, origin)
 }

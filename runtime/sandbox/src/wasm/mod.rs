@@ -27,6 +27,7 @@ mod errors;
 mod gauge;
 mod older;
 mod state;
+mod structure;
 mod wasi;
 
 pub use contract::VERSIONS;
@@ -70,6 +71,7 @@ impl WasmGuest {
         }
         let description = describe(bytes)?;
         contract::admit(&description, limits.offer)?;
+        structure::bounded(bytes)?;
         guarded(|| {
             let shared = engine::shared().map_err(|reason| errors::host_defect(&reason))?;
             let engine = &shared.engine;

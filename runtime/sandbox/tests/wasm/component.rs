@@ -64,9 +64,20 @@ pub(crate) fn component(
     world: &str,
     module: &str,
 ) -> Vec<u8> {
+    encoded(resolve, package, world, module, StringEncoding::UTF8)
+}
+
+/// A component whose texts have an encoding.
+pub(crate) fn encoded(
+    resolve: &Resolve,
+    package: wit_parser::PackageId,
+    world: &str,
+    module: &str,
+    texts: StringEncoding,
+) -> Vec<u8> {
     let world = resolve.select_world(&[package], Some(world)).unwrap();
     let mut core = wat::parse_str(module).unwrap_or_else(|error| panic!("{error}"));
-    embed_component_metadata(&mut core, resolve, world, StringEncoding::UTF8).unwrap();
+    embed_component_metadata(&mut core, resolve, world, texts).unwrap();
     ComponentEncoder::default().validate(true).module(&core).unwrap().encode().unwrap()
 }
 

@@ -18,7 +18,7 @@ const LOG: &str = r#"
     (import "sandshift:guest/log@0.2.0" "write" (func $log (param i32 i32 i32)))"#;
 
 #[track_caller]
-fn goes_over(bytes: &[u8], limits: &Limits, expected: Resource, words: &str) {
+pub(crate) fn goes_over(bytes: &[u8], limits: &Limits, expected: Resource, words: &str) {
     let (error, _) = fails(bytes, limits);
     let GuestError::Limit { resource, limit, .. } = &error else { panic!("{error:?}") };
     assert_eq!((*resource, limit.as_str()), (expected, words));
@@ -152,6 +152,12 @@ fn t19_a_batch_that_lies_about_its_size_is_refused() {
     let two = json!({ "name": "a", "cells": { "signed": [1, 2] } });
     assert_eq!(insert(3, two.clone()), "`insert`: column `a` has 2 values in a batch of 3 rows");
     assert_eq!(insert(u32::MAX, two), "`insert`: a batch has 4294967295 rows, more than 100000");
+    let many: Vec<_> =
+        (0..5_000).map(|_| json!({ "name": "a", "cells": { "signed": [] } })).collect();
+    let rows = json!({ "rows": 0, "columns": many });
+    let wide = json!({ "insert": { "table": { "name": "t" }, "rows": rows } });
+    let (error, _) = fails(&doing(&[wide], ""), &Limits::default());
+    assert_eq!(error.to_string(), "`insert`: a batch has 5000 columns, more than 4096");
     let marks = json!({ "name": "a", "cells": { "signed": [1, 2] }, "nulls": [true] });
     assert_eq!(insert(2, marks), "`insert`: column `a` has 1 NULL marks for 2 rows");
 }

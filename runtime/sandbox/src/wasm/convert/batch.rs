@@ -7,6 +7,9 @@ use sandshift_model::value::Value;
 use super::super::cursor::BATCH_ROWS;
 use super::{Unfit, value, wit};
 
+/// Columns of a batch: no database has a table with more.
+const COLUMNS: usize = 4_096;
+
 /// The rows of a batch with the columns that they fill, once the batch has been measured.
 ///
 /// A cell takes more room here than in the guest, so that the number of cells has a limit.
@@ -31,11 +34,15 @@ fn measure(batch: &wit::Batch, most_cells: usize) -> Result<(), Unfit> {
     if batch.columns.is_empty() {
         return wrong("a batch has no columns".to_owned());
     }
+    let columns = batch.columns.len();
+    if columns > COLUMNS {
+        return wrong(format!("a batch has {columns} columns, more than {COLUMNS}"));
+    }
     let rows = batch.rows as usize;
     if batch.rows > BATCH_ROWS {
         return wrong(format!("a batch has {rows} rows, more than {BATCH_ROWS}"));
     }
-    let cells = rows.saturating_mul(batch.columns.len());
+    let cells = rows.saturating_mul(columns);
     if cells > most_cells {
         return wrong(format!("a batch has {cells} values, more than {most_cells}"));
     }
