@@ -15,7 +15,7 @@ use crate::session::error::SessionError;
 
 /// A migration that stopped.
 #[derive(Debug, Error)]
-#[error("{cause}")]
+#[error("{cause}{}", in_call(*origin))]
 pub struct Failure {
     /// The revision.
     pub revision: RevisionId,
@@ -32,6 +32,11 @@ pub struct Failure {
     pub left: Left,
     /// The revisions that were done before it in this run, which stay done.
     pub done_before: Vec<RevisionId>,
+}
+
+/// Where a program stood that has no lines.
+fn in_call(origin: Origin) -> String {
+    origin.call.map(|call| format!(", {call}")).unwrap_or_default()
 }
 
 /// What stopped a migration.

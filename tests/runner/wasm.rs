@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use sandshift::error::Coded;
 use sandshift::revision::Direction;
 use sandshift_test_servers::shell;
 use serde_json::json;
@@ -13,6 +14,10 @@ const HEADER: &str = "revision = \"aaaa\"\nmessage = \"persons\"\n";
 
 /// Makes a table with two rows; `after` is what its `up` does then.
 fn persons(scene: &Scene, after: &str) {
+    persons_of(scene, [1, 2], after);
+}
+
+fn persons_of(scene: &Scene, ids: [i64; 2], after: &str) {
     let column = |name: &str, column_type: serde_json::Value, nullable: bool| json!({ "name": name, "column-type": column_type, "nullable": nullable });
     let table = json!({
         "name": { "name": "persons" },
@@ -24,7 +29,7 @@ fn persons(scene: &Scene, after: &str) {
         "options": {},
     });
     let rows = json!({ "rows": 2, "columns": [
-        { "name": "id", "cells": { "signed": [1, 2] } },
+        { "name": "id", "cells": { "signed": ids } },
         { "name": "name", "cells": { "texts": { "kind": "text", "texts": ["O'Neil", ""] } },
           "nulls": [false, true] },
     ] });
@@ -77,10 +82,23 @@ fn t12_a_trap_in_the_middle_leaves_nothing_where_the_database_can_undo_it() {
         persons(&scene, "unreachable");
         let failure = scene.failing_up();
         let said = format!("{failure:?}");
-        assert!(said.contains("the component trapped"), "{}: {said}", scene.database.url);
+        assert!(said.contains("the module trapped"), "{}: {said}", scene.database.url);
         assert!(scene.heads().is_empty(), "{}", scene.database.url);
         if !scene.is_mysql() {
             assert!(!scene.has("persons"), "{}", scene.database.url);
         }
+    }
+}
+
+#[test]
+fn a_statement_that_fails_names_the_call_of_the_module() {
+    for database in databases() {
+        let scene = Scene::new(database);
+        persons_of(&scene, [1, 1], "");
+        let failure = scene.failing_up();
+        let said = failure.to_string();
+        assert!(said.ends_with(", in call 2 of `up`, `insert`"), "{said}");
+        assert!(failure.sql().is_some_and(|sql| sql.starts_with("INSERT")), "{failure:?}");
+        assert!(failure.place().file.is_some_and(|file| file.ends_with("aaaa_persons.wasm")));
     }
 }

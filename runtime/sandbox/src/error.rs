@@ -102,7 +102,7 @@ pub enum GuestError {
         origin: Origin,
     },
     /// The program went over a limit.
-    #[error("the script went over its limit of {limit}")]
+    #[error("the migration went over its limit of {limit}")]
     Limit {
         /// What it used too much of.
         resource: Resource,

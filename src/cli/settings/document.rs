@@ -101,12 +101,8 @@ fn read_limits(table: &Table<'_>, limits: &mut Limits) -> Result<()> {
 
 fn read_offer(table: &Table<'_>, offer: &mut Offer) -> Result<()> {
     table.allow(&["raw_sql", "wasi"])?;
-    if let Some(raw_sql) = table.flag("raw_sql")? {
-        offer.raw_sql = raw_sql;
-    }
-    if let Some(wasi) = table.flag("wasi")? {
-        offer.wasi = wasi;
-    }
+    offer.raw_sql = table.truth("raw_sql")?.unwrap_or(offer.raw_sql);
+    offer.wasi = table.truth("wasi")?.unwrap_or(offer.wasi);
     Ok(())
 }
 
@@ -208,14 +204,6 @@ impl<'a> Table<'a> {
         items.iter().map(folder).collect::<Result<_>>().map(Some)
     }
 
-    fn flag(&self, key: &str) -> Result<Option<bool>> {
-        let Some(value) = self.entries.get(key) else { return Ok(None) };
-        match value.get_ref() {
-            DeValue::Boolean(flag) => Ok(Some(*flag)),
-            _ => Err(self.wrong_type(key, "true or false", value)),
-        }
-    }
-
     fn duration(&self, key: &str) -> Result<Option<Duration>> {
         let Some(text) = self.scalar(key)? else { return Ok(None) };
         match duration(&text.text) {
@@ -242,6 +230,14 @@ impl<'a> Table<'a> {
         }
     }
 
+    fn truth(&self, key: &str) -> Result<Option<bool>> {
+        let Some(value) = self.entries.get(key) else { return Ok(None) };
+        match value.get_ref() {
+            DeValue::Boolean(truth) => Ok(Some(*truth)),
+            _ => Err(self.wrong_type(key, "true or false", value)),
+        }
+    }
+
     fn found(&self, key: &str, text: &str, value: &Value<'_>) -> Text {
         let place = self.page.place(value.span().start);
         Text { key: self.path(key), text: text.to_owned(), place }
@@ -258,5 +254,21 @@ impl<'a> Table<'a> {
 
     fn path(&self, key: &str) -> String {
         if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_project_says_what_modules_may_import() {
+        let offer = |text: &str| parse(Path::new("s.toml"), text).map(|s| s.limits.offer);
+        assert_eq!(offer("").unwrap(), Offer { raw_sql: true, wasi: false });
+        let text = "[modules]\nraw_sql = false\nwasi = true\n";
+        assert_eq!(offer(text).unwrap(), Offer { raw_sql: false, wasi: true });
+        let fault = offer("[modules]\nwasi = \"yes\"\n").unwrap_err();
+        assert!(matches!(fault, SettingsError::WrongType { .. }), "{fault}");
     }
 }

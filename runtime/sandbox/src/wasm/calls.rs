@@ -2,19 +2,20 @@
 //! guest. A failure ends it.
 
 use sandshift_model::operation::{Execute, Operation};
-use sandshift_model::origin::Origin;
+use sandshift_model::origin::{Call, Origin};
 use sandshift_model::query::Query;
 use sandshift_model::value::Value;
 use wasmtime::component::Resource;
 
-use crate::error::{Fault, GuestError, Resource as Used};
+use crate::error::{Fault, GuestError, HostError, Resource as Used};
 use crate::host::{CallError, Host, Level, Savepoint};
 use crate::spool::Spool;
 
 use super::bindings::{changes, env, inspect, log, operations, query, raw_sql, schema, types};
 use super::convert::{self, Unfit, batch, table, value};
 use super::cursor::{BATCH_ROWS, Cursor};
-use super::state::{State, from_host};
+use super::errors;
+use super::state::State;
 
 impl types::Host for State {}
 
@@ -35,7 +36,7 @@ impl env::Host for State {
 
     fn param(&mut self, name: String) -> wasmtime::Result<Option<String>> {
         self.enter("param")?;
-        self.with_host(|host| Ok(host.param(&name)))
+        self.with_host(|host, _| Ok(host.param(&name)))
     }
 
     fn now_micros(&mut self) -> wasmtime::Result<i64> {
@@ -67,7 +68,7 @@ impl log::Host for State {
 
     fn progress(&mut self, done: u64, total: Option<u64>) -> wasmtime::Result<()> {
         self.enter("progress")?;
-        self.with_host(|host| {
+        self.with_host(|host, _| {
             host.progress(done, total);
             Ok(())
         })
@@ -77,13 +78,8 @@ impl log::Host for State {
 impl operations::Host for State {
     fn apply(&mut self, operation: operations::Operation) -> wasmtime::Result<u64> {
         self.enter("apply")?;
-        let given = convert::operation::from_guest(operation, self.limits.elements);
-        let operations = self.fit("apply", given)?;
-        let mut rows = 0;
-        for operation in operations {
-            rows += self.apply_one(operation)?;
-        }
-        Ok(rows)
+        let operations = self.asked(operation)?;
+        self.with_host(|host, origin| all(host, operations, origin))
     }
 
     fn attempt(
@@ -91,22 +87,21 @@ impl operations::Host for State {
         operations: Vec<operations::Operation>,
     ) -> wasmtime::Result<Result<u64, String>> {
         self.enter("attempt")?;
-        let most = self.limits.elements;
-        let given = operations.into_iter().map(|one| convert::operation::from_guest(one, most));
-        let given = given.collect::<Result<Vec<_>, _>>();
-        let given = self.fit("attempt", given)?;
-        self.with_host(|host| {
-            savepoint(host, Savepoint::Open)?;
-            let outcome = all(host, given.into_iter().flatten());
+        let given = operations.into_iter().map(|one| self.asked(one));
+        let given = given.collect::<wasmtime::Result<Vec<_>>>()?;
+        self.asks_for("attempt");
+        self.with_host(|host, origin| {
+            savepoint(host, Savepoint::Open, origin)?;
+            let outcome = all(host, given.into_iter().flatten(), origin);
             // An operation that waited for others may fail only now.
             let outcome = outcome.and_then(|rows| {
-                savepoint(host, Savepoint::Release)?;
+                savepoint(host, Savepoint::Release, origin)?;
                 Ok(rows)
             });
             match outcome {
                 Ok(rows) => Ok(Ok(rows)),
                 Err(GuestError::Host { error, .. }) if error.fault == Fault::Sql => {
-                    savepoint(host, Savepoint::Undo)?;
+                    savepoint(host, Savepoint::Undo, origin)?;
                     Ok(Err(error.to_string()))
                 }
                 Err(error) => Err(error),
@@ -118,9 +113,9 @@ impl operations::Host for State {
 impl inspect::Host for State {
     fn table(&mut self, name: types::ObjectName) -> wasmtime::Result<Option<inspect::SeenTable>> {
         self.enter("table")?;
-        let name = self.fit("inspect", convert::object(name))?;
-        self.with_host(|host| {
-            let seen = host.inspect(&name, Origin::default()).map_err(from_host)?;
+        let name = self.fit(convert::object(name))?;
+        self.with_host(|host, origin| {
+            let seen = host.inspect(&name, origin).map_err(at(origin))?;
             Ok(seen.as_ref().map(table::seen))
         })
     }
@@ -129,7 +124,7 @@ impl inspect::Host for State {
 impl query::Host for State {
     fn open(&mut self, rows: query::TableRows) -> wasmtime::Result<Resource<Cursor>> {
         self.enter("open")?;
-        let query = self.fit("open", table_rows(rows))?;
+        let query = self.fit(table_rows(rows))?;
         self.ask(&query)
     }
 }
@@ -148,7 +143,7 @@ impl query::HostCursor for State {
         self.enter("next")?;
         if !(1..=BATCH_ROWS).contains(&max_rows) {
             let message = format!("a batch of {max_rows} rows; it must be from 1 to {BATCH_ROWS}");
-            return self.fit("next", Err(Unfit::Misuse(message)));
+            return self.fit(Err(Unfit::Misuse(message)));
         }
         let most_bytes = self.limits.text_bytes;
         let cursor = self.cursors.get_mut(&cursor)?;
@@ -172,8 +167,10 @@ impl raw_sql::Host for State {
         parameters: Vec<types::Value>,
     ) -> wasmtime::Result<u64> {
         self.enter("execute")?;
-        let sql = self.fit("execute", convert::dialect_text(sql))?;
-        self.apply_one(Execute { sql, parameters: values(parameters) }.into())
+        let sql = self.fit(convert::dialect_text(sql))?;
+        let parameters = self.fit(values(parameters))?;
+        let execute = Execute { sql, parameters }.into();
+        self.with_host(|host, origin| all(host, [execute], origin))
     }
 
     fn query(
@@ -182,31 +179,34 @@ impl raw_sql::Host for State {
         parameters: Vec<types::Value>,
     ) -> wasmtime::Result<Resource<Cursor>> {
         self.enter("query")?;
-        let sql = self.fit("query", convert::dialect_text(sql))?;
-        self.ask(&Query::Sql { sql, parameters: values(parameters) })
+        let sql = self.fit(convert::dialect_text(sql))?;
+        let parameters = self.fit(values(parameters))?;
+        self.ask(&Query::Sql { sql, parameters })
     }
 }
 
 impl State {
-    fn apply_one(&mut self, operation: Operation) -> wasmtime::Result<u64> {
-        self.with_host(|host| all(host, [operation]))
+    /// The operations of the model that one of the contract comes to.
+    fn asked(&mut self, operation: operations::Operation) -> wasmtime::Result<Vec<Operation>> {
+        self.asks_for(convert::names::name(&operation));
+        let given = convert::operation::from_guest(operation, self.limits.elements);
+        self.fit(given)
     }
 
     /// Asks, and keeps the whole answer aside: the host cannot do anything else meanwhile.
     fn ask(&mut self, query: &Query) -> wasmtime::Result<Resource<Cursor>> {
-        let rows = self.with_host(|host| {
+        let rows = self.with_host(|host, origin| {
             let mut spool = Spool::new();
             let mut on_row = |names: &[String], row| spool.write(names, &row);
-            host.query(query, Origin::default(), &mut on_row).map_err(|error| match error {
-                CallError::Host(error) => from_host(error),
+            host.query(query, origin, &mut on_row).map_err(|error| match error {
+                CallError::Host(error) => at(origin)(error),
                 CallError::Guest(error) => error,
             })?;
             spool.read()
         })?;
         self.cursors.push(Cursor::new(rows)).map_err(|_| {
             let limit = "16 open cursors".to_owned();
-            let (resource, origin) = (Used::Memory, Origin::default());
-            self.end(GuestError::Limit { resource, limit, origin })
+            self.end(errors::limit(Used::Memory, limit, self.origin()))
         })
     }
 }
@@ -215,16 +215,25 @@ impl State {
 fn all(
     host: &mut dyn Host,
     operations: impl IntoIterator<Item = Operation>,
+    origin: Origin,
 ) -> Result<u64, GuestError> {
-    let one = |operation| host.apply(operation, Origin::default()).map_err(from_host);
-    operations.into_iter().map(one).try_fold(0, |rows, applied| Ok(rows + applied?.rows))
+    operations.into_iter().try_fold(0, |rows, operation| {
+        let call = origin.call.map(|call| Call { name: operation.name(), ..call });
+        let origin = Origin { call, ..origin };
+        Ok(rows + host.apply(operation, origin).map_err(at(origin))?.rows)
+    })
 }
 
-fn savepoint(host: &mut dyn Host, step: Savepoint) -> Result<(), GuestError> {
-    host.savepoint(step, Origin::default()).map_err(from_host)
+fn savepoint(host: &mut dyn Host, step: Savepoint, origin: Origin) -> Result<(), GuestError> {
+    host.savepoint(step, origin).map_err(at(origin))
 }
 
-fn values(given: Vec<types::Value>) -> Vec<Value> {
+/// The host's error, in a call of a guest.
+fn at(origin: Origin) -> impl FnOnce(HostError) -> GuestError {
+    move |error| GuestError::Host { error, origin }
+}
+
+fn values(given: Vec<types::Value>) -> Result<Vec<Value>, Unfit> {
     given.into_iter().map(value::from_guest).collect()
 }
 

@@ -1,6 +1,7 @@
 //! Whether a module keeps the contract of `guests/wit`, told from its names and types alone:
 //! nothing of it runs.
 
+use sandshift_model::origin::Origin;
 use wasmtime::Engine;
 use wasmtime::component::Component;
 use wasmtime::component::types::{ComponentFunc, ComponentItem, Type};
@@ -37,8 +38,8 @@ pub(super) fn fits(bytes: &[u8], limits: &Limits) -> Result<(), GuestError> {
     if bytes.len() <= limits.module_bytes {
         return Ok(());
     }
-    let limit = format!("{} bytes of a component", limits.module_bytes);
-    Err(errors::limit(Resource::Length, limit))
+    let limit = format!("{} bytes of a module", limits.module_bytes);
+    Err(errors::limit(Resource::Length, limit, Origin::default()))
 }
 
 /// Refuses what is no component before the engine is made for it.
@@ -140,9 +141,9 @@ fn imports(module: &Description, offer: Offer) -> Result<(), GuestError> {
     }
     let hint = if refused.iter().any(|name| name.starts_with(wasi::PREFIX)) {
         "migrations get no files, clocks or network; build it without WASI as `guests/README.md` \
-         shows, or allow an empty WASI in the project's settings"
+         shows, or write `wasi = true` under `[modules]` in `sandshift.toml` for an empty one"
     } else if refused.iter().all(|name| interface(name) == Some(RAW_SQL)) {
-        "this project does not allow SQL in the database's own words; use typed operations"
+        "use typed operations, or write `raw_sql = true` under `[modules]` in `sandshift.toml`"
     } else {
         "a migration imports interfaces of `sandshift:guest` alone"
     };

@@ -9,7 +9,7 @@ const ELEMENT_BYTES: usize = size_of::<usize>();
 
 /// Core instances, memories and tables of one component, each. A component of an interpreted
 /// language is linked from some twenty modules.
-const PARTS: usize = 100;
+pub(super) const PARTS: usize = 100;
 
 /// Adds up what a guest takes.
 #[derive(Debug)]

@@ -28,6 +28,7 @@ mod gauge;
 mod older;
 mod rows;
 mod state;
+mod structure;
 mod wasi;
 
 pub use code::{Compilation, Places, serve};
@@ -85,6 +86,7 @@ impl WasmGuest {
         contract::fits(bytes, limits)?;
         let description = describe(bytes)?;
         contract::admit(&description, limits.offer)?;
+        structure::bounded(bytes)?;
         guarded(|| {
             let shared = engine::shared().map_err(|reason| errors::host_defect(&reason))?;
             let engine = &shared.engine;
@@ -143,7 +145,7 @@ impl Guest for WasmGuest {
             let left = store.get_fuel().unwrap_or_default();
             self.used_operations = self.limits.operations.saturating_sub(left);
             match answer {
-                Ok(answer) => answer.map_err(errors::said),
+                Ok(answer) => answer.map_err(|said| errors::said(said, store.data().standing())),
                 Err(error) => Err(errors::ended(&error, store.data_mut())),
             }
         })

@@ -4,6 +4,7 @@
 //! their number is the table's matter; memory and log lines are counted over all of them.
 
 use sandshift_model::ident::Ident;
+use sandshift_model::origin::Origin;
 use sandshift_model::query::Row;
 use sandshift_model::value::Value;
 use wasmtime::Store;
@@ -14,7 +15,7 @@ use super::code::{self, Compilation};
 use super::convert::{Unfit, batch};
 use super::engine::{self, Ticker};
 use super::state::State;
-use super::{contract, describe, errors, guarded, store};
+use super::{contract, describe, errors, guarded, store, structure};
 use crate::error::GuestError;
 use crate::guest::RowModule;
 use crate::host::{Level, RowOutcome};
@@ -50,6 +51,7 @@ impl WasmRows {
     ) -> Result<Self, GuestError> {
         contract::fits(bytes, limits)?;
         contract::admit_rows(&describe(bytes)?, limits.offer)?;
+        structure::bounded(bytes)?;
         guarded(|| {
             let shared = engine::shared().map_err(|reason| errors::host_defect(&reason))?;
             let component = code::component(&shared.engine, bytes, limits, compilation)?;
@@ -78,7 +80,7 @@ impl WasmRows {
             .and_then(|()| self.transform.call(&mut self.store, (name.to_owned(), rows)));
         drop(ticker);
         match answer {
-            Ok((answer,)) => answer.map_err(errors::said),
+            Ok((answer,)) => answer.map_err(|message| errors::said(message, Origin::default())),
             Err(error) => Err(errors::ended(&error, self.store.data_mut())),
         }
     }

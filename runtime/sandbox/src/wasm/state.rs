@@ -2,10 +2,10 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use sandshift_model::origin::Origin;
+use sandshift_model::origin::{Call, Origin};
 use wasmtime::component::ResourceTable;
 
-use crate::error::{GuestError, HostError, Resource};
+use crate::error::{GuestError, Resource};
 use crate::guest::{Entry, SharedHost};
 use crate::host::{Facts, Host, Level};
 use crate::limits::Limits;
@@ -42,9 +42,10 @@ pub struct State {
     /// What was said where there is no host.
     pub(super) lines: Vec<(Level, String)>,
     entry: Entry,
-    /// The calls of the host so far, and the last one of them.
+    /// The calls of the host so far.
     calls: u64,
-    call: String,
+    /// The last one of them, or the operation that it asked for.
+    call: &'static str,
     logged_bytes: usize,
     drawn: u64,
 }
@@ -77,51 +78,75 @@ impl State {
             lines: Vec::new(),
             entry,
             calls: 0,
-            call: String::new(),
+            call: "",
             logged_bytes: 0,
             drawn: 0,
         }
     }
 
     /// Notes that the guest calls the host; ends it when it has called too often.
-    pub(super) fn enter(&mut self, call: &str) -> wasmtime::Result<()> {
+    pub(super) fn enter(&mut self, call: &'static str) -> wasmtime::Result<()> {
         self.calls += 1;
-        self.call.clear();
-        self.call.push_str(call);
+        self.call = call;
         let most = self.limits.operations / CALL_OPERATIONS;
         if self.calls <= most {
             return Ok(());
         }
         let limit = format!("{most} calls of the host");
-        Err(self.end(errors::limit(Resource::Time, limit)))
+        Err(self.end(errors::limit(Resource::Time, limit, self.origin())))
+    }
+
+    /// The call of the host that the guest is in.
+    pub(super) fn origin(&self) -> Origin {
+        self.place(false)
+    }
+
+    /// Where a guest stands that ended by itself: behind its last call.
+    pub(super) fn standing(&self) -> Origin {
+        self.place(true)
+    }
+
+    fn place(&self, is_over: bool) -> Origin {
+        // The place of a row transform is the line of the script that called it.
+        if self.host.is_none() {
+            return Origin::default();
+        }
+        let number = u32::try_from(self.calls).unwrap_or(u32::MAX);
+        Origin::of_call(Call { number, entry: self.entry.name(), name: self.call, is_over })
     }
 
     /// Hands the host to `act`; its failure ends the guest.
     pub(super) fn with_host<T>(
         &mut self,
-        act: impl FnOnce(&mut dyn Host) -> Result<T, GuestError>,
+        act: impl FnOnce(&mut dyn Host, Origin) -> Result<T, GuestError>,
     ) -> wasmtime::Result<T> {
         let Some(host) = self.host.clone() else {
             let error = errors::misuse("a row transform called the host".to_owned(), None);
             return Err(self.end(error));
         };
-        let answer = act(&mut *lock(&host));
+        let answer = act(&mut *lock(&host), self.origin());
         self.clock.resume();
         answer.map_err(|error| self.end(error))
     }
 
     /// A word of the guest as the model has it; what does not fit ends the guest.
-    pub(super) fn fit<T>(&mut self, call: &str, word: Result<T, Unfit>) -> wasmtime::Result<T> {
-        let origin = Origin::default();
+    pub(super) fn fit<T>(&mut self, word: Result<T, Unfit>) -> wasmtime::Result<T> {
+        let origin = self.origin();
         word.map_err(|unfit| {
+            let call = format!("`{}`", self.call);
             self.end(match unfit {
-                Unfit::Name(error) => GuestError::Name { call: format!("`{call}`"), error, origin },
+                Unfit::Name(error) => GuestError::Name { call, error, origin },
                 Unfit::Misuse(message) => {
-                    let message = format!("`{call}`: {message}");
+                    let message = format!("{call}: {message}");
                     GuestError::Misuse { message, hint: None, origin }
                 }
             })
         })
+    }
+
+    /// Notes which operation a call asks for.
+    pub(super) fn asks_for(&mut self, operation: &'static str) {
+        self.call = operation;
     }
 
     /// Says something to whoever watches.
@@ -129,8 +154,7 @@ impl State {
         self.logged_bytes = self.logged_bytes.saturating_add(text.len() + LINE_BYTES);
         if self.logged_bytes > self.limits.log_bytes {
             let limit = format!("{} bytes of log lines", self.limits.log_bytes);
-            let (resource, origin) = (Resource::Length, Origin::default());
-            return Err(self.end(GuestError::Limit { resource, limit, origin }));
+            return Err(self.end(errors::limit(Resource::Length, limit, self.origin())));
         }
         match &self.host {
             Some(host) => lock(host).log(level, text),
@@ -152,11 +176,6 @@ impl State {
         self.failure.get_or_insert(error);
         wasmtime::Error::msg("the host ended the guest")
     }
-}
-
-/// The host's error, from a place in a component that nobody knows.
-pub(super) fn from_host(error: HostError) -> GuestError {
-    GuestError::Host { error, origin: Origin::default() }
 }
 
 /// A lock that a panic elsewhere does not close: the run ends anyway, with the first error.

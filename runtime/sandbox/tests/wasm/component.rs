@@ -15,8 +15,8 @@ pub(crate) const APPLY: &str = r#"
 /// The memory with an allocator that never frees, as the canonical ABI wants them. Address 16
 /// holds zeros, which read as `ok`.
 pub(crate) const MEMORY: &str = r#"
-    (memory (export "memory") 4)
-    (global $free (mut i32) (i32.const 131072))
+    (memory (export "memory") 32)
+    (global $free (mut i32) (i32.const 1572864))
     (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
         (global.set $free (i32.and (i32.add (global.get $free) (i32.const 7)) (i32.const -8)))
         (global.get $free)
@@ -64,9 +64,20 @@ pub(crate) fn component(
     world: &str,
     module: &str,
 ) -> Vec<u8> {
+    encoded(resolve, package, world, module, StringEncoding::UTF8)
+}
+
+/// A component whose texts have an encoding.
+pub(crate) fn encoded(
+    resolve: &Resolve,
+    package: wit_parser::PackageId,
+    world: &str,
+    module: &str,
+    texts: StringEncoding,
+) -> Vec<u8> {
     let world = resolve.select_world(&[package], Some(world)).unwrap();
     let mut core = wat::parse_str(module).unwrap_or_else(|error| panic!("{error}"));
-    embed_component_metadata(&mut core, resolve, world, StringEncoding::UTF8).unwrap();
+    embed_component_metadata(&mut core, resolve, world, texts).unwrap();
     ComponentEncoder::default().validate(true).module(&core).unwrap().encode().unwrap()
 }
 

@@ -5,9 +5,12 @@
 // The switch in `clippy.toml` covers test functions, not the functions that they share.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod bombs;
 mod component;
 mod contract;
 mod describe;
+mod errors;
+mod floods;
 #[allow(dead_code, reason = "the recorder serves the tests of scripts as well")]
 #[path = "../rhai/host.rs"]
 mod host;
@@ -15,7 +18,9 @@ mod hostile;
 mod layout;
 mod older;
 mod operations;
+mod raw;
 mod rows;
 mod running;
 mod store;
+mod values;
 mod wasi;

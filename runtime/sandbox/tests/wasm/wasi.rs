@@ -140,7 +140,7 @@ const DRAWING: &str = "(call $must (i32.eqz (call $random (i32.const 700) (i32.c
             (i32.add (i32.const 97) (i32.and (i32.load8_u (global.get $free)) (i32.const 15))))
         (global.set $free (i32.add (global.get $free) (i32.const 1)))
         (br_if 0 (i32.ne (global.get $free) (i32.const 716))))
-    (global.set $free (i32.const 200000))
+    (global.set $free (i32.const 1600000))
     (call $say (i32.const 1) (i32.const 700) (i32.const 16))";
 
 #[test]

@@ -7,6 +7,8 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use sandshift_model::origin::Origin;
+
 use super::super::errors;
 use super::serve;
 use crate::error::{GuestError, Resource};
@@ -38,16 +40,18 @@ pub(super) fn compile(
     }
     let status = child.wait().map_err(|error| errors::host_defect(&error.to_string()))?;
     let (code, complaint) = answer.map_err(|silence| match silence {
-        Silence::Slow => {
-            errors::limit(Resource::Time, format!("{} s to compile it", patience.as_secs()))
-        }
+        Silence::Slow => errors::limit(
+            Resource::Time,
+            format!("{} s to compile it", patience.as_secs()),
+            Origin::default(),
+        ),
         Silence::Io(error) => errors::host_defect(&format!("its compiler: {error}")),
     })?;
     match status.code() {
         Some(0) => Ok(code),
         _ if serve::NO_MEMORY.iter().any(|words| complaint.contains(words)) => {
             let limit = format!("{} bytes of memory to compile it", limits.compile_memory_bytes);
-            Err(errors::limit(Resource::Memory, limit))
+            Err(errors::limit(Resource::Memory, limit, Origin::default()))
         }
         Some(code) if code == i32::from(serve::BROKEN) => Err(errors::broken(&complaint)),
         _ => Err(died(status, &complaint)),

@@ -7,6 +7,9 @@ use sandshift_model::value::Value;
 use super::super::cursor::BATCH_ROWS;
 use super::{Unfit, value, wit};
 
+/// Columns of a batch: no database has a table with more.
+const COLUMNS: usize = 4_096;
+
 /// The rows of a batch with the columns that they fill, once the batch has been measured.
 ///
 /// A cell takes more room here than in the guest, so that the number of cells has a limit.
@@ -19,9 +22,7 @@ pub(in super::super) fn from_guest(
     let mut rows = vec![Row::with_capacity(batch.columns.len()); batch.rows as usize];
     for column in batch.columns {
         names.push(Ident::new(column.name)?);
-        let mut values = values(column.cells);
-        let nulls = column.nulls.iter().zip(&mut values).filter(|(null, _)| **null);
-        nulls.for_each(|(_, value)| *value = Value::Null);
+        let values = values(column.cells, &column.nulls)?;
         rows.iter_mut().zip(values).for_each(|(row, value)| row.push(value));
     }
     Ok((names, rows))
@@ -33,11 +34,15 @@ fn measure(batch: &wit::Batch, most_cells: usize) -> Result<(), Unfit> {
     if batch.columns.is_empty() {
         return wrong("a batch has no columns".to_owned());
     }
+    let columns = batch.columns.len();
+    if columns > COLUMNS {
+        return wrong(format!("a batch has {columns} columns, more than {COLUMNS}"));
+    }
     let rows = batch.rows as usize;
     if batch.rows > BATCH_ROWS {
         return wrong(format!("a batch has {rows} rows, more than {BATCH_ROWS}"));
     }
-    let cells = rows.saturating_mul(batch.columns.len());
+    let cells = rows.saturating_mul(columns);
     if cells > most_cells {
         return wrong(format!("a batch has {cells} values, more than {most_cells}"));
     }
@@ -65,18 +70,30 @@ fn length(cells: &wit::Cells) -> usize {
     }
 }
 
-fn values(cells: wit::Cells) -> Vec<Value> {
+/// The values of a column; what stands where a row is NULL is not looked at.
+fn values(cells: wit::Cells, nulls: &[bool]) -> Result<Vec<Value>, Unfit> {
     match cells {
-        wit::Cells::Booleans(cells) => cells.into_iter().map(Value::Bool).collect(),
-        wit::Cells::Signed(cells) => cells.into_iter().map(Value::Int).collect(),
-        wit::Cells::Unsigned(cells) => cells.into_iter().map(value::unsigned).collect(),
-        wit::Cells::Reals(cells) => cells.into_iter().map(Value::Real).collect(),
-        wit::Cells::Texts(cells) => {
-            cells.texts.into_iter().map(|text| value::text(cells.kind, text)).collect()
-        }
-        wit::Cells::Bytes(cells) => cells.into_iter().map(Value::Bytes).collect(),
-        wit::Cells::Mixed(cells) => cells.into_iter().map(value::from_guest).collect(),
+        wit::Cells::Booleans(cells) => each(cells, nulls, |truth| Ok(Value::Bool(truth))),
+        wit::Cells::Signed(cells) => each(cells, nulls, |number| Ok(Value::Int(number))),
+        wit::Cells::Unsigned(cells) => each(cells, nulls, |number| Ok(value::unsigned(number))),
+        wit::Cells::Reals(cells) => each(cells, nulls, |number| Ok(value::real(number))),
+        wit::Cells::Texts(cells) => each(cells.texts, nulls, |text| value::text(cells.kind, text)),
+        wit::Cells::Bytes(cells) => each(cells, nulls, |bytes| Ok(Value::Bytes(bytes))),
+        wit::Cells::Mixed(cells) => each(cells, nulls, value::from_guest),
     }
+}
+
+fn each<T>(
+    cells: Vec<T>,
+    nulls: &[bool],
+    value: impl Fn(T) -> Result<Value, Unfit>,
+) -> Result<Vec<Value>, Unfit> {
+    let cells = cells.into_iter().enumerate();
+    let cell = |(row, cell)| match nulls.get(row) {
+        Some(true) => Ok(Value::Null),
+        _ => value(cell),
+    };
+    cells.map(cell).collect()
 }
 
 /// Rows as a guest reads them.

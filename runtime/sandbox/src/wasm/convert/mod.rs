@@ -9,6 +9,8 @@ use sandshift_model::types::{DIALECTS, PerDialect};
 use super::bindings::types as wit;
 
 pub(super) mod batch;
+mod forms;
+pub(super) mod names;
 mod objects;
 pub(super) mod operation;
 pub(super) mod table;
@@ -60,7 +62,7 @@ pub(super) fn filter(filter: wit::Filter) -> Result<Filter, Unfit> {
             Err(Unfit::Misuse("the filter `equal` names no column; write `every-row`".to_owned()))
         }
         wit::Filter::Equal(columns) => {
-            let pair = |(name, given)| Ok((Ident::new(name)?, value::from_guest(given)));
+            let pair = |(name, given)| Ok((Ident::new(name)?, value::from_guest(given)?));
             columns.into_iter().map(pair).collect::<Result<_, Unfit>>().map(Filter::Equal)
         }
     }

@@ -154,7 +154,7 @@ fn alter_column(o: wit::AlterColumn) -> Result<AlterColumn, Unfit> {
         default: match o.default {
             wit::DefaultChange::Unchanged => Change::Unchanged,
             wit::DefaultChange::Remove => Change::Remove,
-            wit::DefaultChange::Set(default) => Change::Set(default_value(default)),
+            wit::DefaultChange::Set(default) => Change::Set(default_value(default)?),
         },
         comment: match o.comment {
             wit::CommentChange::Unchanged => Change::Unchanged,
@@ -183,7 +183,7 @@ fn update(o: wit::Update) -> Result<UpdateRows, Unfit> {
     }
     let set = o.set.into_iter().map(|(column, given)| {
         let assignment = match given {
-            wit::Assignment::Value(constant) => Assignment::Value(value::from_guest(constant)),
+            wit::Assignment::Value(constant) => Assignment::Value(value::from_guest(constant)?),
             wit::Assignment::Expression(text) => Assignment::Expression(dialect_text(text)?),
         };
         Ok((Ident::new(column)?, assignment))

@@ -42,7 +42,7 @@ pub(super) fn column(given: wit::Column) -> Result<Column, Unfit> {
         name: Ident::new(given.name)?,
         ty: column_type(given.column_type)?,
         nullable: given.nullable,
-        default: given.default.map(default_value),
+        default: given.default.map(default_value).transpose()?,
         identity: given.identity.map(identity),
         generated: given
             .generated
@@ -80,12 +80,12 @@ pub(super) fn column_type(given: wit::ColumnType) -> Result<ColumnType, Unfit> {
     })
 }
 
-pub(super) fn default_value(given: wit::DefaultValue) -> DefaultValue {
-    match given {
-        wit::DefaultValue::Literal(literal) => DefaultValue::Literal(value::from_guest(literal)),
+pub(super) fn default_value(given: wit::DefaultValue) -> Result<DefaultValue, Unfit> {
+    Ok(match given {
+        wit::DefaultValue::Literal(literal) => DefaultValue::Literal(value::from_guest(literal)?),
         wit::DefaultValue::Now => DefaultValue::Now,
         wit::DefaultValue::Expression(text) => DefaultValue::Expression(text),
-    }
+    })
 }
 
 pub(super) fn identity(given: wit::Identity) -> Identity {

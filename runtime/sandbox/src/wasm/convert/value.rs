@@ -2,26 +2,28 @@
 
 use sandshift_model::value::Value;
 
-use super::wit;
+use super::{Unfit, forms, wit};
 
-pub(in super::super) fn from_guest(value: wit::Value) -> Value {
-    match value {
+/// A value of the model, once its text has the form of its kind.
+pub(in super::super) fn from_guest(value: wit::Value) -> Result<Value, Unfit> {
+    use wit::TextKind as Kind;
+    Ok(match value {
         wit::Value::Null => Value::Null,
         wit::Value::Boolean(truth) => Value::Bool(truth),
         wit::Value::Signed(number) => Value::Int(number),
         wit::Value::Unsigned(number) => unsigned(number),
-        wit::Value::Real(number) => Value::Real(number),
-        wit::Value::Decimal(text) => Value::Decimal(text),
-        wit::Value::Text(text) => Value::Text(text),
+        wit::Value::Real(number) => real(number),
         wit::Value::Bytes(bytes) => Value::Bytes(bytes),
-        wit::Value::Json(text) => Value::Json(text),
-        wit::Value::Date(text) => Value::Date(text),
-        wit::Value::Time(text) => Value::Time(text),
-        wit::Value::Timestamp(text) => Value::Timestamp(text),
-        wit::Value::TimestampWithZone(text) => Value::TimestampTz(text),
-        wit::Value::Uuid(text) => Value::Uuid(text),
-        wit::Value::Other(text) => Value::Other(text),
-    }
+        wit::Value::Text(given) => Value::Text(given),
+        wit::Value::Decimal(given) => text(Kind::Decimal, given)?,
+        wit::Value::Json(given) => text(Kind::Json, given)?,
+        wit::Value::Date(given) => text(Kind::Date, given)?,
+        wit::Value::Time(given) => text(Kind::Time, given)?,
+        wit::Value::Timestamp(given) => text(Kind::Timestamp, given)?,
+        wit::Value::TimestampWithZone(given) => text(Kind::TimestampWithZone, given)?,
+        wit::Value::Uuid(given) => text(Kind::Uuid, given)?,
+        wit::Value::Other(given) => Value::Other(given),
+    })
 }
 
 pub(super) fn to_guest(value: Value) -> wit::Value {
@@ -49,16 +51,39 @@ pub(super) fn unsigned(number: u64) -> Value {
     i64::try_from(number).map_or(Value::Uint(number), Value::Int)
 }
 
-pub(super) fn text(kind: wit::TextKind, text: String) -> Value {
-    match kind {
+/// There are many NaNs, and they must not tell one machine from the other.
+pub(super) fn real(number: f64) -> Value {
+    Value::Real(if number.is_nan() { f64::NAN } else { number })
+}
+
+/// A text of a kind, once it has the form of that kind.
+pub(super) fn text(kind: wit::TextKind, text: String) -> Result<Value, Unfit> {
+    use forms::checked;
+    Ok(match kind {
         wit::TextKind::Text => Value::Text(text),
-        wit::TextKind::Decimal => Value::Decimal(text),
-        wit::TextKind::Json => Value::Json(text),
-        wit::TextKind::Date => Value::Date(text),
-        wit::TextKind::Time => Value::Time(text),
-        wit::TextKind::Timestamp => Value::Timestamp(text),
-        wit::TextKind::TimestampWithZone => Value::TimestampTz(text),
-        wit::TextKind::Uuid => Value::Uuid(text),
+        wit::TextKind::Decimal => {
+            Value::Decimal(checked(text, forms::is_decimal, "decimal, such as `-12.50`")?)
+        }
+        wit::TextKind::Json => {
+            Value::Json(checked(text, forms::is_json, "JSON document of at most 1000 levels")?)
+        }
+        wit::TextKind::Date => {
+            Value::Date(checked(text, forms::is_date, "date, such as `2026-01-31`")?)
+        }
+        wit::TextKind::Time => {
+            Value::Time(checked(text, forms::is_time, "time of day, such as `23:59:59.5`")?)
+        }
+        wit::TextKind::Timestamp => {
+            let form = "date and time, such as `2026-01-31 23:59:59`";
+            Value::Timestamp(checked(text, forms::is_timestamp, form)?)
+        }
+        wit::TextKind::TimestampWithZone => {
+            let form = "moment in UTC, such as `2026-01-31 23:59:59+00:00`";
+            Value::TimestampTz(checked(text, forms::is_moment, form)?)
+        }
+        wit::TextKind::Uuid => {
+            Value::Uuid(checked(text, forms::is_uuid, "uuid in lower case with dashes")?)
+        }
         wit::TextKind::Other => Value::Other(text),
-    }
+    })
 }

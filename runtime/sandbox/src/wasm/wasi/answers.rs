@@ -1,6 +1,5 @@
 //! What each function of the empty WASI says.
 
-use sandshift_model::origin::Origin;
 use wasmtime::component::Val;
 
 use crate::error::GuestError;
@@ -120,7 +119,7 @@ fn random_bytes(arguments: &[Val], state: &mut State) -> wasmtime::Result<Val> {
     };
     if length > most {
         let message = format!("{length} random bytes at once, more than {most}");
-        return Err(state.end(errors::misuse(message, None)));
+        return Err(state.end(errors::misuse_at(message, None, state.origin())));
     }
     let bytes = state.draw(|draw| draw.bytes(length));
     Ok(Val::List(bytes.into_iter().map(Val::U8).collect()))
@@ -143,11 +142,11 @@ fn print(arguments: &[Val], things: &[u32], state: &mut State) -> wasmtime::Resu
 
 fn exit(state: &mut State) -> wasmtime::Error {
     let message = "the module ended itself with `exit`".to_owned();
-    state.end(GuestError::Thrown { message, origin: Origin::default() })
+    state.end(GuestError::Thrown { message, origin: state.origin() })
 }
 
 fn missing(call: &str, state: &mut State) -> wasmtime::Error {
     let message = format!("the module calls `{call}`, which a migration's WASI does not have");
     let hint = "there are no files, no network and no waiting in a migration";
-    state.end(errors::misuse(message, Some(hint)))
+    state.end(errors::misuse_at(message, Some(hint), state.origin()))
 }

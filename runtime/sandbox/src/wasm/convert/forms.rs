@@ -1,0 +1,128 @@
+//! The canonical texts of values. A guest may write anything into them; what is none of these
+//! forms is refused here, because not every database would: SQLite keeps any text as a date.
+//!
+//! Forms that a database gives are taken back: eras and `infinity` of PostgreSQL, years beyond
+//! 9999, zero dates only as `other`.
+
+use serde::de::IgnoredAny;
+
+use super::Unfit;
+
+/// Digits of a decimal before and behind the point: as many as PostgreSQL keeps.
+const WHOLE_DIGITS: usize = 131_072;
+const FRACTION_DIGITS: usize = 16_383;
+
+/// Nested arrays and objects of a JSON document: as many as SQLite reads.
+const JSON_LEVELS: usize = 1_000;
+
+/// Characters of a wrong text that are told.
+const TOLD_CHARACTERS: usize = 40;
+
+/// Hands a text through that has the form of its kind.
+pub(super) fn checked(
+    text: String,
+    is_form: impl FnOnce(&str) -> bool,
+    form: &str,
+) -> Result<String, Unfit> {
+    if is_form(&text) {
+        return Ok(text);
+    }
+    let told: String = text.chars().take(TOLD_CHARACTERS).collect();
+    let more = if told.len() < text.len() { "…" } else { "" };
+    Err(Unfit::Misuse(format!("`{}{more}` is no {form}", told.escape_debug())))
+}
+
+pub(super) fn is_decimal(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    is_digits(whole, 1..=WHOLE_DIGITS) && is_digits(fraction, 1..=FRACTION_DIGITS)
+}
+
+/// The reader of what is ignored keeps no level on the stack, so that no depth can break it.
+pub(super) fn is_json(text: &str) -> bool {
+    levels(text) <= JSON_LEVELS && serde_json::from_str::<IgnoredAny>(text).is_ok()
+}
+
+/// How deep brackets nest that stand outside of strings.
+fn levels(text: &str) -> usize {
+    let (mut level, mut most) = (0_usize, 0);
+    let (mut in_string, mut escaped) = (false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => {
+                level += 1;
+                most = most.max(level);
+            }
+            b']' | b'}' if !in_string => level = level.saturating_sub(1),
+            _ => {}
+        }
+    }
+    most
+}
+
+pub(super) fn is_date(text: &str) -> bool {
+    is_endless(text) || is_day(text.strip_suffix(" BC").unwrap_or(text))
+}
+
+pub(super) fn is_time(text: &str) -> bool {
+    let (clock, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let parts: Vec<Option<u32>> = clock.split(':').map(two_digits).collect();
+    let &[Some(hour), Some(minute), Some(second)] = parts.as_slice() else { return false };
+    // PostgreSQL has a 24:00:00, the end of a day.
+    let fits = hour < 24 && minute < 60 && second < 60 || clock == "24:00:00";
+    fits && is_digits(fraction, 1..=6)
+}
+
+pub(super) fn is_timestamp(text: &str) -> bool {
+    let moment = text.strip_suffix(" BC").unwrap_or(text);
+    is_endless(text)
+        || moment.split_once(' ').is_some_and(|(day, time)| is_day(day) && is_time(time))
+}
+
+pub(super) fn is_moment(text: &str) -> bool {
+    let (moment, era) = text.strip_suffix(" BC").map_or((text, ""), |moment| (moment, " BC"));
+    is_endless(text)
+        || moment
+            .strip_suffix("+00:00")
+            .is_some_and(|moment| is_timestamp(&format!("{moment}{era}")))
+}
+
+pub(super) fn is_uuid(text: &str) -> bool {
+    uuid::Uuid::try_parse(text).is_ok_and(|uuid| uuid.to_string() == text)
+}
+
+fn is_endless(text: &str) -> bool {
+    matches!(text, "infinity" | "-infinity")
+}
+
+fn is_day(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let &[year, month, day] = parts.as_slice() else { return false };
+    let (Some(month), Some(day)) = (two_digits(month), two_digits(day)) else { return false };
+    // PostgreSQL goes to the year 5874897.
+    let year = is_digits(year, 4..=7).then(|| year.parse::<u32>().ok()).flatten();
+    year.is_some_and(|year| (1..=12).contains(&month) && (1..=days(year, month)).contains(&day))
+}
+
+/// A year of an era that counts backwards is looked at as if it were of ours: its leap days are
+/// not worth more code.
+fn days(year: u32, month: u32) -> u32 {
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+fn two_digits(text: &str) -> Option<u32> {
+    is_digits(text, 2..=2).then(|| text.parse().ok()).flatten()
+}
+
+fn is_digits(text: &str, length: std::ops::RangeInclusive<usize>) -> bool {
+    length.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
