@@ -17,6 +17,7 @@ mod failure;
 mod follow;
 mod kit;
 mod meter;
+mod module_facts;
 mod modules;
 mod output;
 mod project;

@@ -1,17 +1,28 @@
 //! What a person sees: stdout, stderr and exit code of every command, and that a refused command
 //! changed nothing.
 
-#![allow(clippy::unwrap_used, reason = "a failing test may stop where it fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failing test may stop where it fails"
+)]
 
 mod bad_databases;
 mod bad_graphs;
+mod bad_modules;
 mod bad_scripts;
 mod bad_servers;
 mod bad_storage;
+#[allow(dead_code, reason = "the components serve the tests of the sandbox as well")]
+#[path = "../../runtime/sandbox/tests/wasm/component.rs"]
+mod component;
 mod database_commands;
 mod dry_run;
 mod graph_commands;
 mod help;
+#[path = "../../runtime/sandbox/tests/wasm/layout.rs"]
+mod layout;
 mod on_server;
 mod project;
 mod settings;

@@ -71,6 +71,8 @@ impl Project {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sandshift"));
         command.current_dir(self.folder.path()).args(arguments);
+        let own = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        command.env("XDG_CACHE_HOME", own.join("cache")).env("XDG_STATE_HOME", own.join("state"));
         for name in ["DATABASE_URL", "EDITOR", "VISUAL", "NO_COLOR", "CLICOLOR_FORCE"] {
             command.env_remove(name);
         }

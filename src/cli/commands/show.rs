@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::cli::entry::Entry;
 use crate::cli::failure::Failure;
+use crate::cli::module_facts::ModuleFacts;
 use crate::cli::output::Format;
 use crate::cli::project::Project;
 use crate::cli::{Answer, Context, Ending};
@@ -61,6 +62,7 @@ struct Details {
     transaction: bool,
     irreversible: Option<String>,
     checksum: Option<String>,
+    module: Option<ModuleFacts>,
 }
 
 fn details(revisions: &Revisions, id: &RevisionId) -> Result<Details, Failure> {
@@ -77,6 +79,7 @@ fn details(revisions: &Revisions, id: &RevisionId) -> Result<Details, Failure> {
         transaction: header.is_none_or(|header| header.transaction),
         irreversible: header.and_then(|header| header.irreversible.clone()),
         checksum: checksum.map(|checksum| checksum.to_string()),
+        module: file.map(ModuleFacts::of).transpose()?.flatten(),
     })
 }
 
@@ -96,6 +99,9 @@ impl Details {
         fact("transaction", if self.transaction { "" } else { "no" });
         fact("irreversible", &safe(&self.irreversible));
         fact("checksum", self.checksum.as_deref().unwrap_or_default());
+        for (name, value) in self.module.iter().flat_map(ModuleFacts::lines) {
+            fact(name, &value);
+        }
         lines.join("\n")
     }
 
@@ -107,6 +113,7 @@ impl Details {
             object.insert("transaction".into(), json!(self.transaction));
             object.insert("irreversible".into(), json!(self.irreversible));
             object.insert("checksum".into(), json!(self.checksum));
+            object.insert("module".into(), json!(self.module.as_ref().map(ModuleFacts::to_json)));
         }
         value
     }

@@ -17,6 +17,9 @@ use crate::limits::Limits;
 /// Machine code is three times as long as its component; more than this is no honest answer.
 const CODE_PER_BYTE: u64 = 64;
 
+/// What the machine code of the shortest component may take, which is mostly padding.
+const CODE_BYTES: u64 = 4 << 20;
+
 /// What the compiler may say on standard error.
 const COMPLAINT_BYTES: u64 = 4 << 10;
 
@@ -78,7 +81,8 @@ enum Silence {
 /// Hands the bytes over and waits for the code, and for what is said about them.
 fn talk(child: &mut Child, bytes: &[u8], patience: Duration) -> Result<(Vec<u8>, String), Silence> {
     let stdin = child.stdin.take();
-    let code = hear(child.stdout.take(), bytes.len() as u64 * CODE_PER_BYTE + COMPLAINT_BYTES);
+    let most = CODE_BYTES + bytes.len() as u64 * CODE_PER_BYTE;
+    let code = hear(child.stdout.take(), most);
     let complaint = hear(child.stderr.take(), COMPLAINT_BYTES);
     thread::scope(|scope| {
         scope.spawn(move || {
@@ -87,7 +91,11 @@ fn talk(child: &mut Child, bytes: &[u8], patience: Duration) -> Result<(Vec<u8>,
                 let _ = stdin.write_all(bytes);
             }
         });
-        let heard = code.wait(patience);
+        let heard = code.wait(patience).and_then(|code| match code.len() as u64 == most {
+            // What was cut off would be no machine code.
+            true => Err(Silence::Io(io::Error::other("its answer is too long"))),
+            false => Ok(code),
+        });
         if heard.is_err() {
             // The writer waits for a reader that has gone astray.
             let _ = child.kill();
