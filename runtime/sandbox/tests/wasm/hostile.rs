@@ -181,6 +181,15 @@ fn an_empty_condition_does_not_mean_every_row() {
 }
 
 #[test]
+fn a_scale_above_the_precision_is_refused() {
+    let size = json!({ "numeric": { "precision": 2, "scale": 3 } });
+    let column = json!({ "name": "a", "column-type": size });
+    let add = json!({ "add-column": { "table": { "name": "t" }, "column": column } });
+    let (error, _) = fails(&doing(&[add], ""), &Limits::default());
+    assert_eq!(error.to_string(), "`add-column`: the scale is larger than the precision");
+}
+
+#[test]
 fn a_failure_of_the_host_ends_the_component() {
     let execute = r#"(import "sandshift:guest/raw-sql@0.2.0" "execute"
         (func $execute (param i32 i32 i32 i32 i32 i32 i32) (result i64)))

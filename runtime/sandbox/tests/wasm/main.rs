@@ -5,8 +5,10 @@
 // The switch in `clippy.toml` covers test functions, not the functions that they share.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod attempts;
 mod bombs;
 mod component;
+mod conformance;
 mod contract;
 mod describe;
 mod errors;
@@ -15,11 +17,13 @@ mod floods;
 #[path = "../rhai/host.rs"]
 mod host;
 mod hostile;
+mod kinds;
 mod layout;
 mod older;
 mod operations;
 mod raw;
 mod rows;
 mod running;
+mod surroundings;
 mod values;
 mod wasi;
