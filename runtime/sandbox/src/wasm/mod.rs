@@ -80,8 +80,7 @@ impl WasmGuest {
             contract::entries(&component, engine)?;
             let component = shared.link(&component).map_err(|error| {
                 let hint = "build it against the contract of this version";
-                let message = format!("the module does not fit the contract: {error:#}");
-                errors::misuse(message, Some(hint))
+                errors::misuse(format!("{error:#}"), Some(hint))
             })?;
             let (limits, used_operations) = (limits.clone(), 0);
             Ok(Self { engine, component, description, limits, used_operations })
