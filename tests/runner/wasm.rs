@@ -102,3 +102,34 @@ fn a_statement_that_fails_names_the_call_of_the_module() {
         assert!(failure.place().file.is_some_and(|file| file.ends_with("aaaa_persons.wasm")));
     }
 }
+
+#[test]
+fn t12_a_trap_after_rows_were_written_leaves_every_row_as_it_was() {
+    for database in databases() {
+        let scene = Scene::new(database);
+        let url = scene.database.url.clone();
+        persons(&scene, "");
+        scene.must_up();
+        let rows = "SELECT id, name FROM persons ORDER BY id";
+        let before = (scene.values(rows), scene.heads());
+        let table = json!({ "name": "persons" });
+        let batch = json!({ "rows": 2, "columns": [
+            { "name": "id", "cells": { "signed": [2, 3] } },
+            { "name": "name", "cells": { "texts": { "kind": "text", "texts": ["b", "c"] } } },
+        ] });
+        let keys = json!({ "rows": 1, "columns": [{ "name": "id", "cells": { "signed": [1] } }] });
+        let operations = [
+            json!({ "update-by-key": { "table": table, "key": ["id"], "rows": batch } }),
+            json!({ "delete-by-key": { "table": table, "keys": keys } }),
+        ];
+        scene.write(
+            "bbbb_change.toml",
+            "revision = \"bbbb\"\ndown_revision = \"aaaa\"\nmessage = \"change\"\n",
+        );
+        let bytes = doing(&operations, "unreachable");
+        fs::write(scene.migrations().join("bbbb_change.wasm"), bytes).unwrap();
+        let said = scene.failing_up().to_string();
+        assert!(said.ends_with(", after call 2 of `up`, `delete-by-key`"), "{url}: {said}");
+        assert_eq!((scene.values(rows), scene.heads()), before, "{url}");
+    }
+}

@@ -87,11 +87,13 @@ impl Recorder {
 
 impl Host for Recorder {
     fn apply(&mut self, operation: Operation, origin: Origin) -> Result<Applied, HostError> {
-        if let Operation::Execute(execute) = &operation {
-            let sql = execute.sql.get("sqlite").unwrap_or_default();
-            if let Some(fault) = self.fails.get(sql) {
-                return Err(HostError::new(*fault, format!("`{sql}` failed")));
-            }
+        let sql = match &operation {
+            Operation::Execute(execute) => execute.sql.get("sqlite").unwrap_or_default(),
+            Operation::CreateView(create) => create.view.query.as_str(),
+            _ => "",
+        };
+        if let Some(fault) = self.fails.get(sql) {
+            return Err(HostError::new(*fault, format!("`{sql}` failed")));
         }
         let rows = match &operation {
             Operation::InsertRows(insert) => insert.rows.len() as u64,

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use sandshift_sandbox::error::{Fault, GuestError};
 use sandshift_sandbox::limits::Limits;
 use sandshift_sandbox::wasm::{WasmGuest, describe};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use crate::component::{component_of, doing, up};
 use crate::host::Recorder;
@@ -92,6 +92,41 @@ impl Dice {
 fn is_typed(outcome: &Result<(), GuestError>) -> bool {
     // The host turns a panic into a defect of the engine.
     !matches!(outcome, Err(GuestError::Host { error, .. }) if error.fault == Fault::Fatal)
+}
+
+/// A column of a random length with a random number of NULL marks; the second is whether it fits.
+fn random_column(dice: &mut Dice, rows: usize) -> (Json, bool) {
+    // Most columns fit, so that a batch of several has a chance.
+    let near = |dice: &mut Dice| if dice.next(4) > 0 { rows } else { dice.next(6) };
+    let (length, marks) = (near(dice), if dice.next(2) > 0 { 0 } else { near(dice) });
+    let cells = match dice.next(3) {
+        0 => json!({ "signed": vec![7; length] }),
+        1 => json!({ "mixed": vec![json!({ "text": "x" }); length] }),
+        _ => json!({ "texts": { "kind": "date", "texts": vec!["2026-01-31"; length] } }),
+    };
+    let column = json!({ "name": "a", "cells": cells, "nulls": vec![true; marks] });
+    (column, length == rows && (marks == 0 || marks == rows))
+}
+
+#[test]
+fn t19_random_batches_pass_only_when_their_lengths_agree() {
+    let mut dice = Dice(0x0123_4567_89ab_cdef);
+    let (mut passed, mut refused) = (0, 0);
+    for _ in 0..80 {
+        let rows = dice.next(6);
+        let columns: Vec<(Json, bool)> =
+            (0..dice.next(4)).map(|_| random_column(&mut dice, rows)).collect();
+        let fits = !columns.is_empty() && columns.iter().all(|(_, fits)| *fits);
+        let columns: Vec<&Json> = columns.iter().map(|(column, _)| column).collect();
+        let batch = json!({ "rows": rows, "columns": columns });
+        let insert = json!({ "insert": { "table": { "name": "t" }, "rows": batch } });
+        let (outcome, host) =
+            run_on(Recorder::default(), &doing(&[insert], ""), &Limits::default());
+        assert_eq!(outcome.is_ok(), fits, "{batch}: {outcome:?}");
+        assert_eq!(host.operations().len(), usize::from(fits));
+        *if fits { &mut passed } else { &mut refused } += 1;
+    }
+    assert!(passed > 10 && refused > 10, "{passed} passed and {refused} were refused");
 }
 
 #[test]

@@ -38,10 +38,14 @@ fn t01_an_endless_loop_runs_out_of_time() {
         operations: u64::MAX,
         ..Limits::default()
     };
-    let bytes = up("", "(loop (br 0))");
+    let mut guest = WasmGuest::compile(&up("", "(loop (br 0))"), &limits).unwrap();
     let began = Instant::now();
-    goes_over(&bytes, &limits, Resource::Time, "0.1 s of module time");
-    assert!(began.elapsed() < Duration::from_secs(10), "it took {:?}", began.elapsed());
+    let error = guest.call(Entry::Up, Arc::new(Mutex::new(Recorder::default()))).unwrap_err();
+    // Two ticks of the clock are 20 ms; the rest is for a machine that does other things as well.
+    assert!(began.elapsed() < Duration::from_secs(2), "it took {:?}", began.elapsed());
+    assert_eq!(error.to_string(), "the migration went over its limit of 0.1 s of module time");
+    assert!(matches!(error, GuestError::Limit { resource: Resource::Time, .. }));
+    still_alive();
 }
 
 #[test]
@@ -178,6 +182,15 @@ fn an_empty_condition_does_not_mean_every_row() {
     let (error, host) = fails(&doing(&[delete], ""), &Limits::default());
     assert!(matches!(error, GuestError::Misuse { .. }), "{error:?}");
     assert!(host.operations().is_empty());
+}
+
+#[test]
+fn a_scale_above_the_precision_is_refused() {
+    let size = json!({ "numeric": { "precision": 2, "scale": 3 } });
+    let column = json!({ "name": "a", "column-type": size });
+    let add = json!({ "add-column": { "table": { "name": "t" }, "column": column } });
+    let (error, _) = fails(&doing(&[add], ""), &Limits::default());
+    assert_eq!(error.to_string(), "`add-column`: the scale is larger than the precision");
 }
 
 #[test]

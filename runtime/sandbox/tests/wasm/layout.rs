@@ -29,6 +29,15 @@ impl<'a> Layout<'a> {
         at
     }
 
+    /// Lays values out one behind the other, as a list has them; gives the address of the first.
+    pub(crate) fn place_all(&mut self, ty: &Type, values: &[Json]) -> usize {
+        let (start, size) = (self.room(ty, values.len()), self.size(ty));
+        for (number, value) in values.iter().enumerate() {
+            self.write(ty, start + number * size, value);
+        }
+        start
+    }
+
     /// The memory from [`BASE`] on.
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.bytes
@@ -115,10 +124,7 @@ impl<'a> Layout<'a> {
             TypeDefKind::Option(_) => self.put(at, &[0]),
             TypeDefKind::List(ty) => {
                 let items = value.as_array().cloned().unwrap_or_default();
-                let (start, size) = (self.room(ty, items.len()), self.size(ty));
-                for (number, item) in items.iter().enumerate() {
-                    self.write(ty, start + number * size, item);
-                }
+                let start = self.place_all(ty, &items);
                 self.put_list(at, start, items.len());
             }
             other => panic!("the contract has no {other:?}"),

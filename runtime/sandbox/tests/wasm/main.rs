@@ -5,8 +5,10 @@
 // The switch in `clippy.toml` covers test functions, not the functions that they share.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod attempts;
 mod bombs;
 mod component;
+mod conformance;
 mod contract;
 mod describe;
 mod errors;
@@ -15,6 +17,7 @@ mod floods;
 #[path = "../rhai/host.rs"]
 mod host;
 mod hostile;
+mod kinds;
 mod layout;
 mod older;
 mod operations;
@@ -22,5 +25,6 @@ mod raw;
 mod rows;
 mod running;
 mod store;
+mod surroundings;
 mod values;
 mod wasi;

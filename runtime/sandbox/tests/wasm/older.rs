@@ -148,24 +148,42 @@ fn the_surroundings_of_the_older_contract_are_the_same() {
     assert_eq!(older.progress, current.progress);
 }
 
+/// A module that asks for the dialect, built against a version of the contract.
+fn asking(version: &str) -> Vec<u8> {
+    let mut resolve = wit_parser::Resolve::default();
+    let world = format!(
+        "package sandshift:guest@{version};
+        interface env {{ dialect: func() -> string; }}
+        world later {{ import env; export up: func() -> result<_, string>; }}"
+    );
+    let package = resolve.push_str("later.wit", &world).unwrap();
+    let module = format!(
+        "(module (import \"sandshift:guest/env@{version}\" \"dialect\" (func $ask (param i32)))
+        {MEMORY} (func (export \"up\") (result i32) (call $ask (i32.const 600)) (i32.const 16)))"
+    );
+    crate::component::component(&resolve, package, "later", &module)
+}
+
 #[test]
 fn a_contract_that_nobody_knows_is_refused_with_its_version() {
-    let mut resolve = wit_parser::Resolve::default();
-    let world = "package sandshift:guest@0.9.0;
-        interface env { dialect: func(); }
-        world later { import env; export up: func() -> result<_, string>; }";
-    let package = resolve.push_str("later.wit", world).unwrap();
-    let module = format!(
-        "(module (import \"sandshift:guest/env@0.9.0\" \"dialect\" (func)) \
-         {MEMORY} (func (export \"up\") (result i32) (i32.const 16)))"
-    );
-    let later = crate::component::component(&resolve, package, "later", &module);
+    let later = asking("0.9.0");
     assert_eq!(describe(&later).unwrap().contract.as_deref(), Some("0.9.0"));
     let error = WasmGuest::compile(&later, &Limits::default()).expect_err("it compiles");
     let expected = "the module is built against version `0.9.0` of the contract \
                     `sandshift:guest`; this host knows `0.2.0` and `0.1.0`";
     assert_eq!(error.to_string(), expected);
     assert!(matches!(error, GuestError::Misuse { hint: Some(_), .. }));
+}
+
+#[test]
+fn a_patch_of_a_known_contract_is_taken() {
+    for version in ["0.1.7", "0.2.7"] {
+        passes(Recorder::default(), &asking(version));
+    }
+    for version in ["0.3.0", "0.20.0", "1.2.0"] {
+        let error = WasmGuest::compile(&asking(version), &Limits::default()).unwrap_err();
+        assert!(error.to_string().contains(&format!("version `{version}`")), "{error}");
+    }
 }
 
 #[test]

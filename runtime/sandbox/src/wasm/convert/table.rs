@@ -61,6 +61,9 @@ pub(super) fn column_type(given: wit::ColumnType) -> Result<ColumnType, Unfit> {
         wit::ColumnType::Boolean => ColumnType::Boolean,
         wit::ColumnType::Float => ColumnType::Float,
         wit::ColumnType::Double => ColumnType::Double,
+        wit::ColumnType::Numeric(size) if size.scale > size.precision => {
+            return Err(Unfit::Misuse("the scale is larger than the precision".to_owned()));
+        }
         wit::ColumnType::Numeric(size) => {
             ColumnType::Numeric { precision: size.precision, scale: size.scale }
         }
