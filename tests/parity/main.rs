@@ -8,6 +8,8 @@
 
 mod case;
 mod course;
+mod language;
+mod modules;
 mod place;
 #[path = "../stage/mod.rs"]
 mod stage;
