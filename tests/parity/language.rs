@@ -7,12 +7,19 @@ use std::process::Command;
 use wit_component::ComponentEncoder;
 
 use crate::case::Case;
+use crate::guests;
 
 /// A language that the cases are written in, beside rhai.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Language {
     /// `guests/examples/rust`.
     Rust,
+    /// `guests/examples/c`.
+    C,
+    /// `guests/examples/javascript`.
+    JavaScript,
+    /// `guests/examples/python`.
+    Python,
 }
 
 impl Language {
@@ -26,6 +33,9 @@ impl Language {
         lock.lock().unwrap();
         match self {
             Self::Rust => rust(&target.join("rust"), case),
+            Self::C => example("c", &target, case),
+            Self::JavaScript => example("javascript", &target, case),
+            Self::Python => example("python", &target, case),
         }
     }
 }
@@ -35,6 +45,31 @@ fn target_folder() -> PathBuf {
     let own = std::env::current_exe().unwrap();
     let profile = own.parent().and_then(Path::parent).expect("target/debug/deps");
     profile.parent().expect("target").join("guests")
+}
+
+/// Builds an example project as its author would. A copy of it, because a build writes into the
+/// project, in a folder that lasts, because a compiler takes long.
+fn example(language: &str, target: &Path, case: Case) -> Vec<u8> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("guests/examples").join(language);
+    let copy = target.join(language);
+    let stamp = copy.join("source");
+    let state = guests::state_of(&[&source, &guests_folder("wit"), &guests_folder(language)]);
+    if fs::read(&stamp).ok().as_deref() != Some(state.as_bytes()) {
+        let _ = fs::remove_dir_all(&copy);
+        guests::copy(&source, &copy);
+        fs::write(&stamp, &state).unwrap();
+    }
+    let migrations = copy.join("migrations");
+    let module = migrations.join(format!("{}_{}.wasm", case.revision(), case.name()));
+    if !module.exists() {
+        let outcome = guests::sandshift(&copy).args(["build", case.revision()]).output().unwrap();
+        assert!(outcome.status.success(), "{language}: {outcome:?}");
+    }
+    fs::read(&module).unwrap_or_else(|error| panic!("{}: {error}", module.display()))
+}
+
+fn guests_folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("guests").join(name)
 }
 
 const TARGET: &str = "wasm32-unknown-unknown";

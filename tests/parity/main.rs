@@ -8,6 +8,8 @@
 
 mod case;
 mod course;
+#[path = "../modules/guests.rs"]
+mod guests;
 mod language;
 mod modules;
 mod place;

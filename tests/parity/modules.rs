@@ -56,4 +56,7 @@ macro_rules! languages {
 
 languages! {
     rust => Language::Rust;
+    c => Language::C;
+    javascript => Language::JavaScript;
+    python => Language::Python;
 }
