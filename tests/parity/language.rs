@@ -2,32 +2,103 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::Command;
-
-use wit_component::ComponentEncoder;
 
 use crate::case::Case;
+use crate::place::Program;
+use crate::stage::guest_tools;
 
 /// A language that the cases are written in, beside rhai.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Language {
-    /// `guests/examples/rust`.
+    /// Packages of cargo.
     Rust,
+    /// C, compiled by zig.
+    C,
+    /// ECMAScript modules.
+    JavaScript,
+    /// Python modules.
+    Python,
 }
 
 impl Language {
-    /// The component of a case, built from its source.
-    ///
-    /// Tests run in processes of their own: the first one builds while the others wait.
-    pub(crate) fn module(self, case: Case) -> Vec<u8> {
-        let target = target_folder();
-        fs::create_dir_all(&target).unwrap();
-        let lock = File::create(target.join("lock")).unwrap();
-        lock.lock().unwrap();
+    fn name(self) -> &'static str {
         match self {
-            Self::Rust => rust(&target.join("rust"), case),
+            Self::Rust => "rust",
+            Self::C => "c",
+            Self::JavaScript => "javascript",
+            Self::Python => "python",
         }
     }
+
+    /// The folder with the source of a case.
+    fn source(self, case: Case) -> PathBuf {
+        let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("guests/examples");
+        let of_language = examples.join(self.name());
+        match self {
+            Self::Rust => of_language.join(case.name()),
+            Self::C | Self::JavaScript | Self::Python => {
+                of_language.join("migrations").join(case.stem())
+            }
+        }
+    }
+
+    /// The component of a case.
+    pub(crate) fn module(self, case: Case) -> Program {
+        let header = format!("{}world = \"migration\"\n", case.header());
+        let name = &case.stem();
+        let (start, folder) = (case.start(), self.source(case));
+        Source { language: self.name(), name, header, start, folder }.built()
+    }
+}
+
+/// The source of a component.
+pub(crate) struct Source<'s> {
+    /// The language; what is built for one shares a folder.
+    pub(crate) language: &'s str,
+    /// The name of its file, which begins with its revision.
+    pub(crate) name: &'s str,
+    /// Its header, but for what the build knows.
+    pub(crate) header: String,
+    /// The name and the text of what has to be there before it.
+    pub(crate) start: Option<(String, String)>,
+    /// The folder that is compiled.
+    pub(crate) folder: PathBuf,
+}
+
+impl Source<'_> {
+    /// Its component, built once in each run of the tests.
+    ///
+    /// Tests run in processes of their own: the first one builds while the others wait.
+    pub(crate) fn built(&self) -> Program {
+        let folder = self.folder.display();
+        assert!(self.folder.is_dir(), "there is no {folder}");
+        let place = target_folder().join(self.language);
+        let migrations = place.join(self.name).join("migrations");
+        fs::create_dir_all(&migrations).unwrap();
+        let lock = File::create(place.join("lock")).unwrap();
+        lock.lock().unwrap();
+        let file = |extension: &str| migrations.join(format!("{}.{extension}", self.name));
+        let mark = migrations.join("built");
+        if fs::read_to_string(&mark).ok() != Some(run()) {
+            fs::write(file("toml"), format!("{}source = '{folder}'\n", self.header)).unwrap();
+            if let Some((name, text)) = &self.start {
+                fs::write(migrations.join(name), text).unwrap();
+            }
+            fs::write(place.join(self.name).join("sandshift.toml"), "").unwrap();
+            let revision = self.name.split('_').next().unwrap_or(self.name);
+            guest_tools::build(&migrations, revision, &place.join("cargo"));
+            fs::write(&mark, run()).unwrap();
+        }
+        Program::Module {
+            header: fs::read_to_string(file("toml")).unwrap(),
+            module: fs::read(file("wasm")).unwrap(),
+        }
+    }
+}
+
+/// What all tests of one run have in common: the run of nextest, or the one process.
+fn run() -> String {
+    std::env::var("NEXTEST_RUN_ID").unwrap_or_else(|_| std::process::id().to_string())
 }
 
 /// Where components are built, beside what else the tests build.
@@ -35,60 +106,4 @@ fn target_folder() -> PathBuf {
     let own = std::env::current_exe().unwrap();
     let profile = own.parent().and_then(Path::parent).expect("target/debug/deps");
     profile.parent().expect("target").join("guests")
-}
-
-const TARGET: &str = "wasm32-unknown-unknown";
-
-fn rust(target: &Path, case: Case) -> Vec<u8> {
-    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("guests/examples/rust");
-    let mut cargo = cargo();
-    cargo.current_dir(sources).env("CARGO_TARGET_DIR", target);
-    cargo.args(["build", "--release", "--locked", "--target", TARGET, "--package", case.name()]);
-    let output = cargo.output().unwrap_or_else(|error| panic!("{cargo:?}: {error}"));
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{cargo:?}:\n{said}");
-    let module = target.join(TARGET).join("release").join(format!("{}.wasm", case.name()));
-    let core = fs::read(&module).unwrap_or_else(|error| panic!("{}: {error}", module.display()));
-    ComponentEncoder::default().validate(true).module(&core).unwrap().encode().unwrap()
-}
-
-/// A cargo that can build for the target: rustup's with the target installed, or Debian's, which
-/// builds the standard library as well.
-fn cargo() -> Command {
-    let libraries =
-        Command::new("rustc").args(["--print", "target-libdir", "--target", TARGET]).output();
-    if let Ok(output) = libraries
-        && Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir()
-    {
-        return clean("cargo");
-    }
-    let debian = Path::new("/usr/bin/cargo");
-    let linker = ["wasm-ld-22", "wasm-ld-19", "wasm-ld"];
-    let linker = linker.iter().find(|name| Path::new("/usr/bin").join(name).exists());
-    let library = Path::new("/usr/lib/rustlib/src/rust/library");
-    let Some(linker) = linker.filter(|_| debian.exists() && library.exists()) else {
-        panic!(
-            "no Rust for {TARGET}: run `rustup target add {TARGET}`, or on Debian \
-             `apt-get install rustc-web cargo-web rust-web-src lld-22`"
-        )
-    };
-    let mut cargo = clean("/usr/bin/cargo");
-    cargo.env("PATH", format!("/usr/bin:{}", std::env::var("PATH").unwrap_or_default()));
-    cargo.env("RUSTC_BOOTSTRAP", "1").env("RUSTC", "/usr/bin/rustc");
-    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
-    cargo.arg("-Zbuild-std=std,panic_abort");
-    cargo
-}
-
-/// What the cargo that runs the tests sets would reach the guests' compiler as well.
-fn clean(program: &str) -> Command {
-    let mut cargo = Command::new(program);
-    let foreign = |name: &String| {
-        ["CARGO_", "RUSTC", "RUSTUP_TOOLCHAIN", "RUSTFLAGS"].iter().any(|one| name.starts_with(one))
-            && name != "CARGO_HOME"
-    };
-    for (name, _) in std::env::vars().filter(|(name, _)| foreign(name)) {
-        cargo.env_remove(name);
-    }
-    cargo
 }

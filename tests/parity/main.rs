@@ -7,9 +7,11 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests")]
 
 mod case;
+mod contract;
 mod course;
 mod language;
 mod modules;
+mod panics;
 mod place;
 #[path = "../stage/mod.rs"]
 mod stage;
