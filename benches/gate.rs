@@ -48,6 +48,7 @@ fn options() -> Options {
     Options {
         parameters: Default::default(),
         limits: Limits::default(),
+        compilation: Default::default(),
         lock_wait: Duration::ZERO,
         actor: "bench".to_owned(),
         clock: Clock { now_micros: || 0, elapsed_micros: || 0 },

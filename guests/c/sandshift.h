@@ -12,8 +12,10 @@
 #define SANDSHIFT_H
 
 #include "contract.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 typedef contract_string_t string_t;
 typedef contract_option_string_t option_string_t;
@@ -177,6 +179,25 @@ V_TEXT(v_timestamp_with_zone, TIMESTAMP_WITH_ZONE)
 V_TEXT(v_uuid, UUID)
 #undef V_TEXT
 
+/* The moment of the migration, the same in each call, with its microseconds. */
+static inline value_t v_now(void) {
+  int64_t micros = sandshift_guest_env_now_micros();
+  time_t seconds = (time_t)(micros / 1000000);
+  struct tm moment;
+  gmtime_r(&seconds, &moment);
+  char *text = sized(64), whole[32];
+  strftime(whole, sizeof whole, "%Y-%m-%d %H:%M:%S", &moment);
+  snprintf(text, 64, "%s.%06d+00:00", whole, (int)(micros % 1000000));
+  return v_timestamp_with_zone(text);
+}
+
+/* A uuid that looks random and is the same when the migration runs again. */
+static inline value_t v_uuid4(void) {
+  string_t given;
+  sandshift_guest_env_uuid4(&given);
+  return (value_t){.tag = SANDSHIFT_GUEST_TYPES_VALUE_UUID, .val.uuid = given};
+}
+
 /* ---- Columns, constraints, indexes ---- */
 
 static inline default_t literal(value_t given) {
@@ -207,6 +228,14 @@ static inline constraint_t primary_key(const char *name, names_t columns) {
   return (constraint_t){maybe(name),
                         {SANDSHIFT_GUEST_SCHEMA_CONSTRAINT_BODY_PRIMARY_KEY, {.primary_key = columns}}};
 }
+
+/* How a column is computed from others and kept. */
+static inline sandshift_guest_schema_option_generated_t generated(const char *sql) {
+  return (sandshift_guest_schema_option_generated_t){true, {str(sql), true}};
+}
+
+/* The database numbers the column. */
+#define NUMBERED .identity = {.is_some = true}
 
 static inline constraint_t unique(const char *name, names_t columns) {
   return (constraint_t){maybe(name),

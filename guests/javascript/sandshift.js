@@ -5,6 +5,7 @@
 // editors are in `sandshift.d.ts`.
 
 import { apply } from 'sandshift:guest/operations@0.2.0';
+import * as env from 'sandshift:guest/env@0.2.0';
 import { open } from 'sandshift:guest/query@0.2.0';
 
 const named = (name) => (typeof name === 'string' ? { name } : name);
@@ -53,6 +54,23 @@ export const json = (document) => ({ tag: 'json', val: JSON.stringify(document) 
 export const uuid = (text) => ({ tag: 'uuid', val: text });
 /** A whole number as a double: `1.0` and `1` are the same in JavaScript, but not in a database. */
 export const real = (number) => ({ tag: 'real', val: number });
+
+/** The moment of the migration, the same in each call, with its microseconds. */
+export function moment() {
+  const micros = env.nowMicros();
+  const iso = new Date(Number(micros / 1000n)).toISOString();
+  const fraction = String(micros % 1_000_000n).padStart(6, '0');
+  return timestampWithZone(`${iso.slice(0, 10)} ${iso.slice(11, 19)}.${fraction}+00:00`);
+}
+
+/** A uuid that looks random and is the same when the migration runs again. */
+export const uuid4 = () => uuid(env.uuid4());
+
+/** Whether the database is `sqlite`, `postgres` or `mysql`. */
+export const dialectIs = (name) => env.dialect() === name;
+
+/** The name of an object outside of the connection's default schema. */
+export const inSchema = (schema, name) => ({ schema, name });
 
 /** What a JavaScript value is in the words of the contract; tagged values stay as they are. */
 export function value(given) {

@@ -8,10 +8,11 @@ imported from `wit_world.imports` directly.
 import json as _json
 import uuid as _uuid
 from datetime import date as _date, datetime as _datetime, time as _time
+from datetime import timedelta as _timedelta, timezone as _utc
 from decimal import Decimal
 from typing import Any, Iterator, Optional
 
-from wit_world.imports import changes as _c, schema as _s, types as _t
+from wit_world.imports import changes as _c, env as _env, schema as _s, types as _t
 from wit_world.imports.operations import apply
 from wit_world.imports import operations as _o
 from wit_world.imports import query as _q
@@ -94,6 +95,21 @@ now = _s.DefaultValue_Now()
 
 #: What `alter_column` takes for removing a default or a comment.
 REMOVE = object()
+
+
+def moment() -> _datetime:
+    """The moment of the migration, the same in each call."""
+    return _datetime(1970, 1, 1, tzinfo=_utc.utc) + _timedelta(microseconds=_env.now_micros())
+
+
+def uuid4() -> _uuid.UUID:
+    """A uuid that looks random and is the same when the migration runs again."""
+    return _uuid.UUID(_env.uuid4())
+
+
+def dialect() -> str:
+    """`sqlite`, `postgres` or `mysql`."""
+    return _env.dialect()
 
 
 def value(given: Any) -> _t.Value:

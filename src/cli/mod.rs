@@ -17,6 +17,7 @@ mod failure;
 mod follow;
 mod kit;
 mod meter;
+mod modules;
 mod output;
 mod project;
 mod question;
@@ -68,6 +69,13 @@ pub type Answer = Result<Ending, Failure>;
 /// Runs the command line and gives the exit code.
 pub fn main(arguments: impl IntoIterator<Item = OsString>, clock: Clock) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    // No command for people: it stays out of every help and every list.
+    if let [_, command, memory_bytes] = arguments.as_slice()
+        && command == modules::COMMAND
+        && let Some(bytes) = memory_bytes.to_str().and_then(|text| text.parse().ok())
+    {
+        return modules::serve(bytes);
+    }
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(fault) => return refuse(&fault, arguments.iter().any(|text| text == "--json")),

@@ -6,7 +6,7 @@ use super::actor::actor;
 use super::failure::Failure;
 use super::project::Project;
 use super::settings::Environment;
-use super::{CliError, Context};
+use super::{CliError, Context, modules};
 use crate::report::Watcher;
 use crate::runner::options::Options;
 
@@ -49,6 +49,7 @@ pub(super) fn options(
     Ok(Options {
         parameters,
         limits: project.settings.limits.clone(),
+        compilation: modules::compilation(),
         lock_wait: environment.lock_timeout,
         actor: actor(),
         clock: context.clock,

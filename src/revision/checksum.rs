@@ -20,9 +20,15 @@ const RULES: &[u8] = b"sandshift revision meaning 1";
 pub struct Checksum([u8; 32]);
 
 impl Checksum {
-    /// Computes the checksum of a header and the source it heads.
+    /// Computes the checksum of a header, the source it heads, and the modules that a script uses
+    /// by their names, in the order of these.
     #[must_use]
-    pub fn of(header: &Header, language: Language, source: &[u8]) -> Self {
+    pub fn of(
+        header: &Header,
+        language: Language,
+        source: &[u8],
+        modules: &[(String, Vec<u8>)],
+    ) -> Self {
         let mut hash = Sha256::new();
         feed(&mut hash, RULES);
         feed(&mut hash, language.extension().as_bytes());
@@ -34,6 +40,10 @@ impl Checksum {
             Language::Rhai => feed(&mut hash, &tokens_rhai::meaning(source)),
             Language::Sql => feed(&mut hash, &tokens_sql::meaning(source)),
             Language::Wasm => feed(&mut hash, source),
+        }
+        for (name, module) in modules {
+            feed(&mut hash, name.as_bytes());
+            feed(&mut hash, module);
         }
         Self(hash.finalize().into())
     }

@@ -1,6 +1,6 @@
 //! One revision file: its header in memory, its source on disk until somebody asks.
 //!
-//! This file and `directory.rs` are the only ones of the module that read files.
+//! This file, `directory.rs` and `modules.rs` are the only ones of the module that read files.
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
@@ -10,6 +10,7 @@ use super::block::{self, Block, Search};
 use super::checksum::Checksum;
 use super::error::{Result, RevisionError};
 use super::header::{self, Header};
+use super::modules;
 use crate::error::Place;
 
 const FIRST_READ_BYTES: usize = 8 * 1024;
@@ -120,8 +121,20 @@ impl RevisionFile {
     ///
     /// The file cannot be read.
     pub fn checksum(&self) -> Result<Checksum> {
-        let source = self.read_source()?;
-        Ok(Checksum::of(&self.header, self.language, &source))
+        self.checksum_of(&self.read_source()?)
+    }
+
+    /// Computes the checksum of the meaning of the script or module, whose source has been read.
+    ///
+    /// # Errors
+    ///
+    /// A module that a script uses cannot be read.
+    pub fn checksum_of(&self, source: &[u8]) -> Result<Checksum> {
+        let modules = match self.language {
+            Language::Rhai => modules::used_by(source, &self.path)?,
+            Language::Sql | Language::Wasm => Vec::new(),
+        };
+        Ok(Checksum::of(&self.header, self.language, source, &modules))
     }
 }
 

@@ -47,6 +47,7 @@ mod heads;
 mod history;
 mod id;
 mod lookup;
+mod modules;
 mod names;
 mod new_revision;
 mod node;
@@ -74,6 +75,7 @@ pub use heads::HeadsChange;
 pub use history::{history, history_range};
 pub use id::{BranchLabel, NAME_BYTES_MAX, NameFault, RESERVED_WORDS, RevisionId, check_name};
 pub use lookup::lookup;
+pub use modules::module_folder;
 pub use new_revision::{
     Branching, Draft, NewRevision, SLUG_CHARACTERS_MAX, draft, draft_merge, slug,
 };

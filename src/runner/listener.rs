@@ -9,12 +9,15 @@ use sandshift_model::origin::Origin;
 use sandshift_model::query::Query;
 use sandshift_model::table::Table;
 use sandshift_sandbox::error::HostError;
+use sandshift_sandbox::guest::RowModule;
 use sandshift_sandbox::host::{
     Applied, CallError, Facts, Host, Level, OnRow, OnTransform, Savepoint, Side, TransformReport,
     TransformSpec,
 };
 
+use super::modules::ModuleFolder;
 use crate::revision::TouchedObject;
+use crate::session::gate::Modules;
 
 /// What was heard.
 #[derive(Debug)]
@@ -26,17 +29,23 @@ pub(super) struct Listener {
     /// The first raw SQL without a way back.
     pub(super) no_way_back: Option<(u32, String)>,
     facts: Facts,
+    modules: ModuleFolder,
 }
 
 impl Listener {
-    pub(super) fn new(dialect: &str, revision: &str, catalog: Catalog) -> Self {
+    pub(super) fn new(
+        dialect: &str,
+        revision: &str,
+        catalog: Catalog,
+        modules: ModuleFolder,
+    ) -> Self {
         let facts = Facts {
             dialect: dialect.to_owned(),
             revision: revision.to_owned(),
             now_micros: 0,
             seed: "0".repeat(64),
         };
-        Self { catalog, touched: BTreeSet::new(), no_way_back: None, facts }
+        Self { catalog, touched: BTreeSet::new(), no_way_back: None, facts, modules }
     }
 
     fn touch(&mut self, table: &ObjectName, column: Option<&Ident>) {
@@ -90,6 +99,10 @@ impl Host for Listener {
             self.touch(&spec.table, Some(column));
         }
         Ok(TransformReport::default())
+    }
+
+    fn module(&mut self, file: &str) -> Result<Box<dyn RowModule>, CallError> {
+        self.modules.open(file)
     }
 
     fn savepoint(&mut self, _: Savepoint, _: Origin) -> Result<(), HostError> {

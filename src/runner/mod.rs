@@ -12,6 +12,7 @@ pub mod error;
 pub mod failure;
 mod ghosts;
 mod listener;
+mod modules;
 pub mod options;
 mod prepare;
 mod program;

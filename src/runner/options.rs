@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use sandshift_sandbox::limits::Limits;
+use sandshift_sandbox::wasm::Compilation;
 
 use crate::clock::Clock;
 use crate::report::Watcher;
@@ -15,6 +16,8 @@ pub struct Options {
     pub parameters: BTreeMap<String, String>,
     /// How much a script may use.
     pub limits: Limits,
+    /// How modules are compiled.
+    pub compilation: Compilation,
     /// How long to wait for another runner.
     pub lock_wait: Duration,
     /// Who runs, for the journal: `user@host`.

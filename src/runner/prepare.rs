@@ -10,12 +10,12 @@ use super::error::RunError;
 use super::failure::{Cause, Failure};
 use super::ghosts::KeptHeader;
 use super::options::Options;
-use super::program::{self, Keeping, ProgramError};
+use super::program::{Compiler, Keeping, ProgramError};
 use super::project::Project;
 use super::step::Migration;
 use crate::backend::connection::Connection;
 use crate::backend::dialect::Dialect;
-use crate::revision::{Checksum, Direction, Language, Plan, RevisionFile, RevisionId, Step};
+use crate::revision::{Direction, Language, Plan, RevisionFile, RevisionId, Step};
 use crate::session::ending::Left;
 use crate::session::scope::Undo;
 
@@ -111,7 +111,7 @@ impl<'a> Workshop<'a> {
         let guest = match self.project.program(&step.revision) {
             Some(guest) => guest,
             None => self
-                .compile(file.language, &source)
+                .compile(file.language, &source, file.header.sha256.as_deref())
                 .map_err(|error| failure(error, step, Some(file)))?,
         };
         let header = &file.header;
@@ -121,7 +121,7 @@ impl<'a> Workshop<'a> {
             message: header.message.clone(),
             file: Some(file.path.clone()),
             language: file.language.extension(),
-            checksum: hex::encode(Checksum::of(header, file.language, &source).as_bytes()),
+            checksum: hex::encode(file.checksum_of(&source)?.as_bytes()),
             source: kept(file.language, &source),
             header: KeptHeader::json(header),
             transaction: header.transaction,
@@ -143,7 +143,7 @@ impl<'a> Workshop<'a> {
             return Err(no_source());
         }
         let guest = self
-            .compile(language, recorded.source.as_bytes())
+            .compile(language, recorded.source.as_bytes(), None)
             .map_err(|error| failure(error, step, None))?;
         let header = KeptHeader::read(&recorded.header);
         let migration = Migration {
@@ -161,8 +161,15 @@ impl<'a> Workshop<'a> {
         Ok(Ready { migration, irreversible: header.irreversible })
     }
 
-    fn compile(&self, language: Language, source: &[u8]) -> Result<Box<dyn Guest>, ProgramError> {
-        program::compile(language, source, self.dialect, &self.options.limits, self.keeping)
+    fn compile(
+        &self,
+        language: Language,
+        source: &[u8],
+        sha256: Option<&str>,
+    ) -> Result<Box<dyn Guest>, ProgramError> {
+        let Options { limits, compilation, .. } = self.options;
+        let (dialect, keeping) = (self.dialect, self.keeping);
+        Compiler { dialect, limits, compilation, keeping }.compile(language, source, sha256)
     }
 }
 

@@ -4,7 +4,8 @@ use sandshift_sandbox::error::GuestError;
 use sandshift_sandbox::guest::{Entry, Guest, SharedHost};
 use sandshift_sandbox::limits::Limits;
 use sandshift_sandbox::rhai::RhaiGuest;
-use sandshift_sandbox::wasm::WasmGuest;
+use sandshift_sandbox::wasm::{Compilation, WasmGuest};
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::sql_guest::SqlGuest;
@@ -28,22 +29,33 @@ pub(super) enum ProgramError {
 enum SourceError {
     #[error("the source is not UTF-8 text")]
     NotText,
+    #[error(
+        "the module is not the one that its header names: its SHA-256 is {found}, not {expected}"
+    )]
+    OtherModule { expected: String, found: String },
 }
 
 impl Coded for SourceError {
     fn code(&self) -> &'static str {
         match self {
             Self::NotText => "script::not_text",
+            Self::OtherModule { .. } => "module::other",
         }
     }
 
     fn kind(&self) -> Kind {
-        Kind::ScriptSyntax
+        match self {
+            Self::NotText => Kind::ScriptSyntax,
+            Self::OtherModule { .. } => Kind::File,
+        }
     }
 
     fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::NotText => "save the file as UTF-8",
+            Self::OtherModule { .. } => {
+                "build it again from its source, restore the file, or correct `sha256` in its header"
+            }
         };
         Some(hint.to_owned())
     }
@@ -58,31 +70,53 @@ pub(super) enum Keeping {
     Source,
 }
 
-/// Compiles a source; runs nothing of it.
-///
-/// # Errors
-///
-/// [`ProgramError`].
-pub(super) fn compile(
-    language: Language,
-    source: &[u8],
-    dialect: &'static dyn Dialect,
-    limits: &Limits,
-    keeping: Keeping,
-) -> Result<Box<dyn Guest>, ProgramError> {
-    let text = || std::str::from_utf8(source).map_err(|_| refused(SourceError::NotText));
-    match language {
-        Language::Rhai => {
-            let guest = RhaiGuest::compile(text()?, limits)?;
-            Ok(match keeping {
-                Keeping::Program => Box::new(guest),
-                Keeping::Source => Box::new(Script::of(&guest, text()?, limits)),
-            })
+/// What makes programs of sources.
+pub(super) struct Compiler<'a> {
+    pub(super) dialect: &'static dyn Dialect,
+    pub(super) limits: &'a Limits,
+    pub(super) compilation: &'a Compilation,
+    pub(super) keeping: Keeping,
+}
+
+impl Compiler<'_> {
+    /// Compiles a source; runs nothing of it. A module must have this SHA-256, where one is given.
+    ///
+    /// # Errors
+    ///
+    /// [`ProgramError`].
+    pub(super) fn compile(
+        &self,
+        language: Language,
+        source: &[u8],
+        sha256: Option<&str>,
+    ) -> Result<Box<dyn Guest>, ProgramError> {
+        let text = || std::str::from_utf8(source).map_err(|_| refused(SourceError::NotText));
+        match language {
+            Language::Rhai => {
+                let guest = RhaiGuest::compile(text()?, self.limits)?;
+                Ok(match self.keeping {
+                    Keeping::Program => Box::new(guest),
+                    Keeping::Source => Box::new(Script::of(&guest, text()?, self.limits)),
+                })
+            }
+            Language::Sql => Ok(Box::new(SqlGuest::parse(text()?, self.dialect).map_err(refused)?)),
+            // To compile a component again costs more than to keep it.
+            Language::Wasm => {
+                is_named(source, sha256)?;
+                Ok(Box::new(WasmGuest::load(source, self.limits, self.compilation)?))
+            }
         }
-        Language::Sql => Ok(Box::new(SqlGuest::parse(text()?, dialect).map_err(refused)?)),
-        // To compile a component again costs more than to keep it.
-        Language::Wasm => Ok(Box::new(WasmGuest::compile(source, limits)?)),
     }
+}
+
+/// Refuses a module that is not the one that its header names, where it names one.
+fn is_named(module: &[u8], sha256: Option<&str>) -> Result<(), ProgramError> {
+    let Some(expected) = sha256 else { return Ok(()) };
+    let found = hex::encode(Sha256::digest(module));
+    if found.eq_ignore_ascii_case(expected) {
+        return Ok(());
+    }
+    Err(refused(SourceError::OtherModule { expected: expected.to_owned(), found }))
 }
 
 /// A script that is known to compile, without its engine.

@@ -13,10 +13,12 @@ use sandshift_model::catalog::Catalog;
 use sandshift_sandbox::guest::{Entry, Guest};
 use sandshift_sandbox::limits::Limits;
 use sandshift_sandbox::rhai::check_all;
+use sandshift_sandbox::wasm::Compilation;
 
 use super::failure::{Cause, Failure};
 use super::listener::Listener;
-use super::program::{self, Keeping, ProgramError};
+use super::modules::ModuleFolder;
+use super::program::{Compiler, Keeping, ProgramError};
 use crate::backend::dialect::Dialect;
 use crate::revision::{
     Direction, Language, RevisionError, RevisionFile, RevisionId, TouchedObject,
@@ -33,6 +35,8 @@ pub struct Reviewer<'a> {
     pub dialects: &'a [&'static dyn Dialect],
     /// What a script may use.
     pub limits: &'a Limits,
+    /// How modules are compiled.
+    pub compilation: &'a Compilation,
 }
 
 /// Something that is wrong with a revision file.
@@ -110,6 +114,8 @@ impl Reviewer<'_> {
             match self.compiled(file, source) {
                 Err(faults) => found.extend(faults.into_iter().map(Box::new).map(Finding::Fault)),
                 Ok((_, guest)) if is_settled || guest.has(Entry::Down) => {}
+                // Scripts are listened to here; a module is checked and not run.
+                Ok(_) if file.language == Language::Wasm => {}
                 Ok((dialect, mut guest)) => {
                     let heard = self.listen(file, dialect, &mut *guest, Catalog::default());
                     let finding =
@@ -150,7 +156,9 @@ impl Reviewer<'_> {
     fn compiled(&self, file: &RevisionFile, source: &[u8]) -> Result<Compiled, Vec<Failure>> {
         let mut faults: Vec<Failure> = Vec::new();
         for &dialect in self.dialects {
-            match program::compile(file.language, source, dialect, self.limits, Keeping::Program) {
+            let (limits, compilation) = (self.limits, self.compilation);
+            let compiler = Compiler { dialect, limits, compilation, keeping: Keeping::Program };
+            match compiler.compile(file.language, source, file.header.sha256.as_deref()) {
                 Ok(guest) => return Ok((dialect, guest)),
                 Err(error) => {
                     let fault = fault(file, error);
@@ -171,7 +179,9 @@ impl Reviewer<'_> {
         guest: &mut dyn Guest,
         catalog: Catalog,
     ) -> Heard {
-        let listener = Listener::new(dialect.name(), file.header.revision.as_str(), catalog);
+        let modules = ModuleFolder::new(Some(&file.path), self.limits, self.compilation);
+        let revision = file.header.revision.as_str();
+        let listener = Listener::new(dialect.name(), revision, catalog, modules);
         let listener = Arc::new(Mutex::new(listener));
         // A script that stops early, because it wants to read real rows, has still told something.
         let _ = guest.call(Entry::Up, listener.clone());

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::drive::{Halt, drive, hold, restart};
 use super::failure::{Cause, Failure};
+use super::modules::ModuleFolder;
 use super::options::{Moment, Options, TOOL_VERSION};
 use crate::backend::connection::Lock;
 use crate::backend::dialect::{Dialect, ForeignKeys};
@@ -149,6 +150,7 @@ impl Carriage<'_> {
             parameters: self.options.parameters.clone(),
             watcher: self.options.watcher.clone(),
             clock: self.options.clock,
+            modules: Box::new(ModuleFolder::beside(migration.file.as_deref(), self.options)),
         };
         Gate::new(self.dialect, parts)
     }

@@ -12,7 +12,8 @@ use sandshift_model::naming;
 use sandshift_model::operation::{Operate, Operation};
 use sandshift_model::origin::Origin;
 use sandshift_model::statement::{Statement, Surroundings};
-use sandshift_sandbox::host::{Applied, Facts};
+use sandshift_sandbox::guest::RowModule;
+use sandshift_sandbox::host::{Applied, CallError, Facts};
 
 use super::catalog_cache::CatalogCache;
 use super::enums;
@@ -38,6 +39,7 @@ pub struct Gate {
     pub(super) parameters: BTreeMap<String, String>,
     pub(super) watcher: Watcher,
     pub(super) clock: Clock,
+    pub(super) modules: Box<dyn Modules>,
     waiting: Waiting,
 }
 
@@ -54,6 +56,16 @@ impl Waiting {
     fn joins(&self, dialect: &dyn Dialect, next: &Operation) -> bool {
         !self.operations.is_empty() && dialect.joins(&self.operations, next, &self.before)
     }
+}
+
+/// Where the modules of row transforms are that a script names.
+pub trait Modules: std::fmt::Debug + Send {
+    /// Opens one.
+    ///
+    /// # Errors
+    ///
+    /// As [`sandshift_sandbox::host::Host::module`].
+    fn open(&self, file: &str) -> Result<Box<dyn RowModule>, CallError>;
 }
 
 /// What outlives a migration.
@@ -88,15 +100,30 @@ pub struct GateParts {
     pub watcher: Watcher,
     /// The clock of the run.
     pub clock: Clock,
+    /// The modules that the migration may use.
+    pub modules: Box<dyn Modules>,
 }
 
 impl Gate {
     /// A gate for one migration.
     #[must_use]
     pub fn new(dialect: &'static dyn Dialect, parts: GateParts) -> Self {
-        let GateParts { sink, catalog, scope, run, facts, parameters, watcher, clock } = parts;
+        let GateParts { sink, catalog, scope, run, facts, .. } = parts;
+        let GateParts { parameters, watcher, clock, modules, .. } = parts;
         let waiting = Waiting::default();
-        Self { dialect, sink, catalog, scope, run, facts, parameters, watcher, clock, waiting }
+        Self {
+            dialect,
+            sink,
+            catalog,
+            scope,
+            run,
+            facts,
+            parameters,
+            watcher,
+            clock,
+            modules,
+            waiting,
+        }
     }
 
     /// Who watches.

@@ -7,6 +7,7 @@ use sandshift_model::query::{Query, Row};
 use sandshift_model::statement::Statement;
 use sandshift_model::table::Table;
 use sandshift_sandbox::error::{GuestError, HostError};
+use sandshift_sandbox::guest::RowModule;
 use sandshift_sandbox::host::{
     Applied, CallError, Facts, Host, Level, OnRow, OnTransform, Savepoint, Side, TransformReport,
     TransformSpec,
@@ -39,9 +40,13 @@ impl Host for Gate {
         &mut self,
         spec: &TransformSpec,
         origin: Origin,
-        on_row: OnTransform<'_>,
+        on_rows: OnTransform<'_>,
     ) -> Result<TransformReport, CallError> {
-        transform::run(self, spec, origin, on_row)
+        transform::run(self, spec, origin, on_rows)
+    }
+
+    fn module(&mut self, file: &str) -> Result<Box<dyn RowModule>, CallError> {
+        self.modules.open(file)
     }
 
     fn savepoint(&mut self, step: Savepoint, origin: Origin) -> Result<(), HostError> {

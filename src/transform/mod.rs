@@ -4,38 +4,35 @@
 //! write. What the guest changes is kept aside (in memory first, in a temporary file when it
 //! grows) and written in batches after the last row was read: memory does not grow with the table.
 
+mod asking;
 mod changes;
 
 use sandshift_model::ident::Ident;
 use sandshift_model::operation::{DeleteRows, Operation, UpdateByKey};
 use sandshift_model::origin::Origin;
-use sandshift_model::query::{Filter, Query, Row};
-use sandshift_sandbox::error::{Fault, GuestError, HostError};
-use sandshift_sandbox::host::{
-    CallError, Host, OnTransform, RowOutcome, TransformReport, TransformSpec,
-};
+use sandshift_model::query::Filter;
+use sandshift_sandbox::error::{Fault, HostError};
+use sandshift_sandbox::host::{CallError, Host, OnTransform, TransformReport, TransformSpec};
 
-use self::changes::{Change, Changes};
+use self::asking::ask;
+use self::changes::Changes;
 use crate::report::event::Event;
 use crate::session::gate::Gate;
-
-/// How many rows pass between two reports of progress.
-const REPORT_ROWS: u64 = 2_000;
 
 /// Runs one transform.
 ///
 /// # Errors
 ///
-/// The host's error, or the one that the row function gave; nothing of this transform is then
+/// The host's error, or the one that the guest gave; nothing of this transform is then
 /// written.
 pub fn run(
     gate: &mut Gate,
     spec: &TransformSpec,
     origin: Origin,
-    on_row: OnTransform<'_>,
+    on_rows: OnTransform<'_>,
 ) -> Result<TransformReport, CallError> {
     let columns = Columns::of(gate, spec, origin)?;
-    let (mut report, changes) = ask(gate, spec, &columns, origin, on_row)?;
+    let (mut report, changes) = ask(gate, spec, &columns, origin, on_rows)?;
     write(gate, spec, &columns, changes, origin, &mut report)?;
     Ok(report)
 }
@@ -79,78 +76,6 @@ impl Columns {
         let selected = key.iter().chain(&shown).cloned().collect();
         Ok(Self { key, shown, writable, selected })
     }
-}
-
-/// Reads every row and keeps what the guest says about it.
-fn ask(
-    gate: &mut Gate,
-    spec: &TransformSpec,
-    columns: &Columns,
-    origin: Origin,
-    on_row: OnTransform<'_>,
-) -> Result<(TransformReport, Changes), CallError> {
-    let query = Query::Table {
-        table: spec.table.clone(),
-        columns: columns.selected.clone(),
-        filter: spec.filter.clone(),
-        order: columns.key.clone(),
-        nulls_first: false,
-        limit: None,
-    };
-    let mut report = TransformReport::default();
-    let mut changes = Changes::new(spec.batch_rows);
-    let watcher = gate.watcher().clone();
-    let what = format!("rows of {}", spec.table);
-    gate.read("db.transform", &query, origin, &mut |_names, mut row| {
-        let shown: Row = row.split_off(columns.key.len());
-        let key = row;
-        report.read += 1;
-        if report.read % REPORT_ROWS == 0 {
-            watcher.tell(Event::Progress { what: what.clone(), done: report.read, total: None });
-        }
-        // An error of the row function names its row itself.
-        let change = match on_row(&columns.shown, &shown)? {
-            RowOutcome::Keep => return Ok(()),
-            RowOutcome::Delete => Change { key, columns: None, values: Row::new() },
-            RowOutcome::Change(set) => match difference(columns, &shown, set) {
-                Ok((names, _)) if names.is_empty() => return Ok(()),
-                Ok((names, values)) => Change { key, columns: Some(names), values },
-                Err(message) => {
-                    let hint = Some("name it in the transform's `write` list".to_owned());
-                    return Err(GuestError::Misuse { message, hint, origin });
-                }
-            },
-        };
-        changes.keep(&change).map_err(|error| GuestError::Host {
-            error: HostError::caused(Fault::Fatal, error),
-            origin,
-        })
-    })?;
-    Ok((report, changes))
-}
-
-/// What really differs from the row as it was.
-fn difference(
-    columns: &Columns,
-    shown: &Row,
-    set: Vec<(Ident, sandshift_model::value::Value)>,
-) -> Result<(Vec<Ident>, Row), String> {
-    let mut names = Vec::new();
-    let mut values = Row::new();
-    for (name, value) in set {
-        let before = columns.shown.iter().position(|column| *column == name).map(|at| &shown[at]);
-        if before == Some(&value) {
-            continue;
-        }
-        if !columns.writable.contains(&name) {
-            return Err(format!(
-                "the row function changed `{name}`, which the transform does not write"
-            ));
-        }
-        names.push(name);
-        values.push(value);
-    }
-    Ok((names, values))
 }
 
 /// Writes what was kept, batch by batch.

@@ -4,106 +4,125 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use crate::case::Case;
+use crate::guests;
 use crate::place::Program;
-use crate::stage::guest_tools;
 
 /// A language that the cases are written in, beside rhai.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Language {
-    /// Packages of cargo.
+    /// `guests/examples/rust`.
     Rust,
-    /// C, compiled by zig.
+    /// `guests/examples/c`.
     C,
-    /// ECMAScript modules.
+    /// `guests/examples/javascript`.
     JavaScript,
-    /// Python modules.
+    /// `guests/examples/python`.
     Python,
 }
 
 impl Language {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Rust => "rust",
-            Self::C => "c",
-            Self::JavaScript => "javascript",
-            Self::Python => "python",
-        }
-    }
-
-    /// The folder with the source of a case.
-    fn source(self, case: Case) -> PathBuf {
-        let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("guests/examples");
-        let of_language = examples.join(self.name());
-        match self {
-            Self::Rust => of_language.join(case.name()),
-            Self::C | Self::JavaScript | Self::Python => {
-                of_language.join("migrations").join(case.stem())
-            }
-        }
-    }
-
     /// The component of a case.
     pub(crate) fn module(self, case: Case) -> Program {
-        let header = format!("{}world = \"migration\"\n", case.header());
-        let name = &case.stem();
-        let (start, folder) = (case.start(), self.source(case));
-        Source { language: self.name(), name, header, start, folder }.built()
+        let header = case.header();
+        match self {
+            Self::Rust => crate_of(case.name(), &case.stem(), header, case.start()),
+            Self::C => example("c", case),
+            Self::JavaScript => example("javascript", case),
+            Self::Python => example("python", case),
+        }
     }
 }
 
-/// The source of a component.
-pub(crate) struct Source<'s> {
-    /// The language; what is built for one shares a folder.
-    pub(crate) language: &'s str,
-    /// The name of its file, which begins with its revision.
-    pub(crate) name: &'s str,
-    /// Its header, but for what the build knows.
-    pub(crate) header: String,
-    /// The name and the text of what has to be there before it.
-    pub(crate) start: Option<(String, String)>,
-    /// The folder that is compiled.
-    pub(crate) folder: PathBuf,
-}
-
-impl Source<'_> {
-    /// Its component, built once in each run of the tests.
-    ///
-    /// Tests run in processes of their own: the first one builds while the others wait.
-    pub(crate) fn built(&self) -> Program {
-        let folder = self.folder.display();
-        assert!(self.folder.is_dir(), "there is no {folder}");
-        let place = target_folder().join(self.language);
-        let migrations = place.join(self.name).join("migrations");
+/// The component of a crate in `guests/examples/rust`. Its file has this name, which begins with
+/// its revision, and `start` is what has to be there before it.
+pub(crate) fn crate_of(
+    package: &str,
+    name: &str,
+    header: String,
+    start: Option<(String, String)>,
+) -> Program {
+    let folder = repository("guests/examples/rust");
+    let source = folder.join(package);
+    let (place, _lock) = locked("rust");
+    let project = place.join(package);
+    let migrations = project.join("migrations");
+    let file = |extension: &str| migrations.join(format!("{name}.{extension}"));
+    let workspace = [folder.join("Cargo.toml"), folder.join("Cargo.lock")];
+    let state = guests::state_of(&[&source, &repository("guests/wit"), &repository("guests/sdk")])
+        + &workspace.map(|file| fs::read_to_string(file).unwrap()).concat()
+        + &header;
+    if is_new(&project, &state) {
         fs::create_dir_all(&migrations).unwrap();
-        let lock = File::create(place.join("lock")).unwrap();
-        lock.lock().unwrap();
-        let file = |extension: &str| migrations.join(format!("{}.{extension}", self.name));
-        let mark = migrations.join("built");
-        if fs::read_to_string(&mark).ok() != Some(run()) {
-            fs::write(file("toml"), format!("{}source = '{folder}'\n", self.header)).unwrap();
-            if let Some((name, text)) = &self.start {
-                fs::write(migrations.join(name), text).unwrap();
-            }
-            fs::write(place.join(self.name).join("sandshift.toml"), "").unwrap();
-            let revision = self.name.split('_').next().unwrap_or(self.name);
-            guest_tools::build(&migrations, revision, &place.join("cargo"));
-            fs::write(&mark, run()).unwrap();
+        fs::write(project.join("sandshift.toml"), "").unwrap();
+        let source = format!("source = '{}'\n", source.display());
+        fs::write(file("toml"), format!("{header}{source}")).unwrap();
+        if let Some((name, text)) = start {
+            fs::write(migrations.join(name), text).unwrap();
         }
-        Program::Module {
-            header: fs::read_to_string(file("toml")).unwrap(),
-            module: fs::read(file("wasm")).unwrap(),
-        }
+        build(&project, name.split('_').next().unwrap_or(name), &place.join("cargo"));
+        keep(&project, &state);
     }
+    let header = fs::read_to_string(file("toml")).unwrap();
+    Program::Module { header, module: fs::read(file("wasm")).unwrap() }
 }
 
-/// What all tests of one run have in common: the run of nextest, or the one process.
-fn run() -> String {
-    std::env::var("NEXTEST_RUN_ID").unwrap_or_else(|_| std::process::id().to_string())
+/// Builds an example project as its author would. A copy of it, because a build writes into the
+/// project, in a folder that lasts, because a compiler takes long.
+fn example(language: &str, case: Case) -> Program {
+    let source = repository("guests/examples").join(language);
+    let (place, _lock) = locked(language);
+    let copy = place.join("project");
+    let kit = repository("guests").join(language);
+    let state = guests::state_of(&[&source, &repository("guests/wit"), &kit]);
+    if is_new(&copy, &state) {
+        guests::copy(&source, &copy);
+        keep(&copy, &state);
+    }
+    let module = copy.join("migrations").join(format!("{}.wasm", case.stem()));
+    if !module.exists() {
+        build(&copy, case.revision(), &place.join("cargo"));
+    }
+    let module = fs::read(&module).unwrap_or_else(|error| panic!("{}: {error}", module.display()));
+    Program::Module { header: case.header(), module }
 }
 
-/// Where components are built, beside what else the tests build.
-fn target_folder() -> PathBuf {
+/// Compiles the module of a revision; a toolchain that is missing is a failure too.
+fn build(project: &Path, revision: &str, cargo: &Path) {
+    let mut sandshift = guests::sandshift(project);
+    let output = sandshift.env("CARGO_TARGET_DIR", cargo).args(["build", revision]).output();
+    let output = output.unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    let advice = "`.ci/guest-tools` installs the toolchains of guests";
+    assert!(output.status.success(), "{}: {said}\n{advice}", project.display());
+}
+
+/// Where the components of a language are built, beside what else the tests build.
+///
+/// Tests run in processes of their own: the first one builds while the others wait.
+fn locked(language: &str) -> (PathBuf, File) {
     let own = std::env::current_exe().unwrap();
     let profile = own.parent().and_then(Path::parent).expect("target/debug/deps");
-    profile.parent().expect("target").join("guests")
+    let place = profile.parent().expect("target").join("guests").join(language);
+    fs::create_dir_all(&place).unwrap();
+    let lock = File::create(place.join("lock")).unwrap();
+    lock.lock().unwrap();
+    (place, lock)
+}
+
+/// Whether what a folder was made from is not what it is now; then it is empty afterwards.
+fn is_new(folder: &Path, state: &str) -> bool {
+    let kept = fs::read_to_string(folder.join("made_from")).ok();
+    if kept.as_deref() == Some(state) {
+        return false;
+    }
+    let _ = fs::remove_dir_all(folder);
+    true
+}
+
+fn keep(folder: &Path, state: &str) {
+    fs::write(folder.join("made_from"), state).unwrap();
+}
+
+fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }

@@ -9,6 +9,8 @@
 mod case;
 mod contract;
 mod course;
+#[path = "../modules/guests.rs"]
+mod guests;
 mod language;
 mod modules;
 mod panics;

@@ -1,18 +1,15 @@
 //! A panic of a guest is more than "unreachable" for whoever runs it.
 
-use std::path::Path;
-
-use crate::language::Source;
+use crate::language::crate_of;
 use crate::place::Place;
 use crate::stage::image::Image;
 use crate::stage::server::{Server, connect};
 
 #[test]
 fn the_message_of_a_panic_reaches_the_user_and_nothing_stays() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("guests/examples/rust/panicking");
     let header = "revision = \"0badcafe\"\nworld = \"migration-forward\"\n".to_owned();
     let name = "0badcafe_panicking";
-    let module = Source { language: "rust", name, header, start: None, folder }.built();
+    let module = crate_of("panicking", name, header, None);
     for server in [Server::Sqlite, Server::Postgres] {
         let place = Place::with(name, &module, None, server);
         let (said, failure) = place.failing_up();

@@ -20,6 +20,7 @@ use sandshift_test_servers::TestDatabase;
 use tempfile::TempDir;
 
 use crate::case::Case;
+use crate::stage::compilation::as_on_the_command_line;
 use crate::stage::server::{Server, connect};
 
 /// The program of a migration.
@@ -136,6 +137,7 @@ fn options(watcher: Watcher) -> Options {
     Options {
         parameters: Default::default(),
         limits: Limits::default(),
+        compilation: as_on_the_command_line(),
         lock_wait: Duration::from_secs(30),
         actor: "test".to_owned(),
         clock: Clock { now_micros, elapsed_micros },

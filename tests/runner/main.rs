@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test that cannot go on must say so.
 
+#[path = "../stage/compilation.rs"]
+mod compilation;
+mod compiling;
 #[allow(dead_code, reason = "the components serve the tests of the sandbox as well")]
 #[path = "../../runtime/sandbox/tests/wasm/component.rs"]
 mod component;
@@ -20,6 +23,7 @@ mod project;
 mod rebuilds;
 mod restartable;
 mod rhai_everywhere;
+mod row_modules;
 mod savepoints;
 mod sql_on_sqlite;
 mod state;

@@ -78,6 +78,7 @@ impl Scene {
         Options {
             parameters: Default::default(),
             limits: Limits::default(),
+            compilation: crate::compilation::as_on_the_command_line(),
             lock_wait: Duration::from_secs(20),
             actor: "test".to_owned(),
             clock: Clock { now_micros, elapsed_micros },

@@ -4,7 +4,7 @@
 // Each test binary uses a part of it.
 #![allow(dead_code, reason = "shared by several test binaries")]
 
-pub(crate) mod guest_tools;
+pub(crate) mod compilation;
 pub(crate) mod image;
 pub(crate) mod plain;
 pub(crate) mod project;

@@ -155,6 +155,7 @@ fn options(watcher: Watcher) -> Options {
     Options {
         parameters: Default::default(),
         limits: Limits::default(),
+        compilation: super::compilation::as_on_the_command_line(),
         lock_wait: Duration::from_secs(30),
         actor: "test".to_owned(),
         clock: Clock { now_micros, elapsed_micros },

@@ -144,6 +144,7 @@ fn options() -> Options {
     Options {
         parameters: Default::default(),
         limits: Limits::default(),
+        compilation: Default::default(),
         lock_wait: Duration::from_secs(30),
         actor: "story".to_owned(),
         clock: Clock { now_micros, elapsed_micros },

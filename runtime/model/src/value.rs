@@ -71,6 +71,15 @@ impl Value {
         matches!(self, Self::Null)
     }
 
+    /// Bytes of text or of bytes that it holds beside its own few; 0 for numbers.
+    #[must_use]
+    pub fn held_bytes(&self) -> usize {
+        match self {
+            Self::Bytes(bytes) => bytes.len(),
+            other => other.as_text().map_or(0, str::len),
+        }
+    }
+
     /// The text of a value that is kept as text, whatever it means.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {

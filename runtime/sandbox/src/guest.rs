@@ -2,8 +2,11 @@
 
 use std::sync::{Arc, Mutex};
 
+use sandshift_model::ident::Ident;
+use sandshift_model::query::Row;
+
 use crate::error::GuestError;
-use crate::host::Host;
+use crate::host::{Host, Level, RowOutcome};
 
 /// A host as guests hold it. A guest locks it for the length of one call and never while its
 /// own code runs, but for row functions, which must not call the host at all.
@@ -44,4 +47,27 @@ pub trait Guest: Send {
     /// [`GuestError::Missing`] without the function; any other variant when it did not finish.
     /// What it did before is the host's to undo.
     fn call(&mut self, entry: Entry, host: SharedHost) -> Result<(), GuestError>;
+}
+
+/// A module of row transforms, for scripts that leave the work on rows to it. It has no way to
+/// the host.
+pub trait RowModule: Send {
+    /// The names of its transforms.
+    fn names(&self) -> &[String];
+
+    /// Says what becomes of rows, one answer for each in their order.
+    ///
+    /// # Errors
+    ///
+    /// [`GuestError::Thrown`] when the module refuses the rows; any other variant when it broke
+    /// the contract or a limit.
+    fn transform(
+        &mut self,
+        name: &str,
+        columns: &[Ident],
+        rows: &[Row],
+    ) -> Result<Vec<RowOutcome>, GuestError>;
+
+    /// Takes out what it has said since the last time.
+    fn take_lines(&mut self) -> Vec<(Level, String)>;
 }

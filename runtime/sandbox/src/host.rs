@@ -11,6 +11,7 @@ use sandshift_model::table::Table;
 use sandshift_model::value::Value;
 
 use crate::error::{GuestError, HostError};
+use crate::guest::RowModule;
 
 /// What stays the same for a whole migration, so that it runs the same when run again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,8 +106,10 @@ pub enum Side {
 /// Gets the names of the columns and one row; an error stops the query and becomes its error.
 pub type OnRow<'a> = &'a mut dyn FnMut(&[String], Row) -> Result<(), GuestError>;
 
-/// Gets one row (the columns of [`TransformSpec::read`], by name) and says what becomes of it.
-pub type OnTransform<'a> = &'a mut dyn FnMut(&[Ident], &Row) -> Result<RowOutcome, GuestError>;
+/// Gets rows (the columns of [`TransformSpec::read`], by name) and says what becomes of each, in
+/// their order; at most [`TransformSpec::batch_rows`] of them at once.
+pub type OnTransform<'a> =
+    &'a mut dyn FnMut(&[Ident], &[Row]) -> Result<Vec<RowOutcome>, GuestError>;
 
 /// Why a call with a guest function in it did not finish.
 #[derive(Debug)]
@@ -169,6 +172,15 @@ pub trait Host: Send {
         origin: Origin,
         on_row: OnTransform<'_>,
     ) -> Result<TransformReport, CallError>;
+
+    /// Opens a module of row transforms by the name of its file, which lies in the folder
+    /// `modules` beside the migration.
+    ///
+    /// # Errors
+    ///
+    /// The host's error when there is no such file or the name leads elsewhere; the guest's when
+    /// the module breaks the contract.
+    fn module(&mut self, file: &str) -> Result<Box<dyn RowModule>, CallError>;
 
     /// Opens or closes a savepoint.
     ///

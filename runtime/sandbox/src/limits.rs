@@ -9,6 +9,11 @@ pub struct Limits {
     pub source_bytes: usize,
     /// Bytes of a compiled module: those of interpreted languages carry their interpreter.
     pub module_bytes: usize,
+    /// Wall-clock time to compile a module, for each MiB of it that is begun. Holds where a child
+    /// process compiles.
+    pub compile_time: Duration,
+    /// Bytes of address space of the process that compiles a module.
+    pub compile_memory_bytes: u64,
     /// Operations of the engine over the whole migration; a row function counts as its script does.
     pub operations: u64,
     /// Wall-clock time of script code between two calls to the host; time inside the database
@@ -24,6 +29,25 @@ pub struct Limits {
     pub call_depth: usize,
     /// Bytes of log lines in all.
     pub log_bytes: usize,
+    /// What a module may import.
+    pub offer: Offer,
+}
+
+/// What a module may import of that which not every project allows. A module that imports more
+/// is refused before anything of it runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Offer {
+    /// SQL in the database's own words.
+    pub raw_sql: bool,
+    /// A WASI with nothing in it: no files, no network, and a clock that stands still.
+    pub wasi: bool,
+}
+
+impl Default for Offer {
+    /// Raw SQL, which scripts have as well, and no WASI, which no migration needs.
+    fn default() -> Self {
+        Self { raw_sql: true, wasi: false }
+    }
 }
 
 impl Default for Limits {
@@ -33,6 +57,8 @@ impl Default for Limits {
         Self {
             source_bytes: 1 << 20,
             module_bytes: 32 << 20,
+            compile_time: Duration::from_secs(10),
+            compile_memory_bytes: 8 << 30,
             operations: 2_000_000_000,
             script_time: Duration::from_secs(30),
             memory_bytes: 512 << 20,
@@ -40,6 +66,7 @@ impl Default for Limits {
             elements: 4_000_000,
             call_depth: 64,
             log_bytes: 1 << 20,
+            offer: Offer::default(),
         }
     }
 }

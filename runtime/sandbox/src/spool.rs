@@ -64,14 +64,6 @@ impl Rows {
     }
 }
 
-/// Bytes of text that a value adds to what a guest holds.
-pub(crate) fn text_bytes(value: &Value) -> usize {
-    match value {
-        Value::Bytes(bytes) => bytes.len(),
-        other => other.as_text().map_or(0, str::len),
-    }
-}
-
 fn failed(error: &io::Error) -> GuestError {
     let message = format!("the temporary file for rows failed: {error}");
     GuestError::Host { error: HostError::new(Fault::Fatal, message), origin: Default::default() }

@@ -1,4 +1,5 @@
-//! Uuids that look random and are the same when the migration runs again, in every language.
+//! Uuids, and bytes, that look random and are the same when the migration runs again, in every
+//! language.
 
 use sha2::{Digest, Sha256};
 
@@ -32,6 +33,19 @@ impl Draw<'_> {
         bytes[3] = self.count as u8;
         let millis = u64::try_from(self.facts.now_micros / 1_000).unwrap_or_default();
         text(uuid::Builder::from_unix_timestamp_millis(millis, &bytes))
+    }
+
+    /// Bytes without any form.
+    pub(crate) fn bytes(&self, length: usize) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(length);
+        let mut block = 0_u64;
+        while bytes.len() < length {
+            let digest = Sha256::new_with_prefix(self.digest()).chain_update(block.to_be_bytes());
+            bytes.extend(digest.finalize());
+            block += 1;
+        }
+        bytes.truncate(length);
+        bytes
     }
 
     fn digest(&self) -> [u8; 32] {

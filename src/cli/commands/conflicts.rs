@@ -9,7 +9,7 @@ use crate::backend::open::DIALECTS;
 use crate::cli::base_branch::BaseBranch;
 use crate::cli::output::Format;
 use crate::cli::project::Project;
-use crate::cli::{Answer, Context, Ending};
+use crate::cli::{Answer, Context, Ending, modules};
 use crate::error::Kind;
 use crate::report::style;
 use crate::revision::{
@@ -59,7 +59,8 @@ impl Conflicts {
         };
         let files = files(&revisions, base.as_ref());
         let limits = listening_limits(&project.settings.limits);
-        let reviewer = Reviewer { dialects: &DIALECTS, limits: &limits };
+        let compilation = modules::compilation();
+        let reviewer = Reviewer { dialects: &DIALECTS, limits: &limits, compilation: &compilation };
         let apart = apart(&graph)?;
         let touched = reviewer.touched(apart.iter().filter_map(|id| files.get(id)))?;
         let found = conflicts(&graph, &touched);

@@ -9,7 +9,7 @@ use crate::cli::failure::{Failure, Report};
 use crate::cli::output::Format;
 use crate::cli::project::Project;
 use crate::cli::run_failure::of_migration;
-use crate::cli::{Answer, Context, Ending, database};
+use crate::cli::{Answer, Context, Ending, database, modules};
 use crate::error::{Kind, Place};
 use crate::report::style;
 use crate::revision::{Revision, RevisionFile, RevisionId, problems};
@@ -43,7 +43,8 @@ impl Validate {
             listing.faults.iter().map(|fault| Failure::of(fault)).collect();
         found.extend(problems(&nodes).iter().map(|problem| Failure::of(problem)));
         let limits = listening_limits(&project.settings.limits);
-        let reviewer = Reviewer { dialects: &dialects, limits: &limits };
+        let compilation = modules::compilation();
+        let reviewer = Reviewer { dialects: &dialects, limits: &limits, compilation: &compilation };
         let findings = reviewer.findings(&listing.files)?;
         found.extend(findings.iter().map(|finding| told(&listing.files, finding)));
         show(context, files, &found);

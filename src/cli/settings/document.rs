@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sandshift_sandbox::limits::Limits;
+use sandshift_sandbox::limits::{Limits, Offer};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -29,7 +29,7 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Settings> {
         message: fault.message().lines().collect::<Vec<_>>().join(", "),
     })?;
     let top = Table { page: &page, name: String::new(), entries: document.get_ref() };
-    top.allow(&["project", "env", "limits"])?;
+    top.allow(&["project", "env", "limits", "modules"])?;
 
     let mut settings = Settings {
         file: file.to_path_buf(),
@@ -51,6 +51,9 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Settings> {
     }
     if let Some(limits) = top.table("limits")? {
         read_limits(&limits, &mut settings.limits)?;
+    }
+    if let Some(modules) = top.table("modules")? {
+        read_offer(&modules, &mut settings.limits.offer)?;
     }
     if let Some(environments) = top.table("env")? {
         for (name, value) in environments.entries {
@@ -92,6 +95,17 @@ fn read_limits(table: &Table<'_>, limits: &mut Limits) -> Result<()> {
     if let Some(megabytes) = table.count("memory_mb")? {
         limits.memory_bytes =
             usize::try_from(megabytes).unwrap_or(usize::MAX).saturating_mul(1 << 20);
+    }
+    Ok(())
+}
+
+fn read_offer(table: &Table<'_>, offer: &mut Offer) -> Result<()> {
+    table.allow(&["raw_sql", "wasi"])?;
+    if let Some(raw_sql) = table.flag("raw_sql")? {
+        offer.raw_sql = raw_sql;
+    }
+    if let Some(wasi) = table.flag("wasi")? {
+        offer.wasi = wasi;
     }
     Ok(())
 }
@@ -192,6 +206,14 @@ impl<'a> Table<'a> {
             _ => Err(self.wrong_type(key, wanted, item)),
         };
         items.iter().map(folder).collect::<Result<_>>().map(Some)
+    }
+
+    fn flag(&self, key: &str) -> Result<Option<bool>> {
+        let Some(value) = self.entries.get(key) else { return Ok(None) };
+        match value.get_ref() {
+            DeValue::Boolean(flag) => Ok(Some(*flag)),
+            _ => Err(self.wrong_type(key, "true or false", value)),
+        }
     }
 
     fn duration(&self, key: &str) -> Result<Option<Duration>> {

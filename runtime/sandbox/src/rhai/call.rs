@@ -170,6 +170,10 @@ impl<'a> Call<'a> {
 
     pub(super) fn function(&mut self, at: usize, what: &str) -> Result<FnPtr, Failure> {
         let given = self.any(at);
+        self.function_of(given, what)
+    }
+
+    pub(super) fn function_of(&self, given: Dynamic, what: &str) -> Result<FnPtr, Failure> {
         let kind = kind(&given);
         given.try_cast::<FnPtr>().ok_or_else(|| self.wrong(what, "a function", kind))
     }

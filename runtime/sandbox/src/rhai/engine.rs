@@ -75,11 +75,13 @@ fn packages(engine: &mut Engine) {
 }
 
 /// The engine keeps some words for a later day that are names of ours: `.default(…)`,
-/// `#{match: …}`, `db.debug(…)`.
+/// `#{match: …}`, `db.debug(…)`, `module(…)`.
 fn words(engine: &mut Engine) {
     #[expect(deprecated, reason = "the engine marks in this way what may change")]
     engine.on_parse_token(|token, _, _| match token {
-        Token::Reserved(word) if matches!(word.as_str(), "default" | "match" | "debug") => {
+        Token::Reserved(word)
+            if matches!(word.as_str(), "default" | "match" | "debug" | "module") =>
+        {
             Token::Identifier(word)
         }
         other => other,

@@ -6,7 +6,9 @@ use rhai::Engine;
 
 use super::method::Method;
 use super::run::Run;
-use super::{columns, constraints, decimal, indexes, names, query, stdlib, transform, types};
+use super::{
+    columns, constraints, decimal, indexes, modules, names, query, stdlib, transform, types,
+};
 
 /// Every free function of ours.
 pub(super) fn functions() -> impl Iterator<Item = &'static Method> {
@@ -18,6 +20,7 @@ pub(super) fn functions() -> impl Iterator<Item = &'static Method> {
         names::FUNCTIONS,
         query::FUNCTIONS,
         transform::FUNCTIONS,
+        modules::FUNCTIONS,
         decimal::FUNCTIONS,
         stdlib::json::FUNCTIONS,
         stdlib::regex::FUNCTIONS,
@@ -45,7 +48,8 @@ pub(super) fn register(engine: &mut Engine, run: &Arc<Run>) {
         .register_type_with_name::<names::SchemaTable>("SchemaTable")
         .register_type_with_name::<names::Expression>("Expression")
         .register_type_with_name::<query::TableRows>("TableRows")
-        .register_type_with_name::<transform::DeleteRow>("DeleteRow");
+        .register_type_with_name::<transform::DeleteRow>("DeleteRow")
+        .register_type_with_name::<modules::Module>("Module");
     columns::register(engine, run);
     decimal::register(engine);
     stdlib::dates::register(engine);

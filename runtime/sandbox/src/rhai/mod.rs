@@ -28,6 +28,7 @@ mod globals;
 mod indexes;
 mod method;
 mod missing;
+mod modules;
 mod moment;
 mod names;
 mod options;

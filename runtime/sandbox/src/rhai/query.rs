@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use rhai::{Array, Dynamic, Map};
 use sandshift_model::query::{Query, Row};
+use sandshift_model::value::Value;
 
 use crate::error::{GuestError, Resource};
 use crate::host::CallError;
-use crate::spool::{self, Spool};
+use crate::spool::Spool;
 
 use super::call::Call;
 use super::db::filter;
@@ -116,7 +117,7 @@ fn collect(call: &Call<'_>, query: &Query, most: usize) -> Result<Array, Failure
             return Ok(());
         }
         elements += 1 + row.len();
-        bytes += row.iter().map(spool::text_bytes).sum::<usize>();
+        bytes += row.iter().map(Value::held_bytes).sum::<usize>();
         let over = if elements > limits.elements {
             format!("{} elements in one answer; `db.each` reads without one", limits.elements)
         } else if bytes > limits.text_bytes {

@@ -3,16 +3,18 @@
 use rhai::{Dynamic, Map};
 use sandshift_model::ident::Ident;
 use sandshift_model::nearest::nearest;
+use sandshift_model::origin::Origin;
 use sandshift_model::query::Row;
 use sandshift_model::value::Value;
 
 use crate::error::GuestError;
-use crate::host::{CallError, RowOutcome, TransformSpec};
+use crate::host::{CallError, RowOutcome, TransformReport, TransformSpec};
 
 use super::call::{Call, kind};
 use super::db::filter;
 use super::errors::{Failure, guest_error, stop};
 use super::method::{Answer, Method, method};
+use super::modules::{self, Module};
 use super::row_function::RowFunction;
 use super::value;
 
@@ -29,8 +31,12 @@ pub(super) const METHODS: &[Method] =
 pub(super) const FUNCTIONS: &[Method] = &[method("delete_row()", |_| Ok(Dynamic::from(DeleteRow)))];
 
 fn transform(call: &mut Call<'_>) -> Answer {
-    let function = call.function(2, "the row function")?;
+    let given = call.any(2);
     let spec = spec(call)?;
+    let function = match given.try_cast_result::<Module>() {
+        Ok(module) => return modules::transform(call, &spec, &module),
+        Err(given) => call.function_of(given, "the row function")?,
+    };
     let run = call.run;
     let origin = call.origin;
     let mut key = spec.key.clone();
@@ -48,22 +54,33 @@ fn transform(call: &mut Call<'_>) -> Answer {
     let report = {
         let function = RowFunction::new(call.context, function)?;
         let mut worker = Worker { call, function, spec: &spec, key: &key };
-        let mut on_row = |columns: &[Ident], row: &Row| run.in_row(|| worker.row(columns, row));
+        let mut on_rows = |columns: &[Ident], rows: &[Row]| {
+            rows.iter().map(|row| run.in_row(|| worker.row(columns, row))).collect()
+        };
         run.with_host("transform", origin, |host| {
-            host.transform(&spec, origin, &mut on_row).map_err(|error| match error {
-                CallError::Host(error) => GuestError::Host { error, origin },
-                CallError::Guest(error) => error,
-            })
+            host.transform(&spec, origin, &mut on_rows).map_err(|error| from_host(error, origin))
         })
     };
     run.say_kept();
-    let report = report.map_err(stop)?;
+    Ok(told(&report.map_err(stop)?))
+}
+
+/// Why the host did not do it.
+pub(super) fn from_host(error: CallError, origin: Origin) -> GuestError {
+    match error {
+        CallError::Host(error) => GuestError::Host { error, origin },
+        CallError::Guest(error) => error.at(origin),
+    }
+}
+
+/// What a transform gives back to the script.
+pub(super) fn told(report: &TransformReport) -> Dynamic {
     let mut answer = Map::new();
     let count = |rows: u64| Dynamic::from(i64::try_from(rows).unwrap_or(i64::MAX));
     answer.insert("read".into(), count(report.read));
     answer.insert("changed".into(), count(report.changed));
     answer.insert("deleted".into(), count(report.deleted));
-    Ok(answer.into())
+    answer.into()
 }
 
 fn spec(call: &mut Call<'_>) -> Result<TransformSpec, Failure> {

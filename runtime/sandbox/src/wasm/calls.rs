@@ -24,32 +24,39 @@ impl changes::Host for State {}
 
 impl env::Host for State {
     fn dialect(&mut self) -> wasmtime::Result<String> {
+        self.enter("dialect")?;
         Ok(self.facts.dialect.clone())
     }
 
     fn revision(&mut self) -> wasmtime::Result<String> {
+        self.enter("revision")?;
         Ok(self.facts.revision.clone())
     }
 
     fn param(&mut self, name: String) -> wasmtime::Result<Option<String>> {
+        self.enter("param")?;
         self.with_host(|host| Ok(host.param(&name)))
     }
 
     fn now_micros(&mut self) -> wasmtime::Result<i64> {
+        self.enter("now-micros")?;
         Ok(self.facts.now_micros)
     }
 
     fn uuid4(&mut self) -> wasmtime::Result<String> {
+        self.enter("uuid4")?;
         Ok(self.draw(|draw| draw.uuid4()))
     }
 
     fn uuid7(&mut self) -> wasmtime::Result<String> {
+        self.enter("uuid7")?;
         Ok(self.draw(|draw| draw.uuid7()))
     }
 }
 
 impl log::Host for State {
     fn write(&mut self, level: log::Level, message: String) -> wasmtime::Result<()> {
+        self.enter("write")?;
         let level = match level {
             log::Level::Debug => Level::Debug,
             log::Level::Info => Level::Info,
@@ -59,6 +66,7 @@ impl log::Host for State {
     }
 
     fn progress(&mut self, done: u64, total: Option<u64>) -> wasmtime::Result<()> {
+        self.enter("progress")?;
         self.with_host(|host| {
             host.progress(done, total);
             Ok(())
@@ -68,6 +76,7 @@ impl log::Host for State {
 
 impl operations::Host for State {
     fn apply(&mut self, operation: operations::Operation) -> wasmtime::Result<u64> {
+        self.enter("apply")?;
         let given = convert::operation::from_guest(operation, self.limits.elements);
         let operations = self.fit("apply", given)?;
         let mut rows = 0;
@@ -81,6 +90,7 @@ impl operations::Host for State {
         &mut self,
         operations: Vec<operations::Operation>,
     ) -> wasmtime::Result<Result<u64, String>> {
+        self.enter("attempt")?;
         let most = self.limits.elements;
         let given = operations.into_iter().map(|one| convert::operation::from_guest(one, most));
         let given = given.collect::<Result<Vec<_>, _>>();
@@ -107,6 +117,7 @@ impl operations::Host for State {
 
 impl inspect::Host for State {
     fn table(&mut self, name: types::ObjectName) -> wasmtime::Result<Option<inspect::SeenTable>> {
+        self.enter("table")?;
         let name = self.fit("inspect", convert::object(name))?;
         self.with_host(|host| {
             let seen = host.inspect(&name, Origin::default()).map_err(from_host)?;
@@ -117,6 +128,7 @@ impl inspect::Host for State {
 
 impl query::Host for State {
     fn open(&mut self, rows: query::TableRows) -> wasmtime::Result<Resource<Cursor>> {
+        self.enter("open")?;
         let query = self.fit("open", table_rows(rows))?;
         self.ask(&query)
     }
@@ -124,6 +136,7 @@ impl query::Host for State {
 
 impl query::HostCursor for State {
     fn columns(&mut self, cursor: Resource<Cursor>) -> wasmtime::Result<Vec<String>> {
+        self.enter("columns")?;
         Ok(self.cursors.get(&cursor)?.names().to_vec())
     }
 
@@ -132,6 +145,7 @@ impl query::HostCursor for State {
         cursor: Resource<Cursor>,
         max_rows: u32,
     ) -> wasmtime::Result<Option<types::Batch>> {
+        self.enter("next")?;
         if !(1..=BATCH_ROWS).contains(&max_rows) {
             let message = format!("a batch of {max_rows} rows; it must be from 1 to {BATCH_ROWS}");
             return self.fit("next", Err(Unfit::Misuse(message)));
@@ -157,6 +171,7 @@ impl raw_sql::Host for State {
         sql: types::DialectText,
         parameters: Vec<types::Value>,
     ) -> wasmtime::Result<u64> {
+        self.enter("execute")?;
         let sql = self.fit("execute", convert::dialect_text(sql))?;
         self.apply_one(Execute { sql, parameters: values(parameters) }.into())
     }
@@ -166,6 +181,7 @@ impl raw_sql::Host for State {
         sql: types::DialectText,
         parameters: Vec<types::Value>,
     ) -> wasmtime::Result<Resource<Cursor>> {
+        self.enter("query")?;
         let sql = self.fit("query", convert::dialect_text(sql))?;
         self.ask(&Query::Sql { sql, parameters: values(parameters) })
     }

@@ -1,17 +1,29 @@
-//! Whether a component keeps the contract of `guests/wit`, told from its type alone: nothing of
-//! it runs.
+//! Whether a module keeps the contract of `guests/wit`, told from its names and types alone:
+//! nothing of it runs.
 
 use wasmtime::Engine;
 use wasmtime::component::Component;
 use wasmtime::component::types::{ComponentFunc, ComponentItem, Type};
 
-use crate::error::GuestError;
+use crate::error::{GuestError, Resource};
 use crate::guest::Entry;
+use crate::limits::{Limits, Offer};
 
-use super::errors;
+use super::describe::{Description, World};
+use super::{errors, wasi};
 
-/// The package of the contract; its version is the linker's matter.
+/// The versions of the contract that this host keeps, the current one first.
+pub const VERSIONS: [&str; 2] = ["0.2.0", "0.1.0"];
+
+/// The package of the contract.
 const PACKAGE: &str = "sandshift:guest/";
+
+/// The interfaces of the contract.
+const INTERFACES: [&str; 9] =
+    ["changes", "env", "inspect", "log", "operations", "query", RAW_SQL, "schema", "types"];
+
+/// The interface that a project may forbid.
+pub(super) const RAW_SQL: &str = "raw-sql";
 
 /// The first bytes of every WebAssembly file.
 const MAGIC: &[u8] = b"\0asm";
@@ -19,6 +31,15 @@ const MAGIC: &[u8] = b"\0asm";
 /// What tells a component from a core module, behind the magic bytes.
 const COMPONENT: &[u8] = &[0x0d, 0x00, 0x01, 0x00];
 const CORE_MODULE: &[u8] = &[0x01, 0x00, 0x00, 0x00];
+
+/// Refuses what is too long before anything looks into it.
+pub(super) fn fits(bytes: &[u8], limits: &Limits) -> Result<(), GuestError> {
+    if bytes.len() <= limits.module_bytes {
+        return Ok(());
+    }
+    let limit = format!("{} bytes of a component", limits.module_bytes);
+    Err(errors::limit(Resource::Length, limit))
+}
 
 /// Refuses what is no component before the engine is made for it.
 pub(super) fn is_component(bytes: &[u8]) -> Result<(), GuestError> {
@@ -36,36 +57,115 @@ pub(super) fn is_component(bytes: &[u8]) -> Result<(), GuestError> {
     })
 }
 
-/// Refuses imports that the host does not offer, all of them at once.
-pub(super) fn imports(component: &Component, engine: &Engine) -> Result<(), GuestError> {
-    let ty = component.component_type();
-    let foreign: Vec<String> = ty
-        .imports(engine)
-        .map(|(name, _)| name)
-        .filter(|name| !name.starts_with(PACKAGE))
-        .map(|name| format!("`{name}`"))
-        .collect();
-    if foreign.is_empty() {
-        return Ok(());
+/// The version of the contract in the name of an import; none when it is not of the contract.
+pub(super) fn version(import: &str) -> Option<&str> {
+    Some(import.strip_prefix(PACKAGE)?.split_once('@')?.1)
+}
+
+/// The interface of the contract that an import names; none when it is not of the contract.
+pub(super) fn interface(import: &str) -> Option<&str> {
+    let name = import.strip_prefix(PACKAGE)?;
+    Some(name.split_once('@').map_or(name, |(interface, _)| interface))
+}
+
+/// Refuses a module that is not for this host, before it is compiled.
+pub(super) fn admit(module: &Description, offer: Offer) -> Result<(), GuestError> {
+    known_version(module)?;
+    imports(module, offer)?;
+    match module.world {
+        Some(World::Migration | World::MigrationForward | World::MigrationRaw) => Ok(()),
+        Some(World::Transform) => {
+            let hint = "name it in a script: `db.transform(table, #{}, module(file, transform))`";
+            let message = "the module has row transforms and is no migration";
+            Err(errors::misuse(message.to_owned(), Some(hint)))
+        }
+        None => Err(GuestError::Missing { entry: Entry::Up.name() }),
     }
-    let hint = match foreign.iter().any(|name| name.starts_with("`wasi:")) {
-        true => "migrations get no files, clocks or network; build without WASI",
-        false => "a migration imports interfaces of `sandshift:guest` alone",
+}
+
+/// Refuses what is no module of row transforms for this host, before it is compiled. Such a module
+/// may import words to speak with, and nothing of a migration.
+pub(super) fn admit_rows(module: &Description, offer: Offer) -> Result<(), GuestError> {
+    known_version(module)?;
+    imports(module, offer)?;
+    let hint = "build it for the world `transform`";
+    let of_migrations = |name: &&String| !matches!(interface(name), None | Some("log" | "types"));
+    let refused: Vec<&String> = module.imports.iter().filter(of_migrations).collect();
+    if !refused.is_empty() {
+        let names: Vec<String> = refused.iter().map(|name| format!("`{name}`")).collect();
+        let message =
+            format!("a row transform imports what only a migration gets: {}", names.join(", "));
+        return Err(errors::misuse(message, Some(hint)));
+    }
+    match module.world {
+        Some(World::Transform) => Ok(()),
+        _ => {
+            let message = "the module exports no `transforms` and `transform`".to_owned();
+            Err(errors::misuse(message, Some(hint)))
+        }
+    }
+}
+
+/// What a component imports in another form than the host offers it.
+pub(super) fn unmet(error: wasmtime::Error) -> GuestError {
+    errors::misuse(format!("{error:#}"), Some("build it against the contract of this version"))
+}
+
+fn known_version(module: &Description) -> Result<(), GuestError> {
+    let versions = module.imports.iter().filter_map(|name| version(name));
+    let Some(unknown) = versions.into_iter().find(|version| !is_known(version)) else {
+        return Ok(());
     };
-    let message = format!("the component imports what no migration gets: {}", foreign.join(", "));
+    let known = VERSIONS.map(|version| format!("`{version}`")).join(" and ");
+    let message = format!(
+        "the module is built against version `{unknown}` of the contract `sandshift:guest`; \
+         this host knows {known}"
+    );
+    let hint = "build it against a contract that the host knows, or run it with a later sandshift";
     Err(errors::misuse(message, Some(hint)))
 }
 
-/// The entries that a component exports; `up` must be one of them.
-pub(super) fn entries(component: &Component, engine: &Engine) -> Result<Vec<Entry>, GuestError> {
+/// Patches of a version only change words, so that the linker takes one for the other.
+fn is_known(version: &str) -> bool {
+    let minor = |version: &'_ str| version.rsplit_once('.').map(|(minor, _)| minor.to_owned());
+    VERSIONS.iter().any(|known| minor(known) == minor(version))
+}
+
+/// Refuses imports that the host does not offer, all of them at once.
+fn imports(module: &Description, offer: Offer) -> Result<(), GuestError> {
+    let refused: Vec<&String> =
+        module.imports.iter().filter(|name| !is_offered(name, offer)).collect();
+    if refused.is_empty() {
+        return Ok(());
+    }
+    let hint = if refused.iter().any(|name| name.starts_with(wasi::PREFIX)) {
+        "migrations get no files, clocks or network; build it without WASI as `guests/README.md` \
+         shows, or allow an empty WASI in the project's settings"
+    } else if refused.iter().all(|name| interface(name) == Some(RAW_SQL)) {
+        "this project does not allow SQL in the database's own words; use typed operations"
+    } else {
+        "a migration imports interfaces of `sandshift:guest` alone"
+    };
+    let names: Vec<String> = refused.iter().map(|name| format!("`{name}`")).collect();
+    let message = format!("the module imports what it does not get: {}", names.join(", "));
+    Err(errors::misuse(message, Some(hint)))
+}
+
+fn is_offered(import: &str, offer: Offer) -> bool {
+    match interface(import) {
+        Some(RAW_SQL) => offer.raw_sql,
+        Some(interface) => INTERFACES.contains(&interface),
+        None => offer.wasi && import.starts_with(wasi::PREFIX),
+    }
+}
+
+/// Refuses entries of the wrong type.
+pub(super) fn entries(component: &Component, engine: &Engine) -> Result<(), GuestError> {
     let ty = component.component_type();
-    let mut entries = Vec::new();
     for entry in [Entry::Up, Entry::Down, Entry::Verify] {
         match ty.get_export(engine, entry.name()).map(|export| export.ty) {
             None => {}
-            Some(ComponentItem::ComponentFunc(function)) if is_entry(&function) => {
-                entries.push(entry);
-            }
+            Some(ComponentItem::ComponentFunc(function)) if is_entry(&function) => {}
             Some(_) => {
                 let name = entry.name();
                 let message = format!("the export `{name}` has the wrong type");
@@ -74,10 +174,7 @@ pub(super) fn entries(component: &Component, engine: &Engine) -> Result<Vec<Entr
             }
         }
     }
-    if entries.contains(&Entry::Up) {
-        return Ok(entries);
-    }
-    Err(GuestError::Missing { entry: Entry::Up.name() })
+    Ok(())
 }
 
 fn is_entry(function: &ComponentFunc) -> bool {

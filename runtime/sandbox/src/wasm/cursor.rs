@@ -1,9 +1,10 @@
 //! An answer that a guest reads in batches.
 
 use sandshift_model::query::Row;
+use sandshift_model::value::Value;
 
 use crate::error::GuestError;
-use crate::spool::{self, Rows};
+use crate::spool::Rows;
 
 /// Rows that one batch may have.
 pub(super) const BATCH_ROWS: u32 = 100_000;
@@ -28,7 +29,7 @@ impl Cursor {
         let mut bytes = 0;
         while rows.len() < most as usize && bytes < text_bytes {
             let Some(row) = self.rows.next_row()? else { break };
-            bytes += row.iter().map(spool::text_bytes).sum::<usize>();
+            bytes += row.iter().map(Value::held_bytes).sum::<usize>();
             rows.push(row);
         }
         Ok(rows)

@@ -7,11 +7,13 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use wasmtime::component::{HasSelf, Linker};
+use wasmtime::component::{Component, HasSelf, InstancePre, Linker};
 use wasmtime::{Config, Engine, OptLevel, Strategy};
 
 use super::bindings::Offered;
+use super::older;
 use super::state::State;
+use super::wasi;
 
 /// Stack of a guest; host functions run on what the thread has left.
 pub(super) const STACK_BYTES: usize = 512 << 10;
@@ -22,13 +24,27 @@ const TICK: Duration = Duration::from_millis(10);
 /// The engine with everything that components may import.
 pub(super) struct Shared {
     pub(super) engine: Engine,
-    pub(super) linker: Linker<State>,
+    linker: Linker<State>,
+}
+
+impl Shared {
+    /// Finds what a component imports; what it imports is known to be offered.
+    pub(super) fn link(&self, component: &Component) -> wasmtime::Result<InstancePre<State>> {
+        let ty = component.component_type();
+        if !ty.imports(&self.engine).any(|(name, _)| name.starts_with(wasi::PREFIX)) {
+            return self.linker.instantiate_pre(component);
+        }
+        let mut linker = self.linker.clone();
+        wasi::add_to_linker(&mut linker, component, &self.engine)?;
+        linker.instantiate_pre(component)
+    }
 }
 
 static SHARED: LazyLock<wasmtime::Result<Shared>> = LazyLock::new(|| {
     let engine = Engine::new(&config())?;
     let mut linker = Linker::new(&engine);
     Offered::add_to_linker::<_, HasSelf<_>>(&mut linker, |state| state)?;
+    older::add_to_linker(&mut linker)?;
     Ok(Shared { engine, linker })
 });
 

@@ -52,6 +52,11 @@ pub(super) fn syntax(message: String) -> GuestError {
     GuestError::Syntax { message, origin: Origin::default() }
 }
 
+/// The bytes begin like a component and do not go on like one.
+pub(super) fn broken(reason: &str) -> GuestError {
+    syntax(format!("the module is broken: {}", fragment(reason)))
+}
+
 /// The component does not fit the contract.
 pub(super) fn misuse(message: String, hint: Option<&str>) -> GuestError {
     GuestError::Misuse { message, hint: hint.map(str::to_owned), origin: Origin::default() }

@@ -7,25 +7,34 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use wasmtime::component::{Component, InstancePre};
+use wasmtime::component::InstancePre;
 use wasmtime::{Engine, Store, Trap, UpdateDeadline};
 
-use crate::error::{GuestError, Resource};
+use crate::error::GuestError;
 use crate::guest::{Entry, Guest, SharedHost};
 use crate::limits::Limits;
 
 mod bindings;
 mod calls;
 mod clock;
+mod code;
 mod contract;
 mod convert;
 mod cursor;
+mod describe;
 mod engine;
 mod errors;
 mod gauge;
+mod older;
+mod rows;
 mod state;
+mod wasi;
 
+pub use code::{Compilation, Places, serve};
+pub use contract::VERSIONS;
+pub use describe::{Description, World, describe};
 use engine::Ticker;
+pub use rows::WasmRows;
 use state::State;
 
 /// Resource handles of a component at once, over all its parts.
@@ -35,62 +44,69 @@ const HANDLES: usize = 1_000;
 pub struct WasmGuest {
     engine: &'static Engine,
     component: InstancePre<State>,
-    entries: Vec<Entry>,
+    description: Description,
     limits: Limits,
+    used_operations: u64,
 }
 
 impl std::fmt::Debug for WasmGuest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("WasmGuest").field("entries", &self.entries).finish_non_exhaustive()
+        f.debug_struct("WasmGuest").field("description", &self.description).finish_non_exhaustive()
     }
 }
 
 impl WasmGuest {
-    /// Compiles a component under these limits; runs nothing of it.
+    /// Compiles a component in this process under these limits, and keeps nothing of that; see
+    /// [`WasmGuest::load`].
     ///
-    /// The limits on time and memory do not hold for compiling, only [`Limits::module_bytes`]:
-    /// it takes about a second for each megabyte.
+    /// # Errors
+    ///
+    /// As [`WasmGuest::load`].
+    pub fn compile(bytes: &[u8], limits: &Limits) -> Result<Self, GuestError> {
+        Self::load(bytes, limits, &Compilation::default())
+    }
+
+    /// Makes a component ready under these limits; runs nothing of it.
+    ///
+    /// To compile takes about a second for each megabyte, and nothing when `compilation` has
+    /// a store that knows the bytes.
     ///
     /// # Errors
     ///
     /// [`GuestError::Syntax`] when the bytes are no component, [`GuestError::Missing`] without
-    /// `up`, [`GuestError::Misuse`] when it imports what the host does not offer or an entry has
-    /// the wrong type, [`GuestError::Limit`] when it is too long.
-    pub fn compile(bytes: &[u8], limits: &Limits) -> Result<Self, GuestError> {
-        if bytes.len() > limits.module_bytes {
-            let limit = format!("{} bytes of a component", limits.module_bytes);
-            return Err(errors::limit(Resource::Length, limit));
-        }
-        contract::is_component(bytes)?;
+    /// `up`, [`GuestError::Misuse`] when it imports what [`Limits::offer`] does not hold, is built
+    /// against a contract that is not known, or an entry has the wrong type,
+    /// [`GuestError::Limit`] when it is too long or takes too long to compile.
+    pub fn load(
+        bytes: &[u8],
+        limits: &Limits,
+        compilation: &Compilation,
+    ) -> Result<Self, GuestError> {
+        contract::fits(bytes, limits)?;
+        let description = describe(bytes)?;
+        contract::admit(&description, limits.offer)?;
         guarded(|| {
             let shared = engine::shared().map_err(|reason| errors::host_defect(&reason))?;
             let engine = &shared.engine;
-            let component = Component::from_binary(engine, bytes).map_err(|error| {
-                let reason = errors::fragment(&error.root_cause().to_string());
-                errors::syntax(format!("the component is broken: {reason}"))
-            })?;
-            contract::imports(&component, engine)?;
-            let entries = contract::entries(&component, engine)?;
-            let component = shared.linker.instantiate_pre(&component).map_err(|error| {
-                let hint = "build it against the contract of this version";
-                errors::misuse(format!("{error:#}"), Some(hint))
-            })?;
-            Ok(Self { engine, component, entries, limits: limits.clone() })
+            let component = code::component(engine, bytes, limits, compilation)?;
+            contract::entries(&component, engine)?;
+            let component = shared.link(&component).map_err(contract::unmet)?;
+            let (limits, used_operations) = (limits.clone(), 0);
+            Ok(Self { engine, component, description, limits, used_operations })
         })
     }
 
-    fn store(&self, state: State) -> wasmtime::Result<Store<State>> {
-        let mut store = Store::new(self.engine, state);
-        store.limiter(|state| &mut state.gauge);
-        store.set_fuel(self.limits.operations)?;
-        store.set_hostcall_fuel(self.limits.text_bytes);
-        store.set_max_component_handles(HANDLES);
-        store.set_epoch_deadline(1);
-        store.epoch_deadline_callback(|mut store| match store.data_mut().clock.look() {
-            true => Err(Trap::Interrupt.into()),
-            false => Ok(UpdateDeadline::Continue(1)),
-        });
-        Ok(store)
+    /// The module as data.
+    #[must_use]
+    pub fn description(&self) -> &Description {
+        &self.description
+    }
+
+    /// The operations that the last call of an entry took: the same each time it runs on the same
+    /// answers, on every machine, with the same version of the engine.
+    #[must_use]
+    pub fn used_operations(&self) -> u64 {
+        self.used_operations
     }
 
     fn enter(
@@ -108,7 +124,7 @@ impl WasmGuest {
 
 impl Guest for WasmGuest {
     fn has(&self, entry: Entry) -> bool {
-        self.entries.contains(&entry)
+        self.description.has(entry)
     }
 
     fn call(&mut self, entry: Entry, host: SharedHost) -> Result<(), GuestError> {
@@ -117,18 +133,37 @@ impl Guest for WasmGuest {
         }
         guarded(|| {
             let state = State::new(entry, host, self.limits.clone());
-            let mut store =
-                self.store(state).map_err(|error| errors::host_defect(&error.to_string()))?;
+            let mut store = store(self.engine, state)
+                .map_err(|error| errors::host_defect(&error.to_string()))?;
             let ticker = Ticker::start(self.engine)
                 .map_err(|error| errors::host_defect(&format!("no thread for it: {error}")))?;
             let answer = self.enter(entry, &mut store);
             drop(ticker);
+            store.data_mut().last_words();
+            let left = store.get_fuel().unwrap_or_default();
+            self.used_operations = self.limits.operations.saturating_sub(left);
             match answer {
                 Ok(answer) => answer.map_err(errors::said),
                 Err(error) => Err(errors::ended(&error, store.data_mut())),
             }
         })
     }
+}
+
+/// A store with every limit set.
+fn store(engine: &Engine, state: State) -> wasmtime::Result<Store<State>> {
+    let (fuel, bytes) = (state.limits.operations, state.limits.text_bytes);
+    let mut store = Store::new(engine, state);
+    store.limiter(|state| &mut state.gauge);
+    store.set_fuel(fuel)?;
+    store.set_hostcall_fuel(bytes);
+    store.set_max_component_handles(HANDLES);
+    store.set_epoch_deadline(1);
+    store.epoch_deadline_callback(|mut store| match store.data_mut().clock.look() {
+        true => Err(Trap::Interrupt.into()),
+        false => Ok(UpdateDeadline::Continue(1)),
+    });
+    Ok(store)
 }
 
 /// Turns a panic of the engine, or of the host behind it, into an error.

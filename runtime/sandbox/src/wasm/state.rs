@@ -1,6 +1,6 @@
 //! What one call of a component holds: the host, and what was used of the limits.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sandshift_model::origin::Origin;
 use wasmtime::component::ResourceTable;
@@ -13,10 +13,16 @@ use crate::uuids::Draw;
 
 use super::clock::Clock;
 use super::convert::Unfit;
+use super::errors;
 use super::gauge::Gauge;
+use super::wasi::console::Console;
 
 /// What a log line costs beside its bytes, so that empty lines cannot flood either.
 const LINE_BYTES: usize = 16;
+
+/// What a call of the host costs of the operations that a guest may do, so that calls of nothing
+/// end as well.
+const CALL_OPERATIONS: u64 = 100;
 
 /// Cursors that are open at once.
 const CURSORS: usize = 16;
@@ -30,8 +36,15 @@ pub struct State {
     pub(super) cursors: ResourceTable,
     /// Why the host ended the guest; what the engine says about it does not matter then.
     pub(super) failure: Option<GuestError>,
-    host: SharedHost,
+    pub(super) console: Console,
+    /// None for row transforms: the host waits for their answer.
+    host: Option<SharedHost>,
+    /// What was said where there is no host.
+    pub(super) lines: Vec<(Level, String)>,
     entry: Entry,
+    /// The calls of the host so far, and the last one of them.
+    calls: u64,
+    call: String,
     logged_bytes: usize,
     drawn: u64,
 }
@@ -39,6 +52,17 @@ pub struct State {
 impl State {
     pub(super) fn new(entry: Entry, host: SharedHost, limits: Limits) -> Self {
         let facts = lock(&host).facts().clone();
+        Self::with(entry, facts, Some(host), limits)
+    }
+
+    /// The state behind row transforms, which may do nothing but speak.
+    pub(super) fn of_rows(limits: Limits) -> Self {
+        let (none, now_micros) = (String::new, 0);
+        let facts = Facts { dialect: none(), revision: none(), now_micros, seed: none() };
+        Self::with(Entry::Up, facts, None, limits)
+    }
+
+    fn with(entry: Entry, facts: Facts, host: Option<SharedHost>, limits: Limits) -> Self {
         let mut cursors = ResourceTable::new();
         cursors.set_max_capacity(CURSORS);
         Self {
@@ -48,11 +72,28 @@ impl State {
             facts,
             cursors,
             failure: None,
+            console: Console::default(),
             host,
+            lines: Vec::new(),
             entry,
+            calls: 0,
+            call: String::new(),
             logged_bytes: 0,
             drawn: 0,
         }
+    }
+
+    /// Notes that the guest calls the host; ends it when it has called too often.
+    pub(super) fn enter(&mut self, call: &str) -> wasmtime::Result<()> {
+        self.calls += 1;
+        self.call.clear();
+        self.call.push_str(call);
+        let most = self.limits.operations / CALL_OPERATIONS;
+        if self.calls <= most {
+            return Ok(());
+        }
+        let limit = format!("{most} calls of the host");
+        Err(self.end(errors::limit(Resource::Time, limit)))
     }
 
     /// Hands the host to `act`; its failure ends the guest.
@@ -60,7 +101,10 @@ impl State {
         &mut self,
         act: impl FnOnce(&mut dyn Host) -> Result<T, GuestError>,
     ) -> wasmtime::Result<T> {
-        let host = Arc::clone(&self.host);
+        let Some(host) = self.host.clone() else {
+            let error = errors::misuse("a row transform called the host".to_owned(), None);
+            return Err(self.end(error));
+        };
         let answer = act(&mut *lock(&host));
         self.clock.resume();
         answer.map_err(|error| self.end(error))
@@ -88,13 +132,16 @@ impl State {
             let (resource, origin) = (Resource::Length, Origin::default());
             return Err(self.end(GuestError::Limit { resource, limit, origin }));
         }
-        lock(&self.host).log(level, text);
+        match &self.host {
+            Some(host) => lock(host).log(level, text),
+            None => self.lines.push((level, text.to_owned())),
+        }
         Ok(())
     }
 
     /// Makes the next random value: it differs from call to call within one migration and is the
     /// same when the migration runs again.
-    pub(super) fn draw(&mut self, make: impl FnOnce(Draw<'_>) -> String) -> String {
+    pub(super) fn draw<T>(&mut self, make: impl FnOnce(Draw<'_>) -> T) -> T {
         let count = self.drawn;
         self.drawn += 1;
         make(Draw { facts: &self.facts, entry: self.entry, count })

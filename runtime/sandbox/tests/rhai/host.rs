@@ -10,13 +10,14 @@ use sandshift_model::query::{Query, Row};
 use sandshift_model::table::Table;
 use sandshift_model::value::Value;
 use sandshift_sandbox::error::{Fault, GuestError, HostError};
-use sandshift_sandbox::guest::{Entry, Guest};
+use sandshift_sandbox::guest::{Entry, Guest, RowModule};
 use sandshift_sandbox::host::{
     Applied, CallError, Facts, Host, Level, OnRow, OnTransform, RowOutcome, Savepoint, Side,
     TransformReport, TransformSpec,
 };
 use sandshift_sandbox::limits::Limits;
 use sandshift_sandbox::rhai::RhaiGuest;
+use sandshift_sandbox::wasm::{Compilation, WasmRows};
 
 /// Everything that a script asked for, in order.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +40,8 @@ pub(crate) struct Recorder {
     pub(crate) progress: Vec<(u64, Option<u64>)>,
     /// SQL that fails, with how.
     pub(crate) fails: BTreeMap<String, Fault>,
+    /// Modules by the name of their file.
+    pub(crate) modules: BTreeMap<String, Vec<u8>>,
     facts: Facts,
 }
 
@@ -54,6 +57,7 @@ impl Default for Recorder {
             params: BTreeMap::new(),
             progress: Vec::new(),
             fails: BTreeMap::new(),
+            modules: BTreeMap::new(),
             facts: Facts {
                 dialect: "sqlite".to_owned(),
                 revision: "3f2a1c9d".to_owned(),
@@ -114,19 +118,23 @@ impl Host for Recorder {
         &mut self,
         spec: &TransformSpec,
         origin: Origin,
-        on_row: OnTransform<'_>,
+        on_rows: OnTransform<'_>,
     ) -> Result<TransformReport, CallError> {
         self.asked.push((Asked::Transform(spec.clone()), origin));
         let names: Vec<Ident> = self.names.iter().map(|name| ident(name)).collect();
         let mut report = TransformReport::default();
-        for row in &self.rows {
-            let outcome = on_row(&names, row)?;
+        for outcome in on_rows(&names, &self.rows)? {
             report.read += 1;
             report.changed += u64::from(matches!(outcome, RowOutcome::Change(_)));
             report.deleted += u64::from(outcome == RowOutcome::Delete);
             self.outcomes.push(outcome);
         }
         Ok(report)
+    }
+
+    fn module(&mut self, file: &str) -> Result<Box<dyn RowModule>, CallError> {
+        let bytes = self.modules.get(file).cloned().unwrap_or_default();
+        Ok(Box::new(WasmRows::open(&bytes, &Limits::default(), &Compilation::default())?))
     }
 
     fn savepoint(&mut self, step: Savepoint, origin: Origin) -> Result<(), HostError> {

@@ -22,11 +22,24 @@ pub(crate) const MEMORY: &str = r#"
         (global.get $free)
         (global.set $free (i32.add (global.get $free) (local.get 3))))"#;
 
+/// A version of the contract: where it lies, and its number.
+#[derive(Clone, Copy)]
+pub(crate) struct Version {
+    pub(crate) folder: &'static str,
+    pub(crate) number: &'static str,
+}
+
+pub(crate) const CURRENT: Version = Version { folder: "guests/wit", number: "0.2.0" };
+
 /// The contract, read from where guests read it.
 pub(crate) fn contract() -> (Resolve, wit_parser::PackageId) {
+    contract_of(CURRENT)
+}
+
+fn contract_of(version: Version) -> (Resolve, wit_parser::PackageId) {
     let mut resolve = Resolve::default();
     let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
-    let folder = above.map(|folder| folder.join("guests/wit")).find(|folder| folder.is_dir());
+    let folder = above.map(|folder| folder.join(version.folder)).find(|folder| folder.is_dir());
     let (package, _) = resolve.push_path(folder.expect("the contract")).unwrap();
     (resolve, package)
 }
@@ -34,6 +47,13 @@ pub(crate) fn contract() -> (Resolve, wit_parser::PackageId) {
 /// A component for a world of the contract from the text of its core module.
 pub(crate) fn component_of(world: &str, module: &str) -> Vec<u8> {
     let (resolve, package) = contract();
+    component(&resolve, package, world, module)
+}
+
+/// The same, built against a version of the contract.
+#[allow(dead_code, reason = "the runner's tests know one version")]
+pub(crate) fn component_in(version: Version, world: &str, module: &str) -> Vec<u8> {
+    let (resolve, package) = contract_of(version);
     component(&resolve, package, world, module)
 }
 
@@ -60,7 +80,12 @@ pub(crate) fn up(declarations: &str, body: &str) -> Vec<u8> {
 
 /// A component whose `up` does these operations and then what `after` says.
 pub(crate) fn doing(operations: &[Json], after: &str) -> Vec<u8> {
-    let (resolve, package) = contract();
+    doing_in(CURRENT, operations, after)
+}
+
+/// The same, built against a version of the contract.
+pub(crate) fn doing_in(version: Version, operations: &[Json], after: &str) -> Vec<u8> {
+    let (resolve, package) = contract_of(version);
     let interface = resolve.packages[package].interfaces["operations"];
     let operation = Type::Id(resolve.interfaces[interface].types["operation"]);
     let mut layout = Layout::new(&resolve);
@@ -70,8 +95,9 @@ pub(crate) fn doing(operations: &[Json], after: &str) -> Vec<u8> {
         .map(|at| format!("(drop (call $apply (i32.const {at})))\n"))
         .collect();
     let data: String = layout.into_bytes().iter().map(|byte| format!("\\{byte:02x}")).collect();
+    let apply = APPLY.replace(CURRENT.number, version.number);
     let module = format!(
-        "(module {APPLY} {MEMORY} (data (i32.const {BASE}) \"{data}\")
+        "(module {apply} {MEMORY} (data (i32.const {BASE}) \"{data}\")
         (func (export \"up\") (result i32) {calls} {after} (i32.const 16)))"
     );
     component(&resolve, package, "migration-forward", &module)

@@ -63,7 +63,7 @@ fn t11_foreign_imports_are_refused_with_their_names() {
          (import \"foreign:things/files\" \"open\" (func)) \
          {MEMORY} (func (export \"up\") (result i32) (i32.const 16)))"
     );
-    let expected = "the component imports what no migration gets: \
+    let expected = "the module imports what it does not get: \
                     `foreign:things/clock`, `foreign:things/files`";
     assert_eq!(refusal(&foreign(world, &module)).to_string(), expected);
 }

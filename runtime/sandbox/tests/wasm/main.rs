@@ -7,11 +7,15 @@
 
 mod component;
 mod contract;
+mod describe;
 #[allow(dead_code, reason = "the recorder serves the tests of scripts as well")]
 #[path = "../rhai/host.rs"]
 mod host;
 mod hostile;
 mod layout;
+mod older;
 mod operations;
 mod rows;
 mod running;
+mod store;
+mod wasi;

@@ -43,7 +43,9 @@ pub(super) fn build(site: &Site) -> Result<Built, BuildError> {
         .arg(site.kit.wit())
         .arg(&site.world)
         .arg(&file)
-        .current_dir(&site.source);
+        // The engine sees nothing above the folder in which it is started, and the kit is beside
+        // the source.
+        .current_dir(site.source.parent().unwrap_or(&site.source));
     let output = node.run(&mut command, site).map_err(|error| match &error {
         BuildError::Compiler { source, .. } if source.0.contains(&not_there()) => {
             missing("`@bytecodealliance/componentize-js`", PACKAGE_ADVICE)

@@ -1,0 +1,17 @@
+//! The one place where bytes become code that the processor runs without another look.
+
+use wasmtime::Engine;
+use wasmtime::component::Component;
+
+/// A component from its machine code.
+///
+/// The bytes must come from `serve::compile` of this engine, in this process or a child of it, or
+/// from the store, where their seal was checked.
+#[expect(unsafe_code, reason = "the engine has no other way to load what it compiled before")]
+pub(super) fn component(engine: &Engine, code: &[u8]) -> wasmtime::Result<Component> {
+    // SAFETY: `deserialize` must only get what `precompile_component` gave. Both callers in
+    // `mod.rs` hold that: code comes from the compiler directly, or from the store, which gives
+    // nothing without the seal that only this installation can make. The engine itself refuses
+    // code of another version or of other settings.
+    unsafe { Component::deserialize(engine, code) }
+}

@@ -1,0 +1,73 @@
+//! The modules of row transforms beside a migration: the folder `modules` in its folder.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use sandshift_sandbox::error::{Fault, HostError};
+use sandshift_sandbox::guest::RowModule;
+use sandshift_sandbox::host::CallError;
+use sandshift_sandbox::limits::Limits;
+use sandshift_sandbox::wasm::{Compilation, WasmRows};
+
+use super::options::Options;
+use crate::revision::module_folder;
+use crate::session::gate::Modules;
+
+/// The modules that one migration may use.
+#[derive(Debug)]
+pub(super) struct ModuleFolder {
+    /// None for a migration whose file is gone.
+    folder: Option<PathBuf>,
+    limits: Limits,
+    compilation: Compilation,
+}
+
+impl ModuleFolder {
+    pub(super) fn beside(migration: Option<&Path>, options: &Options) -> Self {
+        Self::new(migration, &options.limits, &options.compilation)
+    }
+
+    pub(super) fn new(
+        migration: Option<&Path>,
+        limits: &Limits,
+        compilation: &Compilation,
+    ) -> Self {
+        let folder = migration.map(module_folder);
+        Self { folder, limits: limits.clone(), compilation: compilation.clone() }
+    }
+
+    /// The bytes of a module, which must really lie in the folder.
+    fn read(&self, file: &str) -> Result<Vec<u8>, HostError> {
+        let bad = |message: String| HostError::new(Fault::BadInput, message);
+        if !is_plain(file) {
+            let message = format!(
+                "`{file}` is no name of a module; write one such as `normalise.wasm`, which lies in `modules/` beside the migration"
+            );
+            return Err(bad(message));
+        }
+        let Some(folder) = &self.folder else {
+            return Err(bad(format!("the module `{file}` is gone with the file of the revision")));
+        };
+        let path = folder.join(file);
+        let missing =
+            |error| bad(format!("the module `{}` cannot be read: {error}", path.display()));
+        let real = path.canonicalize().map_err(missing)?;
+        if !folder.canonicalize().is_ok_and(|folder| real.starts_with(folder)) {
+            return Err(bad(format!("the module `{}` lies in another folder", path.display())));
+        }
+        fs::read(real).map_err(missing)
+    }
+}
+
+/// The name of a file, which leads nowhere else.
+fn is_plain(file: &str) -> bool {
+    let parts: Vec<Component<'_>> = Path::new(file).components().collect();
+    file.ends_with(".wasm") && matches!(parts.as_slice(), [Component::Normal(_)])
+}
+
+impl Modules for ModuleFolder {
+    fn open(&self, file: &str) -> Result<Box<dyn RowModule>, CallError> {
+        let bytes = self.read(file)?;
+        Ok(Box::new(WasmRows::open(&bytes, &self.limits, &self.compilation)?))
+    }
+}
