@@ -47,10 +47,11 @@ pub(crate) fn crate_of(
     let project = place.join(package);
     let migrations = project.join("migrations");
     let file = |extension: &str| migrations.join(format!("{name}.{extension}"));
-    let workspace = [folder.join("Cargo.toml"), folder.join("Cargo.lock")];
-    let state = guests::state_of(&[&source, &repository("guests/wit"), &repository("guests/sdk")])
-        + &workspace.map(|file| fs::read_to_string(file).unwrap()).concat()
-        + &header;
+    let workspace = |file: &str| fs::read_to_string(folder.join(file)).unwrap();
+    let sources =
+        guests::state_of(&[&source, &repository("guests/wit"), &repository("guests/sdk")]);
+    let state =
+        [sources, workspace("Cargo.toml"), workspace("Cargo.lock"), header.clone()].concat();
     if is_new(&project, &state) {
         fs::create_dir_all(&migrations).unwrap();
         fs::write(project.join("sandshift.toml"), "").unwrap();
