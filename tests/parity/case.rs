@@ -41,11 +41,19 @@ impl Case {
         }
     }
 
-    /// The revision that has to be there before, as rhai.
-    pub(crate) fn start(self) -> Option<String> {
+    /// The name of its file, without what stands behind the dot.
+    pub(crate) fn stem(self) -> String {
+        format!("{}_{}", self.revision(), self.name())
+    }
+
+    /// The revision that has to be there before: the name and the text of its file.
+    pub(crate) fn start(self) -> Option<(String, String)> {
         match self {
             Self::Shop => None,
-            Self::SpecialFloats => Some(read(&self.folder().join("start.rhai"))),
+            Self::SpecialFloats => {
+                let text = read(&self.folder().join("start.rhai"));
+                Some((format!("{}_start.rhai", self.before()), text))
+            }
         }
     }
 

@@ -2,12 +2,10 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::Command;
-
-use wit_component::ComponentEncoder;
 
 use crate::case::Case;
 use crate::guests;
+use crate::place::Program;
 
 /// A language that the cases are written in, beside rhai.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,107 +21,109 @@ pub(crate) enum Language {
 }
 
 impl Language {
-    /// The component of a case, built from its source.
-    ///
-    /// Tests run in processes of their own: the first one builds while the others wait.
-    pub(crate) fn module(self, case: Case) -> Vec<u8> {
-        let target = target_folder();
-        fs::create_dir_all(&target).unwrap();
-        let lock = File::create(target.join("lock")).unwrap();
-        lock.lock().unwrap();
+    /// The component of a case.
+    pub(crate) fn module(self, case: Case) -> Program {
+        let header = case.header();
         match self {
-            Self::Rust => rust(&target.join("rust"), case),
-            Self::C => example("c", &target, case),
-            Self::JavaScript => example("javascript", &target, case),
-            Self::Python => example("python", &target, case),
+            Self::Rust => crate_of(case.name(), &case.stem(), header, case.start()),
+            Self::C => example("c", case),
+            Self::JavaScript => example("javascript", case),
+            Self::Python => example("python", case),
         }
     }
 }
 
-/// Where components are built, beside what else the tests build.
-fn target_folder() -> PathBuf {
-    let own = std::env::current_exe().unwrap();
-    let profile = own.parent().and_then(Path::parent).expect("target/debug/deps");
-    profile.parent().expect("target").join("guests")
+/// The component of a crate in `guests/examples/rust`. Its file has this name, which begins with
+/// its revision, and `start` is what has to be there before it.
+pub(crate) fn crate_of(
+    package: &str,
+    name: &str,
+    header: String,
+    start: Option<(String, String)>,
+) -> Program {
+    let folder = repository("guests/examples/rust");
+    let source = folder.join(package);
+    let (place, _lock) = locked("rust");
+    let project = place.join(package);
+    let migrations = project.join("migrations");
+    let file = |extension: &str| migrations.join(format!("{name}.{extension}"));
+    let workspace = |file: &str| fs::read_to_string(folder.join(file)).unwrap();
+    let sources =
+        guests::state_of(&[&source, &repository("guests/wit"), &repository("guests/sdk")]);
+    let state =
+        [sources, workspace("Cargo.toml"), workspace("Cargo.lock"), header.clone()].concat();
+    if is_new(&project, &state) {
+        fs::create_dir_all(&migrations).unwrap();
+        fs::write(project.join("sandshift.toml"), "").unwrap();
+        let source = format!("source = '{}'\n", source.display());
+        fs::write(file("toml"), format!("{header}{source}")).unwrap();
+        if let Some((name, text)) = start {
+            fs::write(migrations.join(name), text).unwrap();
+        }
+        build(&project, name.split('_').next().unwrap_or(name), &place.join("cargo"));
+        keep(&project, &state);
+    }
+    let header = fs::read_to_string(file("toml")).unwrap();
+    Program::Module { header, module: fs::read(file("wasm")).unwrap() }
 }
 
 /// Builds an example project as its author would. A copy of it, because a build writes into the
 /// project, in a folder that lasts, because a compiler takes long.
-fn example(language: &str, target: &Path, case: Case) -> Vec<u8> {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("guests/examples").join(language);
-    let copy = target.join(language);
-    let stamp = copy.join("source");
-    let state = guests::state_of(&[&source, &guests_folder("wit"), &guests_folder(language)]);
-    if fs::read(&stamp).ok().as_deref() != Some(state.as_bytes()) {
-        let _ = fs::remove_dir_all(&copy);
+fn example(language: &str, case: Case) -> Program {
+    let source = repository("guests/examples").join(language);
+    let (place, _lock) = locked(language);
+    let copy = place.join("project");
+    let kit = repository("guests").join(language);
+    let state = guests::state_of(&[&source, &repository("guests/wit"), &kit]);
+    if is_new(&copy, &state) {
         guests::copy(&source, &copy);
-        fs::write(&stamp, &state).unwrap();
+        keep(&copy, &state);
     }
-    let migrations = copy.join("migrations");
-    let module = migrations.join(format!("{}_{}.wasm", case.revision(), case.name()));
+    let module = copy.join("migrations").join(format!("{}.wasm", case.stem()));
     if !module.exists() {
-        let outcome = guests::sandshift(&copy).args(["build", case.revision()]).output().unwrap();
-        assert!(outcome.status.success(), "{language}: {outcome:?}");
+        build(&copy, case.revision(), &place.join("cargo"));
     }
-    fs::read(&module).unwrap_or_else(|error| panic!("{}: {error}", module.display()))
+    let module = fs::read(&module).unwrap_or_else(|error| panic!("{}: {error}", module.display()));
+    Program::Module { header: case.header(), module }
 }
 
-fn guests_folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("guests").join(name)
-}
-
-const TARGET: &str = "wasm32-unknown-unknown";
-
-fn rust(target: &Path, case: Case) -> Vec<u8> {
-    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("guests/examples/rust");
-    let mut cargo = cargo();
-    cargo.current_dir(sources).env("CARGO_TARGET_DIR", target);
-    cargo.args(["build", "--release", "--locked", "--target", TARGET, "--package", case.name()]);
-    let output = cargo.output().unwrap_or_else(|error| panic!("{cargo:?}: {error}"));
+/// Compiles the module of a revision; a toolchain that is missing is a failure too.
+fn build(project: &Path, revision: &str, cargo: &Path) {
+    let mut sandshift = guests::sandshift(project);
+    let output = sandshift.env("CARGO_TARGET_DIR", cargo).args(["build", revision]).output();
+    let output = output.unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{cargo:?}:\n{said}");
-    let module = target.join(TARGET).join("release").join(format!("{}.wasm", case.name()));
-    let core = fs::read(&module).unwrap_or_else(|error| panic!("{}: {error}", module.display()));
-    ComponentEncoder::default().validate(true).module(&core).unwrap().encode().unwrap()
+    let advice = "`.ci/guest-tools` installs the toolchains of guests";
+    assert!(output.status.success(), "{}: {said}\n{advice}", project.display());
 }
 
-/// A cargo that can build for the target: rustup's with the target installed, or Debian's, which
-/// builds the standard library as well.
-fn cargo() -> Command {
-    let libraries =
-        Command::new("rustc").args(["--print", "target-libdir", "--target", TARGET]).output();
-    if let Ok(output) = libraries
-        && Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir()
-    {
-        return clean("cargo");
-    }
-    let debian = Path::new("/usr/bin/cargo");
-    let linker = ["wasm-ld-22", "wasm-ld-19", "wasm-ld"];
-    let linker = linker.iter().find(|name| Path::new("/usr/bin").join(name).exists());
-    let library = Path::new("/usr/lib/rustlib/src/rust/library");
-    let Some(linker) = linker.filter(|_| debian.exists() && library.exists()) else {
-        panic!(
-            "no Rust for {TARGET}: run `rustup target add {TARGET}`, or on Debian \
-             `apt-get install rustc-web cargo-web rust-web-src lld-22`"
-        )
-    };
-    let mut cargo = clean("/usr/bin/cargo");
-    cargo.env("PATH", format!("/usr/bin:{}", std::env::var("PATH").unwrap_or_default()));
-    cargo.env("RUSTC_BOOTSTRAP", "1").env("RUSTC", "/usr/bin/rustc");
-    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
-    cargo.arg("-Zbuild-std=std,panic_abort");
-    cargo
+/// Where the components of a language are built, beside what else the tests build.
+///
+/// Tests run in processes of their own: the first one builds while the others wait.
+fn locked(language: &str) -> (PathBuf, File) {
+    let own = std::env::current_exe().unwrap();
+    let profile = own.parent().and_then(Path::parent).expect("target/debug/deps");
+    let place = profile.parent().expect("target").join("guests").join(language);
+    fs::create_dir_all(&place).unwrap();
+    let lock = File::create(place.join("lock")).unwrap();
+    lock.lock().unwrap();
+    (place, lock)
 }
 
-/// What the cargo that runs the tests sets would reach the guests' compiler as well.
-fn clean(program: &str) -> Command {
-    let mut cargo = Command::new(program);
-    let foreign = |name: &String| {
-        ["CARGO_", "RUSTC", "RUSTUP_TOOLCHAIN", "RUSTFLAGS"].iter().any(|one| name.starts_with(one))
-            && name != "CARGO_HOME"
-    };
-    for (name, _) in std::env::vars().filter(|(name, _)| foreign(name)) {
-        cargo.env_remove(name);
+/// Whether what a folder was made from is not what it is now; then it is empty afterwards.
+fn is_new(folder: &Path, state: &str) -> bool {
+    let kept = fs::read_to_string(folder.join("made_from")).ok();
+    if kept.as_deref() == Some(state) {
+        return false;
     }
-    cargo
+    let _ = fs::remove_dir_all(folder);
+    true
+}
+
+fn keep(folder: &Path, state: &str) {
+    fs::write(folder.join("made_from"), state).unwrap();
+}
+
+fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }

@@ -7,11 +7,13 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests")]
 
 mod case;
+mod contract;
 mod course;
 #[path = "../modules/guests.rs"]
 mod guests;
 mod language;
 mod modules;
+mod panics;
 mod place;
 #[path = "../stage/mod.rs"]
 mod stage;

@@ -8,7 +8,7 @@ use crate::stage::server::Server;
 
 /// The module of a case does on a database what its twin does.
 fn hold(language: Language, case: Case, server: Server) {
-    let module = Program::Module(language.module(case));
+    let module = language.module(case);
     let expected = Course::of(case, &Program::Rhai(case.twin()), server);
     let found = Course::of(case, &module, server);
     if let Some(difference) = expected.difference(&found) {

@@ -28,8 +28,8 @@ use crate::stage::server::{Server, connect};
 pub(crate) enum Program {
     /// The text of a script.
     Rhai(String),
-    /// A component.
-    Module(Vec<u8>),
+    /// A component, with its header.
+    Module { header: String, module: Vec<u8> },
 }
 
 /// A project with one case, and a database that its start has run on.
@@ -49,30 +49,54 @@ impl Watch for Events {
 
 impl Place {
     pub(crate) fn new(case: Case, program: &Program, server: Server) -> Self {
-        let folder = TempDir::new().unwrap();
-        let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
-        if let Some(start) = case.start() {
-            write(&format!("{}_start.rhai", case.before()), start.as_bytes());
-        }
-        let name = format!("{}_{}", case.revision(), case.name());
-        match program {
-            Program::Rhai(script) => write(&format!("{name}.rhai"), script.as_bytes()),
-            Program::Module(bytes) => {
-                write(&format!("{name}.toml"), case.header().as_bytes());
-                write(&format!("{name}.wasm"), bytes);
-            }
-        }
-        let place = Self { folder, database: server.database() };
+        let place = Self::with(&case.stem(), program, case.start(), server);
         if case.start().is_some() {
             place.go(Direction::Up, case.before());
         }
         place
     }
 
+    /// A project with a program of this name, and what stands before it.
+    pub(crate) fn with(
+        name: &str,
+        program: &Program,
+        start: Option<(String, String)>,
+        server: Server,
+    ) -> Self {
+        let folder = TempDir::new().unwrap();
+        let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+        if let Some((file, script)) = start {
+            write(&file, script.as_bytes());
+        }
+        match program {
+            Program::Rhai(script) => write(&format!("{name}.rhai"), script.as_bytes()),
+            Program::Module { header, module } => {
+                write(&format!("{name}.toml"), header.as_bytes());
+                write(&format!("{name}.wasm"), module);
+            }
+        }
+        Self { folder, database: server.database() }
+    }
+
     pub(crate) fn go(&self, direction: Direction, target: &str) {
         let way = Way { direction, target: target.parse().unwrap() };
         apply::apply(&self.project(), connect(&self.database), &way, &options(Watcher::nobody()))
             .unwrap_or_else(|error| panic!("{direction:?}: {error:?}"));
+    }
+
+    /// Runs to the heads, which must fail; gives what was said meanwhile, and the failure.
+    pub(crate) fn failing_up(&self) -> (Vec<String>, String) {
+        let events = Events::default();
+        let way = Way { direction: Direction::Up, target: "heads".parse().unwrap() };
+        let options = options(Watcher::new(events.clone()));
+        let failure = apply::apply(&self.project(), connect(&self.database), &way, &options)
+            .expect_err("it must fail");
+        let events = events.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let said = events.iter().filter_map(|event| match event {
+            Event::Log { message, .. } => Some(message.clone()),
+            _ => None,
+        });
+        (said.collect(), format!("{failure:?}"))
     }
 
     /// What a dry run prints, but for what names the file: its journal and the places in it.

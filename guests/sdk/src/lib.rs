@@ -106,3 +106,12 @@ pub mod prelude {
         reference, row, schema_table, set, table, unique,
     };
 }
+
+#[cfg(test)]
+#[allow(clippy::panic, clippy::unwrap_used, reason = "tests")]
+mod tests;
+
+/// The examples of the readme compile.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
