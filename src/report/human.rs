@@ -123,9 +123,10 @@ fn work(transcript: &Transcript) -> String {
 }
 
 fn statement(line: &crate::session::transcript::Line) -> String {
-    let at = match line.origin.line {
-        0 => String::new(),
-        number => format!("line {number}: "),
+    let at = match (line.origin.call, line.origin.line) {
+        (Some(call), _) => format!("call {}: ", call.number),
+        (None, 0) => String::new(),
+        (None, number) => format!("line {number}: "),
     };
     let cost = style::dim(format!("({})", time(line.micros)));
     format!("  {} {cost}", first_line(&format!("{at}{}", line.sql)))
@@ -142,7 +143,10 @@ fn log(level: Level, message: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use sandshift_model::origin::{Call, Origin};
+
     use super::*;
+    use crate::session::transcript::{Line, Role};
 
     #[test]
     fn times_have_the_unit_that_fits() {
@@ -156,5 +160,20 @@ mod tests {
     fn what_a_migration_says_cannot_steer_the_terminal() {
         let event = Event::Log { level: Level::Info, message: "\u{1b}[2Jgone".into() };
         assert!(talk(&event).unwrap().contains("\\u{1b}[2Jgone"));
+    }
+
+    #[test]
+    fn a_statement_of_a_module_has_the_number_of_its_call() {
+        let call = Call { number: 3, entry: "up", name: "insert", is_over: false };
+        let line = |origin| Line {
+            sql: "SELECT 1".to_owned(),
+            role: Role::Statement,
+            origin,
+            rows: 0,
+            micros: 10,
+        };
+        assert!(statement(&line(Origin::of_call(call))).contains("call 3: SELECT 1"));
+        assert!(statement(&line(Origin::new(7, 1))).contains("line 7: SELECT 1"));
+        assert!(!statement(&line(Origin::default())).contains(':'));
     }
 }

@@ -3,6 +3,7 @@
 use std::fs;
 
 use sandshift::error::Coded;
+use sandshift::report::event::Event;
 use sandshift::revision::Direction;
 use sandshift_test_servers::shell;
 use serde_json::json;
@@ -41,6 +42,20 @@ fn persons_of(scene: &Scene, ids: [i64; 2], after: &str) {
     fs::write(scene.migrations().join("aaaa_persons.wasm"), doing(&operations, after)).unwrap();
 }
 
+/// The calls of the module that became statements of the last run, each once.
+fn calls(scene: &Scene) -> Vec<(u32, &'static str)> {
+    let events = scene.events.0.lock().unwrap();
+    let finished = events.iter().rev().find_map(|event| match event {
+        Event::Finished { transcript, .. } => Some(transcript),
+        _ => None,
+    });
+    let lines = finished.expect("a migration finished").lines.iter();
+    let mut calls: Vec<_> =
+        lines.filter_map(|line| line.origin.call).map(|call| (call.number, call.name)).collect();
+    calls.dedup();
+    calls
+}
+
 #[test]
 fn a_component_runs_everywhere_and_its_way_back_is_worked_out() {
     for database in databases() {
@@ -48,6 +63,7 @@ fn a_component_runs_everywhere_and_its_way_back_is_worked_out() {
         let url = scene.database.url.clone();
         persons(&scene, "");
         scene.must_up();
+        assert_eq!(calls(&scene), [(1, "create_table"), (2, "insert")], "{url}");
         assert_eq!(
             scene.values("SELECT name FROM persons ORDER BY id"),
             ["[Text(\"O'Neil\")]", "[Null]"],

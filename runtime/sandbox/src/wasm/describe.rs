@@ -2,7 +2,7 @@
 //! and the engine is not even made.
 
 use wasmparser::{
-    BinaryReaderError, ComponentExternalKind, ComponentTypeRef, Parser, Payload, TypeBounds,
+    BinaryReaderError, Chunk, ComponentExternalKind, ComponentTypeRef, Parser, Payload, TypeBounds,
 };
 
 use crate::error::GuestError;
@@ -97,7 +97,10 @@ impl Description {
 /// [`GuestError::Syntax`] or [`GuestError::Misuse`] when the bytes are no component.
 pub fn describe(bytes: &[u8]) -> Result<Description, GuestError> {
     contract::is_component(bytes)?;
-    let (imports, exports) = outermost(bytes).map_err(|error| errors::broken(error.message()))?;
+    let (imports, exports) = outermost(bytes).map_err(|cut| match cut {
+        Cut::Wrong(error) => errors::broken(error.message()),
+        Cut::Short => errors::broken("it ends within a part"),
+    })?;
     let contract = imports.iter().find_map(|name| contract::version(name)).map(str::to_owned);
     let bytes = bytes.len();
     let mut description = Description { bytes, contract, world: None, imports, exports };
@@ -105,16 +108,31 @@ pub fn describe(bytes: &[u8]) -> Result<Description, GuestError> {
     Ok(description)
 }
 
-/// The names of the imports and of the exported functions of a component, but not of the
-/// components within it.
-fn outermost(bytes: &[u8]) -> Result<(Vec<String>, Vec<String>), BinaryReaderError> {
+/// Why bytes cannot be read to their end.
+enum Cut {
+    Wrong(BinaryReaderError),
+    Short,
+}
+
+impl From<BinaryReaderError> for Cut {
+    fn from(error: BinaryReaderError) -> Self {
+        Self::Wrong(error)
+    }
+}
+
+/// The names of the imports and of the exported functions of a component. What lies within it is
+/// passed over: a module of an interpreted language has thousands of functions.
+fn outermost(bytes: &[u8]) -> Result<(Vec<String>, Vec<String>), Cut> {
     let (mut imports, mut exports) = (Vec::new(), Vec::new());
-    let mut depth = 0_usize;
-    for payload in Parser::new(0).parse_all(bytes) {
-        match payload? {
-            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
-            Payload::End(_) => depth = depth.saturating_sub(1),
-            Payload::ComponentImportSection(section) if depth == 0 => {
+    let mut parser = Parser::new(0);
+    let mut rest = bytes;
+    // With the whole file at hand the parser never waits for more of it.
+    while let Chunk::Parsed { consumed, payload } = parser.parse(rest, true)? {
+        let mut passed = consumed;
+        match payload {
+            Payload::ModuleSection { unchecked_range, .. }
+            | Payload::ComponentSection { unchecked_range, .. } => passed += unchecked_range.len(),
+            Payload::ComponentImportSection(section) => {
                 for import in section {
                     let import = import?;
                     // A world that uses a type by its name imports nothing with it.
@@ -123,7 +141,7 @@ fn outermost(bytes: &[u8]) -> Result<(Vec<String>, Vec<String>), BinaryReaderErr
                     }
                 }
             }
-            Payload::ComponentExportSection(section) if depth == 0 => {
+            Payload::ComponentExportSection(section) => {
                 for export in section {
                     let export = export?;
                     if export.kind == ComponentExternalKind::Func {
@@ -131,8 +149,10 @@ fn outermost(bytes: &[u8]) -> Result<(Vec<String>, Vec<String>), BinaryReaderErr
                     }
                 }
             }
+            Payload::End(_) => break,
             _ => {}
         }
+        rest = rest.get(passed..).ok_or(Cut::Short)?;
     }
     Ok((imports, exports))
 }

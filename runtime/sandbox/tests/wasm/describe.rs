@@ -59,6 +59,9 @@ fn what_is_no_module_is_not_described() {
     assert!(matches!(describe(b"fn up(db) {}"), Err(GuestError::Syntax { .. })));
     let error = describe(&whole[..whole.len() / 2]).expect_err("it is described");
     assert!(error.to_string().starts_with("the module is broken: "), "{error}");
+    let core = whole.windows(8).position(|bytes| bytes == b"\0asm\x01\0\0\0").unwrap();
+    let error = describe(&whole[..core + 20]).expect_err("it is described");
+    assert_eq!(error.to_string(), "the module is broken: it ends within a part");
 }
 
 #[test]
