@@ -79,6 +79,7 @@ impl WasmRows {
             .set_fuel(self.limits.operations)
             .and_then(|()| self.transform.call(&mut self.store, (name.to_owned(), rows)));
         drop(ticker);
+        self.store.data_mut().last_words();
         match answer {
             Ok((answer,)) => answer.map_err(|message| errors::said(message, Origin::default())),
             Err(error) => Err(errors::ended(&error, self.store.data_mut())),
