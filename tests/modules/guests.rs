@@ -70,7 +70,8 @@ fn files_in(folder: &Path) -> Vec<PathBuf> {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         // What a build in the folder itself has left is no source.
-        let is_made = path.ends_with(".sandshift") || path.extension().is_some_and(|e| e == "wasm");
+        let is_made = [".sandshift", "__pycache__"].iter().any(|name| path.ends_with(name))
+            || path.extension().is_some_and(|extension| extension == "wasm");
         match path.is_dir() {
             _ if is_made => {}
             true => found.extend(files_in(&path)),
