@@ -17,7 +17,7 @@ pub(crate) const VERSION: &str = "0.2.0";
 const FOLDER: &str = ".sandshift";
 
 /// What a compiler leaves on its way is of no use to others.
-const IGNORED: &str = "build/\n";
+const IGNORED: &str = "build/\n__pycache__/\n";
 
 macro_rules! embedded {
     ($($file:literal)*) => {

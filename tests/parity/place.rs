@@ -136,7 +136,9 @@ fn without_place(mut event: Event) -> Event {
 fn options(watcher: Watcher) -> Options {
     Options {
         parameters: Default::default(),
-        limits: Limits::default(),
+        // A host without optimisation compiles an engine of 15 MB six times as slowly, and several
+        // tests may do so at once.
+        limits: Limits { compile_time: Duration::from_secs(60), ..Limits::default() },
         compilation: as_on_the_command_line(),
         lock_wait: Duration::from_secs(30),
         actor: "test".to_owned(),
