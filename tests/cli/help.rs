@@ -8,6 +8,7 @@ fn the_help_names_every_command_and_the_first_steps() {
     for command in [
         "init",
         "revision",
+        "build",
         "run",
         "rollback",
         "status",
