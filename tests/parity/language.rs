@@ -100,7 +100,7 @@ fn build(project: &Path, revision: &str, cargo: &Path) {
 /// Where the components of a language are built, beside what else the tests build.
 ///
 /// Tests run in processes of their own: the first one builds while the others wait.
-fn locked(language: &str) -> (PathBuf, File) {
+pub(crate) fn locked(language: &str) -> (PathBuf, File) {
     let own = std::env::current_exe().unwrap();
     let profile = own.parent().and_then(Path::parent).expect("target/debug/deps");
     let place = profile.parent().expect("target").join("guests").join(language);

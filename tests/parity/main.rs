@@ -13,6 +13,7 @@ mod course;
 mod guests;
 mod language;
 mod modules;
+mod own_tests;
 mod panics;
 mod place;
 #[path = "../stage/mod.rs"]
