@@ -115,6 +115,11 @@ impl Kit {
         self.folder().join(name)
     }
 
+    /// The folder of migrations.
+    pub(crate) fn migrations(&self) -> &Path {
+        self.above.parent().unwrap_or(&self.above)
+    }
+
     /// A folder beside the kit.
     pub(crate) fn folder_beside(&self, name: &str) -> PathBuf {
         self.above.join(name)

@@ -19,6 +19,7 @@ mod bad_storage;
 mod component;
 mod database_commands;
 mod dry_run;
+mod engine_of_modules;
 mod graph_commands;
 mod help;
 #[path = "../../runtime/sandbox/tests/wasm/layout.rs"]

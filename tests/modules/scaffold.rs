@@ -45,9 +45,63 @@ fn builds_again_to_the_same_bytes(place: &Place) {
     }
 }
 
+/// The example of row transforms, as a package of its own.
+const NORMALISE: &str = include_str!("../../guests/examples/rust/normalise/src/lib.rs");
+
+const PACKAGE: &str = r#"[package]
+name = "normalise"
+version = "0.1.0"
+edition = "2024"
+
+[lib]
+crate-type = ["cdylib"]
+
+[dependencies]
+sandshift-guest = { path = "../../.sandshift/guest-0.2.0/sdk" }
+
+[profile.release]
+opt-level = "s"
+lto = true
+strip = true
+codegen-units = 1
+panic = "abort"
+
+[workspace]
+"#;
+
+/// A script hands its rows to the module, and looks itself whether they are right.
+const ORCHESTRATING: &str = r#"//! revision = "b2"
+//! down_revision = "a1"
+fn up(db) {
+    db.create_table("persons", [
+        column("id", integer()).primary_key(),
+        column("full_name", text()), column("first_name", text()), column("last_name", text()),
+    ]);
+    db.insert("persons", [#{ id: 1, full_name: "Ludwig van Beethoven" }, #{ id: 2, full_name: () }]);
+    let said = db.transform("persons", #{ read: ["full_name"], write: ["first_name", "last_name"] },
+        module("normalise.wasm", "split-name"));
+    if said.read != 2 || said.changed != 1 { throw said.to_string(); }
+    let row = db.rows("persons", #{ where: #{ id: 1 } })[0];
+    if row.first_name != "Ludwig" || row.last_name != "van Beethoven" { throw row.to_string(); }
+}
+"#;
+
+fn a_script_leaves_its_rows_to_a_module_in_rust(place: &Place) {
+    place.write("migrations/modules/normalise/Cargo.toml", PACKAGE);
+    place.write("migrations/modules/normalise/src/lib.rs", NORMALISE);
+    place.write("migrations/b2_persons.rhai", ORCHESTRATING);
+    place.good(&["build"]);
+    let before = place.read("migrations/modules/normalise.wasm");
+    place.good(&["run"]);
+    place.good(&["build", "--module", "normalise"]);
+    assert!(before == place.read("migrations/modules/normalise.wasm"), "the bytes differ");
+}
+
 #[test]
-fn a_migration_in_rust_runs_and_is_the_same_when_it_is_built_again() {
-    builds_again_to_the_same_bytes(&from_nothing_to_a_table_and_back("rust"));
+fn migrations_and_row_transforms_in_rust_run_and_are_the_same_when_built_again() {
+    let place = from_nothing_to_a_table_and_back("rust");
+    builds_again_to_the_same_bytes(&place);
+    a_script_leaves_its_rows_to_a_module_in_rust(&place);
 }
 
 #[test]

@@ -85,9 +85,12 @@ fn environment(table: &Table<'_>, place: Place) -> Result<Named> {
 }
 
 fn read_limits(table: &Table<'_>, limits: &mut Limits) -> Result<()> {
-    table.allow(&["script_time", "operations", "memory_mb"])?;
+    table.allow(&["script_time", "operations", "memory_mb", "compile_time"])?;
     if let Some(time) = table.duration("script_time")? {
         limits.script_time = time;
+    }
+    if let Some(time) = table.duration("compile_time")? {
+        limits.compile_time = time;
     }
     if let Some(operations) = table.count("operations")? {
         limits.operations = operations;

@@ -3,6 +3,7 @@
 //! It is made when the first component is compiled, so that a run without one never pays for it.
 
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -40,13 +41,23 @@ impl Shared {
     }
 }
 
+/// Whether [`SHARED`] was made; the lock itself does not tell.
+static STARTED: AtomicBool = AtomicBool::new(false);
+
 static SHARED: LazyLock<wasmtime::Result<Shared>> = LazyLock::new(|| {
+    STARTED.store(true, Relaxed);
     let engine = Engine::new(&config())?;
     let mut linker = Linker::new(&engine);
     Offered::add_to_linker::<_, HasSelf<_>>(&mut linker, |state| state)?;
     older::add_to_linker(&mut linker)?;
     Ok(Shared { engine, linker })
 });
+
+/// Tells whether this process has made the engine of modules, which only a module needs.
+#[must_use]
+pub fn is_started() -> bool {
+    STARTED.load(Relaxed)
+}
 
 /// The engine, made on first use.
 ///

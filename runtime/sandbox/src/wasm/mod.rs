@@ -35,6 +35,7 @@ pub use code::{Compilation, Places, serve};
 pub use contract::VERSIONS;
 pub use describe::{Description, World, describe};
 use engine::Ticker;
+pub use engine::is_started;
 pub use rows::WasmRows;
 use state::State;
 

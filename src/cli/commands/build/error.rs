@@ -12,7 +12,7 @@ use crate::error::{Coded, Kind, Place};
 pub(crate) enum BuildError {
     #[error("the header of revision `{revision}` names no `source`")]
     NoSource { file: PathBuf, revision: String },
-    #[error("the source of revision `{revision}` is missing: there is no folder `{}`", folder.display())]
+    #[error("the source of `{revision}` is missing: there is no folder `{}`", folder.display())]
     SourceMissing { folder: PathBuf, revision: String },
     #[error("`{}` is a source in no known language or in several", folder.display())]
     Language { folder: PathBuf, found: Vec<&'static str>, known: [&'static str; 4] },
@@ -20,13 +20,11 @@ pub(crate) enum BuildError {
     ToolMissing { language: &'static str, what: String, advice: String },
     #[error("`{tool}` cannot be started: {reason}")]
     NotStarted { tool: String, reason: String },
-    #[error("`{tool}` refuses the source of revision `{revision}`")]
+    #[error("`{tool}` refuses the source of `{revision}`")]
     Compiler { tool: String, revision: String, folder: PathBuf, source: Said },
-    #[error(
-        "what the compiler made of revision `{revision}` is no module for world `{world}`: {reason}"
-    )]
+    #[error("what the compiler made of `{revision}` is no module for world `{world}`: {reason}")]
     Component { revision: String, world: String, reason: String },
-    #[error("the module of revision `{revision}` imports {}, which no host offers", names.join(", "))]
+    #[error("the module `{revision}` imports {}, which no host offers", names.join(", "))]
     Imports { revision: String, names: Vec<String> },
     #[error("the contract has no world `{world}`")]
     World { world: String, known: Vec<String> },

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use sandshift_sandbox::wasm::Description;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Value};
-
-use super::component::Facts;
 
 /// The header with what is known about its module; comments and the order of keys stay.
 ///
@@ -14,15 +13,16 @@ use super::component::Facts;
 pub(super) fn with_facts(
     text: &str,
     sha256: &str,
-    facts: &Facts,
+    world: &str,
+    module: &Description,
     tools: &BTreeMap<String, String>,
 ) -> Result<String, String> {
     let mut document: DocumentMut =
         text.parse().map_err(|fault: toml_edit::TomlError| fault.message().to_owned())?;
     set(&mut document, "sha256", sha256.into());
-    set(&mut document, "world", facts.world.as_str().into());
-    set(&mut document, "imports", list(&facts.imports));
-    set(&mut document, "exports", list(&facts.exports));
+    set(&mut document, "world", world.into());
+    set(&mut document, "imports", list(&module.imports));
+    set(&mut document, "exports", list(&module.exports));
     let tools: InlineTable = tools.iter().map(|(name, version)| (name, version.as_str())).collect();
     set(&mut document, "tools", tools.into());
     Ok(document.to_string())
@@ -46,20 +46,22 @@ mod tests {
 
     #[test]
     fn what_the_author_wrote_stays_and_facts_are_replaced_in_their_place() {
-        let facts = Facts {
-            world: "migration".into(),
+        let module = Description {
+            bytes: 1,
+            contract: None,
+            world: None,
             imports: vec!["sandshift:guest/log@0.2.0".into()],
             exports: vec!["up".into()],
         };
         let tools = BTreeMap::from([("zig".to_owned(), "0.17".to_owned())]);
         let before = "# ours\nrevision = \"a\" # id\nsha256 = \"old\" # hash\nmessage = \"m\"\n";
-        let once = with_facts(before, "new", &facts, &tools).unwrap();
+        let once = with_facts(before, "new", "migration", &module, &tools).unwrap();
         assert_eq!(
             once,
             "# ours\nrevision = \"a\" # id\nsha256 = \"new\" # hash\nmessage = \"m\"\n\
              world = \"migration\"\nimports = [\"sandshift:guest/log@0.2.0\"]\n\
              exports = [\"up\"]\ntools = { zig = \"0.17\" }\n"
         );
-        assert_eq!(with_facts(&once, "new", &facts, &tools).unwrap(), once);
+        assert_eq!(with_facts(&once, "new", "migration", &module, &tools).unwrap(), once);
     }
 }

@@ -79,9 +79,7 @@ fn flags(site: &Site, rustc: &Tool) -> String {
     if let Some(cargo_home) = cargo_home() {
         hide(&cargo_home, "/cargo");
     }
-    if let Some(migrations) = site.source.parent() {
-        hide(migrations, "/migrations");
-    }
+    hide(site.kit.migrations(), "/migrations");
     flags.join("\u{1f}")
 }
 
