@@ -138,7 +138,7 @@ fn load(c: &mut Criterion) {
     let folder = tempfile::tempdir().expect("a folder");
     let places = Places { code: folder.path().join("code"), key: folder.path().join("secret/key") };
     let limits = Limits::default();
-    let kept = Compilation { program: None, places: Some(places) };
+    let kept = Compilation { places: Some(places), ..Compilation::default() };
     let mut group = c.benchmark_group(format!("make a module of {} KB ready", bytes.len() / 1000));
     group.bench_function("from the store", |b| {
         b.iter(|| WasmGuest::load(&bytes, &limits, &kept).expect("it loads"));

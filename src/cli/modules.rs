@@ -5,15 +5,29 @@ use std::env;
 use std::io;
 
 use etcetera::BaseStrategy;
-use sandshift_sandbox::wasm::{self, Compilation, Places};
+use sandshift_sandbox::wasm::{self, Compilation, Notice, Places};
+
+use super::output::Output;
 
 /// The hidden command that a child process of ours is called with.
 pub(super) const COMMAND: &str = "compile-module";
 
+/// A module of more bytes takes so long to compile that somebody could think it hangs.
+const LONG_BYTES: usize = 1 << 20;
+
 /// Compiles by a child process and keeps what comes of it, as far as the surroundings allow.
-pub(super) fn compilation() -> Compilation {
+pub(super) fn compilation(output: &Output) -> Compilation {
     let program = env::current_exe().ok().map(|program| (program, COMMAND.to_owned()));
-    Compilation { program, places: places() }
+    let output = output.clone();
+    let notice = Notice::new(move |bytes| {
+        if bytes >= LONG_BYTES {
+            let megabytes = bytes / LONG_BYTES;
+            output.say(&format!(
+                "Compiling a module of {megabytes} MiB for this machine; that takes about {megabytes} s, once"
+            ));
+        }
+    });
+    Compilation { program, places: places(), notice: Some(notice) }
 }
 
 /// The user's own folders; none for an account without a home.

@@ -49,7 +49,7 @@ pub(super) fn options(
     Ok(Options {
         parameters,
         limits: project.settings.limits.clone(),
-        compilation: modules::compilation(),
+        compilation: modules::compilation(&context.output),
         lock_wait: environment.lock_timeout,
         actor: actor(),
         clock: context.clock,

@@ -73,7 +73,7 @@ fn what_the_child_says_of_a_broken_component_arrives() {
 #[test]
 fn a_compiler_that_is_not_there_is_named() {
     let program = Some((PathBuf::from("/nowhere/sandshift"), "compile-module".to_owned()));
-    let compilation = Compilation { program, places: None };
+    let compilation = Compilation { program, ..Compilation::default() };
     let error = WasmGuest::load(&up("", ""), &Limits::default(), &compilation).unwrap_err();
     assert!(error.to_string().contains("`/nowhere/sandshift` does not start"), "{error}");
 }

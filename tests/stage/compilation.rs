@@ -9,5 +9,9 @@ pub(crate) fn as_on_the_command_line() -> Compilation {
     let own = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let program = env!("CARGO_BIN_EXE_sandshift").into();
     let places = Places { code: own.join("modules"), key: own.join("keys").join("modules.key") };
-    Compilation { program: Some((program, "compile-module".to_owned())), places: Some(places) }
+    Compilation {
+        program: Some((program, "compile-module".to_owned())),
+        places: Some(places),
+        notice: None,
+    }
 }

@@ -59,7 +59,7 @@ impl Conflicts {
         };
         let files = files(&revisions, base.as_ref());
         let limits = listening_limits(&project.settings.limits);
-        let compilation = modules::compilation();
+        let compilation = modules::compilation(&context.output);
         let reviewer = Reviewer { dialects: &DIALECTS, limits: &limits, compilation: &compilation };
         let apart = apart(&graph)?;
         let touched = reviewer.touched(apart.iter().filter_map(|id| files.get(id)))?;

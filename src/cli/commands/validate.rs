@@ -43,7 +43,7 @@ impl Validate {
             listing.faults.iter().map(|fault| Failure::of(fault)).collect();
         found.extend(problems(&nodes).iter().map(|problem| Failure::of(problem)));
         let limits = listening_limits(&project.settings.limits);
-        let compilation = modules::compilation();
+        let compilation = modules::compilation(&context.output);
         let reviewer = Reviewer { dialects: &dialects, limits: &limits, compilation: &compilation };
         let findings = reviewer.findings(&listing.files)?;
         found.extend(findings.iter().map(|finding| told(&listing.files, finding)));

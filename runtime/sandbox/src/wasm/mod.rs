@@ -31,7 +31,7 @@ mod state;
 mod structure;
 mod wasi;
 
-pub use code::{Compilation, Places, serve};
+pub use code::{Compilation, Notice, Places, serve};
 pub use contract::VERSIONS;
 pub use describe::{Description, World, describe};
 use engine::Ticker;

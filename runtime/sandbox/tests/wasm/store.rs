@@ -2,9 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use sandshift_sandbox::limits::Limits;
-use sandshift_sandbox::wasm::{Compilation, Places, WasmGuest};
+use sandshift_sandbox::wasm::{Compilation, Notice, Places, WasmGuest};
 use tempfile::TempDir;
 
 use crate::component::up;
@@ -19,7 +21,7 @@ impl Scene {
         let folder = tempfile::tempdir().unwrap();
         let places =
             Places { code: folder.path().join("code"), key: folder.path().join("secret/key") };
-        Self { folder, compilation: Compilation { program: None, places: Some(places) } }
+        Self { folder, compilation: Compilation { places: Some(places), ..Compilation::default() } }
     }
 
     fn compile(&self, bytes: &[u8]) {
@@ -58,6 +60,19 @@ fn a_second_run_does_not_compile() {
     assert!(scene.load(&bytes));
     assert_eq!(scene.kept().len(), 1);
     assert!(!scene.load(&up("", "nop")), "another component is another matter");
+}
+
+#[test]
+fn whoever_watches_is_told_of_a_compilation_and_of_nothing_else() {
+    let (mut scene, told) = (Scene::new(), Arc::new(AtomicUsize::new(0)));
+    let counter = Arc::clone(&told);
+    scene.compilation.notice = Some(Notice::new(move |bytes| {
+        counter.fetch_add(bytes, Relaxed);
+    }));
+    let bytes = up("", "");
+    scene.compile(&bytes);
+    scene.compile(&bytes);
+    assert_eq!(told.load(Relaxed), bytes.len());
 }
 
 #[test]

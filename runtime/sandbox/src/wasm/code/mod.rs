@@ -7,6 +7,7 @@
 //! elsewhere ([`seal`]), and only what has the right seal reaches [`native`].
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use wasmtime::Engine;
 use wasmtime::component::Component;
@@ -24,14 +25,33 @@ mod store;
 pub use serve::serve;
 pub use store::Places;
 
+/// What is told before a compilation, which takes about a second for each megabyte.
+#[derive(Clone)]
+pub struct Notice(Arc<dyn Fn(usize) + Send + Sync>);
+
+impl Notice {
+    /// Calls this with the bytes of each component that is compiled.
+    pub fn new(tell: impl Fn(usize) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(tell))
+    }
+}
+
+impl std::fmt::Debug for Notice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Notice")
+    }
+}
+
 /// How components become machine code.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Compilation {
     /// The program that compiles, and the argument that makes it do so: its `main` then calls
     /// [`serve`]. None to compile in this process, where nothing can end it.
     pub program: Option<(PathBuf, String)>,
     /// Where machine code is kept; none to compile each time.
     pub places: Option<Places>,
+    /// Who is told before something is compiled.
+    pub notice: Option<Notice>,
 }
 
 /// The machine code of a component, from the store or compiled.
@@ -48,6 +68,9 @@ pub(super) fn component(
         && let Ok(component) = native::component(engine, &code)
     {
         return Ok(component);
+    }
+    if let Some(Notice(tell)) = &compilation.notice {
+        tell(bytes.len());
     }
     let code = match &compilation.program {
         Some((program, argument)) => child::compile(program, argument, bytes, limits)?,
