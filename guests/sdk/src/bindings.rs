@@ -1,6 +1,6 @@
 //! What `wit-bindgen` makes of the contract: its words, its imports, and a way to export a world.
 //!
-//! The functions in here that call the host work in a component alone; [`crate::host`] chooses.
+//! The functions in here that call the host work in a component alone; `host` chooses.
 
 /// The words of the contract, and all that a host offers.
 pub mod contract {

@@ -33,7 +33,7 @@ pub fn check(expression: impl Into<String>) -> Constraint {
     }))
 }
 
-/// The columns point to another table: `("persons", "id")`, or a [`reference`] that says more.
+/// The columns point to another table: `("persons", "id")`, or a [`reference()`] that says more.
 #[must_use]
 pub fn foreign_key<S: Into<String>>(
     columns: impl IntoIterator<Item = S>,
