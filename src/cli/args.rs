@@ -19,9 +19,10 @@ const STYLES: Styles = Styles::styled()
 
 /// Run database migrations that are written as programs
 ///
-/// A migration is a rhai script or a plain SQL file in the folder `migrations`. Sandshift runs
-/// each of them once, in order, in a transaction, and can show beforehand what it will do
-/// (`run --dry-run`) and undo it afterwards (`rollback`). SQLite, PostgreSQL and MySQL/MariaDB.
+/// A migration is a rhai script, a WebAssembly module or a plain SQL file in the folder
+/// `migrations`. Sandshift runs each of them once, in order, in a transaction, and can show
+/// beforehand what it will do (`run --dry-run`) and undo it afterwards (`rollback`). SQLite,
+/// PostgreSQL and MySQL/MariaDB.
 #[derive(Debug, Parser)]
 #[command(
     name = "sandshift",
