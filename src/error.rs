@@ -74,13 +74,19 @@ pub enum Kind {
     Nul = 30,
     /// The database can be read but not written.
     ReadOnly = 31,
+    /// A person has to decide first: a possible rename, or a step that loses data.
+    Undecided = 32,
+    /// The declared schema cannot be read, is empty, or contradicts itself.
+    Declared = 33,
+    /// No scratch database can be made.
+    Scratch = 34,
     /// A defect of the tool.
     Internal = 70,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 35] = [
         Self::No,
         Self::Usage,
         Self::Project,
@@ -112,6 +118,9 @@ impl Kind {
         Self::NameTooLong,
         Self::Nul,
         Self::ReadOnly,
+        Self::Undecided,
+        Self::Declared,
+        Self::Scratch,
         Self::Internal,
     ];
 
@@ -156,6 +165,9 @@ impl Kind {
             Self::NameTooLong => "name_too_long",
             Self::Nul => "nul",
             Self::ReadOnly => "read_only",
+            Self::Undecided => "undecided",
+            Self::Declared => "declared",
+            Self::Scratch => "scratch",
             Self::Internal => "internal",
         }
     }

@@ -1,8 +1,8 @@
 //! Sandshift runs database migrations that are written as programs.
 //!
 //! The map of the house: [`revision`] reads the files and plans, [`runner`] carries a plan out,
-//! [`session`] lets each operation of a guest through to a [`backend`], [`report`] tells what
-//! happened, and `cli` is the command. The words they speak are `sandshift-model`, the engines of
+//! [`session`] lets each operation of a guest through to a [`backend`], [`schema`] compares what is
+//! there with what should be, [`report`] tells what happened, and `cli` is the command. The words they speak are `sandshift-model`, the engines of
 //! the guests `sandshift-sandbox`.
 
 pub mod backend;
@@ -12,5 +12,6 @@ pub mod error;
 pub mod report;
 pub mod revision;
 pub mod runner;
+pub mod schema;
 pub mod session;
 pub mod transform;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::report::escape::escape;
-use crate::revision::{Language, RevisionError, RevisionFile};
+use crate::revision::{Language, RevisionFile};
 
 /// A module, as far as it is there.
 pub(super) struct ModuleFacts {
@@ -25,23 +25,17 @@ enum Found {
 }
 
 impl ModuleFacts {
-    /// Reads the module of a revision; none when the revision is no module.
-    ///
-    /// # Errors
-    ///
-    /// The file is there and cannot be read.
-    pub(super) fn of(file: &RevisionFile) -> Result<Option<Self>, RevisionError> {
+    /// The facts of the module of a revision, whose bytes are none when it is not there; none
+    /// when the revision is no module.
+    pub(super) fn of(file: &RevisionFile, module: Option<&[u8]>) -> Option<Self> {
         if file.language != Language::Wasm {
-            return Ok(None);
+            return None;
         }
-        let found = match file.read_source() {
-            Err(RevisionError::NotBuilt { .. } | RevisionError::ModuleMissing { .. }) => {
-                Found::NotBuilt
-            }
-            Err(error) => return Err(error),
-            Ok(bytes) => {
-                let sha256 = hex::encode(Sha256::digest(&bytes));
-                match describe(&bytes) {
+        let found = match module {
+            None => Found::NotBuilt,
+            Some(bytes) => {
+                let sha256 = hex::encode(Sha256::digest(bytes));
+                match describe(bytes) {
                     Ok(description) => Found::Good { sha256, description },
                     Err(fault) => {
                         Found::Broken { bytes: bytes.len(), sha256, fault: fault.to_string() }
@@ -50,12 +44,12 @@ impl ModuleFacts {
             }
         };
         let header = &file.header;
-        Ok(Some(Self {
+        Some(Self {
             source: header.source.clone(),
             tools: header.tools.clone(),
             named_sha256: header.sha256.clone(),
             found,
-        }))
+        })
     }
 
     /// Tells whether the file is not the one that the header names.

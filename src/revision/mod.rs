@@ -75,7 +75,7 @@ pub use heads::HeadsChange;
 pub use history::{history, history_range};
 pub use id::{BranchLabel, NAME_BYTES_MAX, NameFault, RESERVED_WORDS, RevisionId, check_name};
 pub use lookup::lookup;
-pub use modules::module_folder;
+pub use modules::{mentions, module_folder};
 pub use new_revision::{
     Branching, Draft, NewRevision, SLUG_CHARACTERS_MAX, draft, draft_merge, slug,
 };

@@ -14,10 +14,10 @@ const FOLDER: &str = "modules";
 /// What a script calls to use one.
 const CALL: &[u8] = b"module";
 
-/// The folder of the modules for a revision file.
+/// The folder of the modules in a folder of revisions.
 #[must_use]
-pub fn module_folder(revision: &Path) -> PathBuf {
-    revision.parent().unwrap_or(Path::new("")).join(FOLDER)
+pub fn module_folder(revisions: &Path) -> PathBuf {
+    revisions.join(FOLDER)
 }
 
 /// The modules whose names stand in a script, by name, with their bytes.
@@ -25,10 +25,10 @@ pub fn module_folder(revision: &Path) -> PathBuf {
 /// A name that stands there without being used makes the checksum change too often, never too
 /// seldom.
 pub(super) fn used_by(source: &[u8], revision: &Path) -> Result<Vec<(String, Vec<u8>)>> {
-    if !holds(source, CALL) {
+    if !mentions(source, CALL) {
         return Ok(Vec::new());
     }
-    let folder = module_folder(revision);
+    let folder = module_folder(revision.parent().unwrap_or(Path::new("")));
     let entries = match fs::read_dir(&folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         read => read.map_err(|error| unreadable(&folder, error))?,
@@ -37,7 +37,7 @@ pub(super) fn used_by(source: &[u8], revision: &Path) -> Result<Vec<(String, Vec
     for entry in entries {
         let entry = entry.map_err(|error| unreadable(&folder, error))?;
         let Ok(name) = entry.file_name().into_string() else { continue };
-        if name.ends_with(".wasm") && holds(source, name.as_bytes()) {
+        if name.ends_with(".wasm") && mentions(source, name.as_bytes()) {
             let path = entry.path();
             let bytes = fs::read(&path).map_err(|error| unreadable(&path, error))?;
             used.push((name, bytes));
@@ -47,6 +47,8 @@ pub(super) fn used_by(source: &[u8], revision: &Path) -> Result<Vec<(String, Vec
     Ok(used)
 }
 
-fn holds(source: &[u8], word: &[u8]) -> bool {
+/// Tells whether a word stands in a source, wherever it does.
+#[must_use]
+pub fn mentions(source: &[u8], word: &[u8]) -> bool {
     source.windows(word.len()).any(|window| window == word)
 }

@@ -32,7 +32,7 @@ impl ModuleFolder {
         limits: &Limits,
         compilation: &Compilation,
     ) -> Self {
-        let folder = migration.map(module_folder);
+        let folder = migration.and_then(Path::parent).map(module_folder);
         Self { folder, limits: limits.clone(), compilation: compilation.clone() }
     }
 

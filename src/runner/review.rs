@@ -21,7 +21,7 @@ use super::modules::ModuleFolder;
 use super::program::{Compiler, Keeping, ProgramError};
 use crate::backend::dialect::Dialect;
 use crate::revision::{
-    Direction, Language, RevisionError, RevisionFile, RevisionId, TouchedObject,
+    Direction, Language, RevisionError, RevisionFile, RevisionId, TouchedObject, mentions,
 };
 use crate::session::ending::Left;
 
@@ -206,10 +206,6 @@ struct Heard {
 #[must_use]
 pub fn listening_limits(limits: &Limits) -> Limits {
     Limits { script_time: limits.script_time.min(LISTENING_TIME), ..limits.clone() }
-}
-
-fn mentions(source: &[u8], word: &[u8]) -> bool {
-    source.windows(word.len()).any(|window| window == word)
 }
 
 fn fault(file: &RevisionFile, error: ProgramError) -> Failure {

@@ -181,6 +181,7 @@ impl Composer {
             name: object(&self.fresh(two)),
             start: (two.is_multiple_of(2)).then_some(100),
             increment: (three.is_multiple_of(2)).then_some(5),
+            native: None,
         };
         Some(CreateSequence { sequence, if_not_exists: false }.into())
     }

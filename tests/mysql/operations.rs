@@ -302,7 +302,7 @@ fn views_triggers_functions_and_sequences_come_and_go() {
         }
         .into(),
     );
-    let sequence = Sequence { name: object("s"), start: Some(5), increment: Some(2) };
+    let sequence = Sequence { name: object("s"), start: Some(5), increment: Some(2), native: None };
     house.there_and_back(CreateSequence { sequence, if_not_exists: false }.into());
     house.there_and_back(DropSequence { name: object("s"), if_exists: false }.into());
 }

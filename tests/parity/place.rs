@@ -2,10 +2,9 @@
 
 use std::fs;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use sandshift::backend::open::{self, Purpose};
-use sandshift::clock::Clock;
 use sandshift::report::event::Event;
 use sandshift::report::sql::{Detail, SqlText};
 use sandshift::report::{Watch, Watcher};
@@ -20,7 +19,6 @@ use sandshift_test_servers::TestDatabase;
 use tempfile::TempDir;
 
 use crate::case::Case;
-use crate::stage::compilation::as_on_the_command_line;
 use crate::stage::server::{Server, connect};
 
 /// The program of a migration.
@@ -135,29 +133,11 @@ fn without_place(mut event: Event) -> Event {
 
 fn options(watcher: Watcher) -> Options {
     Options {
-        parameters: Default::default(),
         // A host without optimisation compiles an engine of 15 MB six times as slowly, and several
         // tests may do so at once.
         limits: Limits { compile_time: Duration::from_secs(60), ..Limits::default() },
-        compilation: as_on_the_command_line(),
-        lock_wait: Duration::from_secs(30),
-        actor: "test".to_owned(),
-        clock: Clock { now_micros, elapsed_micros },
         // A moment with microseconds: a guest that drops them is found out.
         now_micros: Some(1_700_000_000_012_345),
-        seed: Some("seed".to_owned()),
-        allow_edited: false,
-        allow_loss: true,
-        watcher,
+        ..crate::stage::project::options(watcher)
     }
-}
-
-fn now_micros() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    i64::try_from(since.as_micros()).unwrap()
-}
-
-fn elapsed_micros() -> u64 {
-    static BEGIN: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
-    u64::try_from(BEGIN.get_or_init(Instant::now).elapsed().as_micros()).unwrap()
 }

@@ -149,7 +149,8 @@ fn schemas_and_sequences_go_there_and_back() {
     case.apply(create.clone());
     case.apply(CreateSchema { if_not_exists: true, ..create });
 
-    let sequence = Sequence { name: object("my schema.s"), start: Some(5), increment: Some(-2) };
+    let sequence =
+        Sequence { name: object("my schema.s"), start: Some(5), increment: Some(-2), native: None };
     let create = CreateSequence { sequence: sequence.clone(), if_not_exists: false };
     let create = CreateSequence { sequence: Sequence { start: Some(-5), ..sequence }, ..create };
     let away = DropSequence { name: object("my schema.s"), if_exists: false };

@@ -57,7 +57,7 @@ fn what_sqlite_cannot_do_comes_with_an_alternative() {
             deferrable,
         }),
     };
-    let sequence = Sequence { name: object("s"), start: None, increment: None };
+    let sequence = Sequence { name: object("s"), start: None, increment: None, native: None };
     let mut array = Table::new(object("u"));
     array.columns.push(column("a", ColumnType::Array(Box::new(ColumnType::Text))));
     let view = View {

@@ -151,7 +151,7 @@ impl Operations {
     }
 }
 
-fn options(watcher: Watcher) -> Options {
+pub(crate) fn options(watcher: Watcher) -> Options {
     Options {
         parameters: Default::default(),
         limits: Limits::default(),

@@ -9,7 +9,7 @@ use std::ops::{Deref, DerefMut};
 
 use crate::column::Column;
 use crate::ident::{Ident, ObjectName};
-use crate::object::{EnumType, Function, Sequence, Trigger, View};
+use crate::object::{EnumType, Function, NativeObject, Sequence, Trigger, View};
 use crate::shared::Shared;
 use crate::table::Table;
 
@@ -32,6 +32,8 @@ pub struct Catalog {
     pub schemas: BTreeSet<Ident>,
     /// Extensions.
     pub extensions: BTreeSet<Ident>,
+    /// Objects that migrations have no operation for, by kind and name.
+    pub natives: BTreeMap<(String, String), NativeObject>,
 }
 
 /// Why an operation does not fit the catalog.

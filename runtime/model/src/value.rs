@@ -101,4 +101,26 @@ impl Value {
             | Self::Other(text) => Some(text),
         }
     }
+
+    /// The text of a value that is kept as text, taken out of it.
+    #[must_use]
+    pub fn into_text(self) -> Option<String> {
+        match self {
+            Self::Null
+            | Self::Bool(_)
+            | Self::Int(_)
+            | Self::Uint(_)
+            | Self::Real(_)
+            | Self::Bytes(_) => None,
+            Self::Decimal(text)
+            | Self::Text(text)
+            | Self::Json(text)
+            | Self::Date(text)
+            | Self::Time(text)
+            | Self::Timestamp(text)
+            | Self::TimestampTz(text)
+            | Self::Uuid(text)
+            | Self::Other(text) => Some(text),
+        }
+    }
 }

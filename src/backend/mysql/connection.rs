@@ -280,14 +280,6 @@ fn as_text(value: Value) -> Option<String> {
         Value::Uint(number) => Some(number.to_string()),
         Value::Real(number) => Some(number.to_string()),
         Value::Bytes(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
-        Value::Decimal(text)
-        | Value::Text(text)
-        | Value::Json(text)
-        | Value::Date(text)
-        | Value::Time(text)
-        | Value::Timestamp(text)
-        | Value::TimestampTz(text)
-        | Value::Uuid(text)
-        | Value::Other(text) => Some(text),
+        text => text.into_text(),
     }
 }

@@ -68,10 +68,12 @@ struct Details {
 fn details(revisions: &Revisions, id: &RevisionId) -> Result<Details, Failure> {
     let file = revisions.files.get(id);
     let header = file.map(|file| &file.header);
-    let checksum = match file.map(RevisionFile::checksum).transpose() {
+    let source = match file.map(RevisionFile::read_source).transpose() {
         Err(RevisionError::NotBuilt { .. } | RevisionError::ModuleMissing { .. }) => None,
         read => read?,
     };
+    let checksum = file.zip(source.as_deref()).map(|(file, source)| file.checksum_of(source));
+    let checksum = checksum.transpose()?;
     Ok(Details {
         entry: Entry::of(&revisions.graph, id),
         children: revisions.graph.children(id).iter().map(ToString::to_string).collect(),
@@ -79,7 +81,7 @@ fn details(revisions: &Revisions, id: &RevisionId) -> Result<Details, Failure> {
         transaction: header.is_none_or(|header| header.transaction),
         irreversible: header.and_then(|header| header.irreversible.clone()),
         checksum: checksum.map(|checksum| checksum.to_string()),
-        module: file.map(ModuleFacts::of).transpose()?.flatten(),
+        module: file.and_then(|file| ModuleFacts::of(file, source.as_deref())),
     })
 }
 

@@ -174,7 +174,7 @@ fn views_triggers_and_functions_are_made_and_dropped() {
 
 #[test]
 fn schemas_sequences_and_extensions_are_made_and_dropped() {
-    let sequence = Sequence { name: object("q"), start: Some(5), increment: None };
+    let sequence = Sequence { name: object("q"), start: Some(5), increment: None, native: None };
     check(
         "db.create_schema(\"s\"); db.drop_schema(\"s\", #{cascade: true});\n\
          db.create_sequence(\"q\", #{start: 5}); db.drop_sequence(\"q\");\n\

@@ -24,7 +24,8 @@ pub(super) fn read(
         let mut fields = Fields::of(answer.into_iter().next().unwrap_or_default());
         let mut number = || fields.text().parse::<i64>().ok().filter(|number| *number != 1);
         let (start, increment) = (number(), number());
-        catalog.sequences.insert(name.clone(), Sequence { name, start, increment });
+        let sequence = Sequence { name: name.clone(), start, increment, native: None };
+        catalog.sequences.insert(name, sequence);
     }
     Ok(())
 }

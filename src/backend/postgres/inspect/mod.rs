@@ -44,6 +44,7 @@ pub(super) fn catalog(wire: &mut Wire) -> Result<Catalog, DatabaseError> {
         sequences: sequences::read(wire)?,
         schemas: schemas::read(wire)?,
         extensions: schemas::extensions(wire)?,
+        natives: BTreeMap::new(),
     })
 }
 

@@ -36,6 +36,7 @@ pub(super) fn read(wire: &mut Wire) -> Result<BTreeMap<ObjectName, Sequence>, Da
             name: name.clone(),
             start: Some(row.start).filter(|start| *start != default_start),
             increment: Some(row.increment).filter(|increment| *increment != 1),
+            native: None,
         };
         (name, sequence)
     };

@@ -19,12 +19,8 @@ pub(super) enum Job<'r> {
 }
 
 impl<'r> Job<'r> {
-    /// What has no module yet, and the names of what has one that is older than its source, as
-    /// they are typed behind `build`.
-    pub(super) fn missing(
-        revisions: &'r Revisions,
-        folders: &[PathBuf],
-    ) -> (Vec<Self>, Vec<String>) {
+    /// What has no module yet, and what has one that is older than its source.
+    pub(super) fn open(revisions: &'r Revisions, folders: &[PathBuf]) -> (Vec<Self>, Vec<Self>) {
         let with_source = revisions.files.values().filter(|file| file.header.source.is_some());
         let of_revisions = with_source.map(Job::Revision);
         let of_rows = folders.iter().flat_map(|migrations| {
@@ -33,8 +29,7 @@ impl<'r> Job<'r> {
         });
         let (built, missing): (Vec<Self>, Vec<Self>) =
             of_revisions.chain(of_rows).partition(|job| job.module().exists());
-        let outdated = built.iter().filter(|job| job.is_outdated()).map(Self::name);
-        (missing, outdated.collect())
+        (missing, built.into_iter().filter(Self::is_outdated).collect())
     }
 
     /// The row transforms of this name, in the first folder that has them.
@@ -52,10 +47,19 @@ impl<'r> Job<'r> {
         }
     }
 
-    fn name(&self) -> String {
+    /// The revision, or the name of the row transforms.
+    pub(super) fn name(&self) -> &str {
         match self {
-            Self::Revision(file) => file.header.revision.to_string(),
-            Self::Rows { name, .. } => format!("--module {name}"),
+            Self::Revision(file) => file.header.revision.as_str(),
+            Self::Rows { name, .. } => name,
+        }
+    }
+
+    /// The command that builds it again.
+    pub(super) fn command(&self) -> String {
+        match self {
+            Self::Revision(_) => format!("sandshift build {}", self.name()),
+            Self::Rows { .. } => format!("sandshift build --module {}", self.name()),
         }
     }
 
@@ -63,7 +67,7 @@ impl<'r> Job<'r> {
         match self {
             Self::Revision(file) => file.path.clone(),
             Self::Rows { migrations, name } => {
-                module_folder(&migrations.join("any")).join(format!("{name}.wasm"))
+                module_folder(migrations).join(format!("{name}.wasm"))
             }
         }
     }
@@ -71,7 +75,7 @@ impl<'r> Job<'r> {
     fn source(&self) -> PathBuf {
         match self {
             Self::Revision(file) => file.source_folder().unwrap_or_default(),
-            Self::Rows { migrations, name } => module_folder(&migrations.join("any")).join(name),
+            Self::Rows { migrations, name } => module_folder(migrations).join(name),
         }
     }
 

@@ -82,12 +82,11 @@ impl Build {
         let folders = project.migration_folders();
         let output = &context.output;
         let jobs = if self.revisions.is_empty() && self.modules.is_empty() {
-            let (missing, outdated) = Job::missing(&revisions, &folders);
-            for name in outdated {
-                output.say(&format!(
-                    "The source of {} is newer than its module: sandshift build {name}",
-                    style::id(name.trim_start_matches("--module "))
-                ));
+            let (missing, outdated) = Job::open(&revisions, &folders);
+            for job in outdated {
+                let name = style::id(job.name());
+                let command = job.command();
+                output.say(&format!("The source of {name} is newer than its module: {command}"));
             }
             missing
         } else {

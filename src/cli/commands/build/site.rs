@@ -53,7 +53,7 @@ impl Site {
     /// A module of row transforms: the folder of its source lies beside it, in the folder
     /// `modules` of the migrations.
     pub(super) fn of_rows(migrations: &Path, name: &str) -> Result<Self, Failure> {
-        let folder = module_folder(&migrations.join("any"));
+        let folder = module_folder(migrations);
         let source = absolute(&folder.join(name))?;
         if !source.is_dir() {
             let revision = name.to_owned();
@@ -83,7 +83,7 @@ impl Site {
 
 /// The names of the sources of row transforms in a folder of migrations, in order.
 pub(super) fn sources_of_rows(migrations: &Path) -> Vec<String> {
-    let entries = fs::read_dir(module_folder(&migrations.join("any"))).into_iter().flatten();
+    let entries = fs::read_dir(module_folder(migrations)).into_iter().flatten();
     let folders = entries.flatten().filter(|entry| entry.path().is_dir());
     let mut names: Vec<String> =
         folders.filter_map(|entry| entry.file_name().into_string().ok()).collect();

@@ -42,7 +42,13 @@ fn create_sequence(call: &mut Call<'_>) -> Answer {
     let increment = options.integer("increment")?;
     let if_not_exists = options.flag("if_not_exists")?;
     options.end()?;
-    apply(call, CreateSequence { sequence: Sequence { name, start, increment }, if_not_exists })
+    apply(
+        call,
+        CreateSequence {
+            sequence: Sequence { name, start, increment, native: None },
+            if_not_exists,
+        },
+    )
 }
 
 fn drop_sequence(call: &mut Call<'_>) -> Answer {

@@ -164,20 +164,7 @@ fn plain<T>(values: Vec<Value>, take: impl Fn(Value) -> T) -> Vec<T> {
 }
 
 fn texts(kind: wit::TextKind, values: Vec<Value>) -> wit::Cells {
-    let texts = plain(values, |value| match value {
-        Value::Decimal(text)
-        | Value::Text(text)
-        | Value::Json(text)
-        | Value::Date(text)
-        | Value::Time(text)
-        | Value::Timestamp(text)
-        | Value::TimestampTz(text)
-        | Value::Uuid(text)
-        | Value::Other(text) => text,
-        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Real(_) => {
-            String::new()
-        }
-        Value::Bytes(_) => String::new(),
-    });
+    // What is no text is NULL here, and what stands there is ignored.
+    let texts = plain(values, |value| value.into_text().unwrap_or_default());
     wit::Cells::Texts(wit::TextCells { kind, texts })
 }

@@ -49,7 +49,8 @@ pub(super) fn drop_schema(o: wit::DropSchema) -> Result<DropSchema, Unfit> {
 }
 
 pub(super) fn create_sequence(o: wit::CreateSequence) -> Result<CreateSequence, Unfit> {
-    let sequence = Sequence { name: object(o.name)?, start: o.start, increment: o.increment };
+    let name = object(o.name)?;
+    let sequence = Sequence { name, start: o.start, increment: o.increment, native: None };
     Ok(CreateSequence { sequence, if_not_exists: o.if_not_exists })
 }
 

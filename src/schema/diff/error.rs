@@ -1,0 +1,54 @@
+//! Why there is no way from one schema to another.
+
+use thiserror::Error;
+
+use crate::error::{Coded, Kind};
+
+/// Why there is no way from one schema to another.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum DiffError {
+    /// Views that read each other in a circle cannot be made one after the other.
+    #[error("the views {} read each other in a circle", names(views))]
+    ViewCycle {
+        /// The views of the circle, in order.
+        views: Vec<String>,
+    },
+    /// A rename that was asked for names something that is not there, or a name that is taken.
+    #[error("`{from}` cannot be renamed to `{to}`: {reason}")]
+    Rename {
+        /// The old name, as it was given.
+        from: String,
+        /// The new name, as it was given.
+        to: String,
+        /// Why not, as a lower case fragment.
+        reason: String,
+    },
+}
+
+impl Coded for DiffError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::ViewCycle { .. } => "schema::view_cycle",
+            Self::Rename { .. } => "schema::rename",
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::ViewCycle { .. } => Kind::Declared,
+            Self::Rename { .. } => Kind::Usage,
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::ViewCycle { .. } => Some("let one of them read tables only".to_owned()),
+            Self::Rename { .. } => None,
+        }
+    }
+}
+
+fn names(views: &[String]) -> String {
+    let quoted: Vec<String> = views.iter().map(|view| format!("`{view}`")).collect();
+    quoted.join(", ")
+}
