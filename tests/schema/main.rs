@@ -8,5 +8,20 @@
     reason = "a test that cannot go on must say so"
 )]
 
+mod apply;
+#[path = "../laws/compose.rs"]
+mod compose;
+#[path = "../laws/draw.rs"]
+mod draw;
+#[path = "../laws/material.rs"]
+mod material;
+#[path = "../laws/place.rs"]
+mod place;
+#[path = "../laws/programs.rs"]
+mod programs;
+#[path = "../laws/rows.rs"]
+mod rows;
 #[path = "../stage/mod.rs"]
 mod stage;
+#[path = "../laws/tables.rs"]
+mod tables;

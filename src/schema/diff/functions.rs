@@ -31,7 +31,7 @@ pub(super) fn remade(
             None => !arguments.is_disjoint(&gone) || !arguments.is_disjoint(types),
             Some(new) => {
                 let head = || words(dialect.function_head(old));
-                (old != new && !replaces(old, new, dialect))
+                (*old != new && !replaces(old, new, dialect))
                     || (!types.is_empty() && !head().is_disjoint(types))
             }
         }
