@@ -81,11 +81,13 @@ fn without(text: &str, beginning: &str, ends: impl Fn(char) -> bool) -> String {
 
 /// The lines between the parentheses of a table sorted, without the commas behind them.
 fn any_order(object: &str) -> String {
-    let is_table = object.lines().next().is_some_and(|line| line.contains("TABLE") && line.ends_with('('));
+    let is_table =
+        object.lines().next().is_some_and(|line| line.contains("TABLE") && line.ends_with('('));
     let lines: Vec<&str> = object.lines().collect();
     let end = lines.iter().position(|line| line.starts_with(')'));
     let (true, Some(end)) = (is_table, end) else { return object.to_owned() };
-    let mut parts: Vec<&str> = lines[1..end].iter().map(|line| line.trim_end_matches(',')).collect();
+    let mut parts: Vec<&str> =
+        lines[1..end].iter().map(|line| line.trim_end_matches(',')).collect();
     parts.sort_unstable();
     [&lines[..1], &parts, &lines[end..]].concat().join("\n")
 }
