@@ -5,6 +5,7 @@
 //! [`diff`] compares two catalogs and gives [`step::Step`]s; [`script`] writes them as a migration.
 
 pub mod diff;
+pub mod migration;
 pub mod renames;
 pub mod script;
 pub mod statements;
