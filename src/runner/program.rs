@@ -1,5 +1,6 @@
 //! From the source of a revision to a guest that can be called, whatever the language.
 
+use sandshift_model::origin::Origin;
 use sandshift_sandbox::error::GuestError;
 use sandshift_sandbox::guest::{Entry, Guest, SharedHost};
 use sandshift_sandbox::limits::Limits;
@@ -12,6 +13,7 @@ use super::sql_guest::SqlGuest;
 use crate::backend::dialect::Dialect;
 use crate::error::{Coded, Kind};
 use crate::revision::Language;
+use crate::session::cause::Cause;
 
 /// Why a source is no program.
 #[derive(Debug, Error)]
@@ -22,6 +24,20 @@ pub(super) enum ProgramError {
     /// No compiler got to see it.
     #[error("{0}")]
     Source(Box<dyn Coded>),
+}
+
+impl ProgramError {
+    /// What stopped the compiler, and where in the source.
+    pub(super) fn cause(self) -> (Cause, Origin) {
+        match self {
+            Self::Guest(error) => Cause::of_guest(error),
+            Self::Source(error) => {
+                let place = error.place();
+                let origin = Origin::new(place.line.unwrap_or(0), place.column.unwrap_or(0));
+                (Cause::Source(error), origin)
+            }
+        }
+    }
 }
 
 /// A source that is nothing for any compiler.
