@@ -7,4 +7,5 @@
 pub mod diff;
 pub mod renames;
 pub mod script;
+pub mod statements;
 pub mod step;
