@@ -39,6 +39,7 @@ mod run;
 mod savepoint;
 mod stdlib;
 mod transform;
+mod typed;
 mod types;
 mod value;
 mod watch;
