@@ -107,7 +107,7 @@ fn json_node(value: &Json) -> Option<Node> {
         Json::Array(items) => Node::Array(items.iter().map(json_node).collect::<Option<_>>()?),
         Json::Object(entries) if !entries.keys().is_sorted() => return None,
         Json::Object(entries) => {
-            let entry = |(name, value)| Some((key(name), json_node(value)?));
+            let entry = |(name, value): (&String, &Json)| Some((key(name), json_node(value)?));
             Node::Map(entries.iter().map(entry).collect::<Option<_>>()?)
         }
     })
