@@ -78,8 +78,8 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn take(&mut self, operation: &Operation) -> Result<(), DialectError> {
-        let joins = !self.waiting.is_empty()
-            && self.dialect.joins(&self.waiting, operation, &self.before);
+        let joins =
+            !self.waiting.is_empty() && self.dialect.joins(&self.waiting, operation, &self.before);
         if !joins {
             self.flush().map_err(|error| error.source)?;
         }
