@@ -40,10 +40,7 @@ impl Failure {
     /// The SQL text that failed, if one did.
     #[must_use]
     pub fn sql(&self) -> Option<&str> {
-        match &self.cause {
-            Cause::Session(error) => error.sql(),
-            _ => None,
-        }
+        self.cause.sql()
     }
 }
 

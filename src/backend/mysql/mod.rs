@@ -41,6 +41,7 @@ mod program;
 mod program_head;
 mod qualifier;
 mod rows;
+mod schema_file;
 mod scratch;
 mod select;
 mod sequence;
