@@ -34,7 +34,9 @@ fn without_noise(part: &str) -> String {
             || line.starts_with("-- PostgreSQL database dump")
     };
     // The rest of the first line is that of the comment.
-    part.lines().skip(1).filter(|line| !is_noise(line)).collect::<Vec<_>>().join("\n")
+    let text = part.lines().skip(1).filter(|line| !is_noise(line)).collect::<Vec<_>>().join("\n");
+    // Two names of one moment.
+    text.replace("DEFAULT now()", "DEFAULT CURRENT_TIMESTAMP")
 }
 
 /// `mariadb-dump` ends statements with the delimiter of the moment.

@@ -9,5 +9,6 @@
 )]
 
 mod dump;
+mod round_trip;
 #[path = "../stage/mod.rs"]
 mod stage;

@@ -18,6 +18,7 @@ mod filter;
 mod function;
 mod index;
 mod insert;
+mod partition;
 mod schema;
 mod select;
 mod sequence;

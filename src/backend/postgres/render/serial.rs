@@ -73,20 +73,24 @@ fn drawn_from(column: &Column) -> Option<ObjectName> {
 
 /// Reads `name` or `schema.name`, each with or without double quotes.
 fn object_name(text: &str) -> Option<ObjectName> {
+    leading_name(text).filter(|(_, rest)| rest.is_empty()).map(|(name, _)| name)
+}
+
+/// As [`object_name`], with what stands behind the name.
+pub(super) fn leading_name(text: &str) -> Option<(ObjectName, &str)> {
     let (first, rest) = ident(text)?;
     match rest.strip_prefix('.') {
-        None if rest.is_empty() => Some(ObjectName::bare(first)),
-        None => None,
+        None => Some((ObjectName::bare(first), rest)),
         Some(rest) => {
             let (name, rest) = ident(rest)?;
-            rest.is_empty().then_some(ObjectName { schema: Some(first), name })
+            Some((ObjectName { schema: Some(first), name }, rest))
         }
     }
 }
 
 fn ident(text: &str) -> Option<(Ident, &str)> {
     let Some(quoted) = text.strip_prefix('"') else {
-        let end = text.find('.').unwrap_or(text.len());
+        let end = text.find(['.', ' ']).unwrap_or(text.len());
         return Some((Ident::new(&text[..end]).ok()?, &text[end..]));
     };
     let mut name = String::new();
