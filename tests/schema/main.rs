@@ -1,0 +1,15 @@
+//! Schemas as a whole, on real databases: what is compared, declared, written and adopted.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on must say so"
+)]
+
+#[path = "../golden/case.rs"]
+mod case;
+mod materials;
+mod recorder;
+mod script;
