@@ -56,7 +56,7 @@ impl Project {
     ///
     /// The first fault of a file or of the graph.
     pub(super) fn revisions(&self) -> Result<Revisions, Failure> {
-        Ok(Revisions::open(self.migration_folders())?)
+        Ok(Revisions::open_as(self.migration_folders(), self.settings.layout)?)
     }
 
     /// As [`Project::revisions`], but folders that do not exist yet are empty.
@@ -67,13 +67,13 @@ impl Project {
     pub(super) fn revisions_or_none(&self) -> Result<Revisions, Failure> {
         let mut folders = self.migration_folders();
         folders.retain(|folder| folder.exists());
-        Ok(Revisions::open(folders)?)
+        Ok(Revisions::open_as(folders, self.settings.layout)?)
     }
 
     /// Reads the headers of all revision files, going on after faults.
     #[must_use]
     pub(super) fn scan(&self) -> Listing {
-        revision::scan(&self.migration_folders())
+        revision::scan_as(&self.migration_folders(), self.settings.layout)
     }
 
     /// Chooses the environment, and keeps its password from being shown.

@@ -5,6 +5,8 @@
 //! [`diff`] compares two catalogs and gives [`step::Step`]s; [`script`] writes them as a migration.
 
 pub mod diff;
+pub mod migration;
 pub mod renames;
 pub mod script;
+pub mod statements;
 pub mod step;

@@ -10,6 +10,9 @@
 
 #[path = "../golden/case.rs"]
 mod case;
+mod dump;
 mod materials;
 mod recorder;
 mod script;
+#[path = "../stage/mod.rs"]
+mod stage;

@@ -28,6 +28,7 @@ mod update;
 mod update_by_key;
 mod view;
 
+pub(super) use column::identity_with;
 pub(super) use select::select;
 pub(super) use table::{PARTITION_OF, UNLOGGED};
 

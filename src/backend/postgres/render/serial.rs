@@ -8,6 +8,7 @@ use sandshift_model::catalog::Catalog;
 use sandshift_model::column::{Column, DefaultValue};
 use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::table::Table;
+use sandshift_model::types::ColumnType;
 
 use crate::backend::dialect::DialectError;
 use crate::backend::postgres::names::{object, quoted};
@@ -51,10 +52,15 @@ pub(super) fn of_column(
     if before.sequences.contains_key(&sequence) || is_shared() {
         return Ok(None);
     }
-    let (sequence, table, column) = (object(&sequence)?, object(table)?, quoted(&column.name)?);
+    let (sequence, table, name) = (object(&sequence)?, object(table)?, quoted(&column.name)?);
+    let data_type = match column.ty {
+        ColumnType::SmallInteger => " AS smallint",
+        ColumnType::Integer => " AS integer",
+        _ => "",
+    };
     Ok(Some(OwnedSequence {
-        create: format!("CREATE SEQUENCE IF NOT EXISTS {sequence}"),
-        own: format!("ALTER SEQUENCE {sequence} OWNED BY {table}.{column}"),
+        create: format!("CREATE SEQUENCE IF NOT EXISTS {sequence}{data_type}"),
+        own: format!("ALTER SEQUENCE {sequence} OWNED BY {table}.{name}"),
     }))
 }
 
