@@ -8,7 +8,11 @@
     reason = "a test that cannot go on must say so"
 )]
 
+#[path = "../golden/case.rs"]
+mod case;
 mod dump;
-mod round_trip;
+mod materials;
+mod recorder;
+mod script;
 #[path = "../stage/mod.rs"]
 mod stage;

@@ -97,12 +97,12 @@ fn no_nulls(table: &ObjectName, column: &Ident) -> String {
     let options = options::Options::default()
         .names("columns", std::slice::from_ref(column))
         .with("where", Some(without));
-    let rows = Node::call("table_rows", options.behind(vec![text::object(table)]));
-    let count = Node::call("let nulls = db.each", vec![rows, Node::word("|row| ()")]);
+    let rows = Node::call("let rows = table_rows", options.behind(vec![text::object(table)]));
+    let count = Node::word("let nulls = db.each(rows, |row| ())");
     let told = text::string(&format!(" rows of `{table}` hold NULL in `{column}`"));
     let check =
         Node::call("assert", vec![Node::word("nulls == 0"), Node::word(format!("nulls + {told}"))]);
-    lines(vec![count, check], INDENT)
+    lines(vec![rows, count, check], INDENT)
 }
 
 /// What a step is about; a table that is made or dropped stands by itself.

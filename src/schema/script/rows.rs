@@ -11,14 +11,15 @@ use super::layout::Node;
 use super::text::{key, object, sql_of};
 use super::values::value;
 
-/// `db.insert(…)` of one row, or of one row on each line.
-pub(super) fn insert(operation: &InsertRows) -> Node {
+/// `db.insert(…)` of one row, or of one row on each line; none without rows.
+pub(super) fn insert(operation: &InsertRows) -> Option<Node> {
     let row = |row: &Vec<Value>| map(operation.columns.iter().zip(row));
     let rows = match operation.rows.as_slice() {
+        [] => return None,
         [one] => row(one),
         rows => Node::Lines(rows.iter().map(row).collect()),
     };
-    Node::call("db.insert", vec![object(&operation.table), rows])
+    Some(Node::call("db.insert", vec![object(&operation.table), rows]))
 }
 
 /// `db.update(…)`.

@@ -11,6 +11,7 @@ pub(super) fn calls(operation: &Operation, dialect: &str) -> Vec<Node> {
     use Operation as O;
     let call = match operation {
         O::AlterColumn(o) => return tables::alter_column(o, dialect).into_iter().collect(),
+        O::InsertRows(o) => return rows::insert(o).into_iter().collect(),
         O::UpdateByKey(o) => return rows::update_by_key(o),
         O::CreateTable(o) => tables::create(o, dialect),
         O::DropTable(o) => tables::drop(o),
@@ -50,7 +51,6 @@ pub(super) fn calls(operation: &Operation, dialect: &str) -> Vec<Node> {
         O::DropExtension(o) => {
             objects::drop_named("db.drop_extension", name(&o.name), o.if_exists, false)
         }
-        O::InsertRows(o) => rows::insert(o),
         O::UpdateRows(o) => rows::update(o, dialect),
         O::DeleteRows(o) => rows::delete(o, dialect),
         O::Execute(o) => rows::execute(o, dialect),
