@@ -1,6 +1,6 @@
 //! One revision file: its header in memory, its source on disk until somebody asks.
 //!
-//! This file, `directory.rs` and `modules.rs` are the only ones of the module that read files.
+//! This file, `directory.rs`, `modules.rs` and `foreign` are the only ones of the module that read files.
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};

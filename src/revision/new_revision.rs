@@ -54,6 +54,12 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// A revision that stands on nothing.
+    #[must_use]
+    pub fn base(id: RevisionId) -> Self {
+        Self { id, down_revision: Vec::new(), depends_on: Vec::new(), branch_labels: Vec::new() }
+    }
+
     /// The header of the new file.
     #[must_use]
     pub fn header(&self, message: &str, created: &str) -> Header {
