@@ -76,6 +76,16 @@ pub enum CliError {
         /// What to type instead.
         advice: String,
     },
+    /// A person has to decide first.
+    #[error("{reason}")]
+    Undecided {
+        /// Which decision.
+        code: &'static str,
+        /// What has to be decided.
+        reason: String,
+        /// What to type.
+        advice: String,
+    },
     /// A question was not answered with yes.
     #[error("{reason}")]
     NotConfirmed {
@@ -110,6 +120,7 @@ impl Coded for CliError {
             Self::Program { .. } => "program::failed",
             Self::NotOne { .. } => "target::not_one",
             Self::Usage { .. } => "usage::contradiction",
+            Self::Undecided { code, .. } => code,
             Self::NotConfirmed { .. } => "usage::not_confirmed",
         }
     }
@@ -122,6 +133,7 @@ impl Coded for CliError {
             Self::File { .. } | Self::NoEditor { .. } | Self::Program { .. } => Kind::File,
             Self::NotOne { .. } => Kind::Target,
             Self::Usage { .. } => Kind::Usage,
+            Self::Undecided { .. } => Kind::Undecided,
             Self::NotConfirmed { .. } => Kind::Irreversible,
         }
     }
@@ -141,7 +153,9 @@ impl Coded for CliError {
             Self::NoFolder { .. } => Some("correct the folder behind `-C`".into()),
             Self::File { .. } => None,
             Self::InTheWay { advice, .. } | Self::Usage { advice, .. } => Some(advice.clone()),
-            Self::NotConfirmed { advice, .. } => Some(advice.clone()),
+            Self::NotConfirmed { advice, .. } | Self::Undecided { advice, .. } => {
+                Some(advice.clone())
+            }
             Self::NoEditor { file } => {
                 Some(format!("set one (`export EDITOR=vi`), or open `{}`", file.display()))
             }

@@ -127,17 +127,22 @@ impl SqlText {
     }
 
     fn statement(&self, text: &mut String, sql: &str) {
-        // A semicolon behind a comment would be part of it.
-        let last = sql.lines().last().unwrap_or_default();
-        let between = if last.contains("--") || last.contains('#') { "\n" } else { "" };
         // Writing to a String cannot fail.
         let _ = if self.cuts_bodies && sql.contains(';') {
             let mark = delimiter(sql);
-            writeln!(text, "DELIMITER {mark}\n{sql}{between}{mark}\nDELIMITER ;")
+            writeln!(text, "DELIMITER {mark}\n{}\nDELIMITER ;", ended(sql, &mark))
         } else {
-            writeln!(text, "{sql}{between};")
+            writeln!(text, "{}", ended(sql, ";"))
         };
     }
+}
+
+/// A statement with the mark of its end, on a line of its own where it would be part of a comment.
+#[must_use]
+pub fn ended(sql: &str, mark: &str) -> String {
+    let last = sql.lines().last().unwrap_or_default();
+    let between = if last.contains("--") || last.contains('#') { "\n" } else { "" };
+    format!("{sql}{between}{mark}")
 }
 
 /// A delimiter that does not occur in a statement.

@@ -41,6 +41,7 @@ impl Merge {
     /// The graph is bad, fewer than two revisions are named, or the file cannot be written.
     pub(crate) fn run(&self, context: &Context) -> Answer {
         let project = Project::open(&context.globals)?;
+        project.refuse_foreign()?;
         let revisions = project.revisions()?;
         let joined: Target = self.revisions.join(",").parse()?;
         let draft = draft_merge(&revisions.graph, &joined, &self.wish.new_revision())?;

@@ -1,5 +1,6 @@
 //! One file per command: its options with their help, and its work.
 
+mod adopt;
 mod branches;
 mod build;
 mod conflicts;
@@ -29,6 +30,7 @@ use super::{Answer, Context};
 #[allow(missing_docs, reason = "the help of each command is the doc comment of its options")]
 pub(super) enum Command {
     Init(With<init::Init>),
+    Adopt(With<adopt::Adopt>),
     Revision(With<revision::NewRevisionFile>),
     Build(With<build::Build>),
     Run(With<run::Run>),
@@ -53,6 +55,8 @@ pub(super) enum Command {
 pub(super) enum Task {
     /// Makes a project.
     Init(init::Init),
+    /// Makes a project of a database.
+    Adopt(adopt::Adopt),
     /// Makes a revision file.
     Revision(revision::NewRevisionFile),
     /// Compiles modules.
@@ -95,6 +99,7 @@ impl Command {
     pub(super) fn split(self, before: Globals) -> (Globals, Task) {
         let (after, task) = match self {
             Self::Init(with) => (with.globals, Task::Init(with.own)),
+            Self::Adopt(with) => (with.globals, Task::Adopt(with.own)),
             Self::Revision(with) => (with.globals, Task::Revision(with.own)),
             Self::Build(with) => (with.globals, Task::Build(with.own)),
             Self::Run(with) => (with.globals, Task::Run(with.own)),
@@ -126,6 +131,7 @@ impl Task {
     pub(super) fn run(&self, context: &Context) -> Answer {
         match self {
             Self::Init(task) => task.run(context),
+            Self::Adopt(task) => task.run(context),
             Self::Revision(task) => task.run(context),
             Self::Build(task) => task.run(context),
             Self::Run(task) => task.run(context),

@@ -131,6 +131,7 @@ impl NewRevisionFile {
     /// The graph is bad, the revision does not fit into it, or the file cannot be written.
     pub(crate) fn run(&self, context: &Context) -> Answer {
         let project = Project::open(&context.globals)?;
+        project.refuse_foreign()?;
         let revisions = project.revisions_or_none()?;
         let wish = NewRevision {
             parents: self.head.as_deref().map(str::parse).transpose()?,
@@ -170,7 +171,8 @@ impl NewRevisionFile {
 }
 
 /// The moment of the command in RFC 3339.
-fn created(context: &Context) -> String {
+/// The moment for the header of a new file.
+pub(super) fn created(context: &Context) -> String {
     jiff::Timestamp::from_microsecond((context.clock.now_micros)())
         .map_or_else(|_| String::new(), |now| format!("{now:.0}"))
 }
