@@ -10,5 +10,6 @@ pub mod filter;
 pub mod renames;
 pub mod scratch;
 pub mod script;
+pub mod selection;
 pub mod statements;
 pub mod step;
