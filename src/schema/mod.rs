@@ -11,5 +11,6 @@ pub mod migration;
 pub mod renames;
 pub mod scratch;
 pub mod script;
+pub mod selection;
 pub mod statements;
 pub mod step;
