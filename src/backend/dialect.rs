@@ -1,5 +1,6 @@
 //! The pure half of a database: operations in, SQL text out.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use sandshift_model::catalog::{Catalog, CatalogError};
@@ -11,7 +12,9 @@ use sandshift_model::types::ColumnType;
 use sandshift_model::value::Value;
 use thiserror::Error;
 
+use super::connection::DatabaseError;
 use super::piece::Piece;
+use super::schema_file::Handling;
 use super::split_error::SplitError;
 use super::statement_class::Class;
 use crate::error::{Coded, Kind};
@@ -127,6 +130,19 @@ pub trait Dialect: fmt::Debug + Send + Sync {
 
     /// What kind of statement a text is.
     fn classify(&self, sql: &str) -> Class;
+
+    /// What is done with a statement of a file that declares a schema.
+    fn handling(&self, sql: &str) -> Handling;
+
+    /// The text of such a file with the lines blanked that are for the database's shell alone.
+    fn without_shell_lines<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        Cow::Borrowed(text)
+    }
+
+    /// Where in a statement a failure points to, in characters from 1, when that can be told.
+    fn position(&self, _sql: &str, error: &DatabaseError) -> Option<usize> {
+        error.position
+    }
 
     /// Settings that every session of ours makes first, as complete statements; they are part of
     /// a dry run's output, so that the literals in it mean the same there.

@@ -1,13 +1,12 @@
 //! Makes the migrations of a plan ready: every source read and compiled, every way back found,
 //! before the first statement is sent.
 
-use sandshift_model::origin::Origin;
 use sandshift_sandbox::guest::{Entry, Guest};
 
 use super::books::{self, Recorded};
 use super::derived::{DerivedGuest, Obstacles};
 use super::error::RunError;
-use super::failure::{Cause, Failure};
+use super::failure::Failure;
 use super::ghosts::KeptHeader;
 use super::options::Options;
 use super::program::{Compiler, Keeping, ProgramError};
@@ -208,8 +207,7 @@ fn derive(
 }
 
 fn failure(error: ProgramError, step: &Step, file: Option<&RevisionFile>) -> RunError {
-    let named = error.file();
-    let (cause, origin): (Cause, Origin) = Cause::of_program(error);
+    let (cause, origin) = error.cause();
     RunError::Migration(Box::new(Failure {
         revision: step.revision.clone(),
         direction: step.direction,

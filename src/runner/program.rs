@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use sandshift_model::origin::Origin;
 use sandshift_sandbox::error::GuestError;
 use sandshift_sandbox::guest::{Entry, Guest, SharedHost};
 use sandshift_sandbox::limits::Limits;
@@ -14,6 +15,7 @@ use super::sql_guest::SqlGuest;
 use crate::backend::dialect::Dialect;
 use crate::error::{Coded, Kind};
 use crate::revision::{Language, RevisionFile};
+use crate::session::cause::Cause;
 
 /// Why a source is no program.
 #[derive(Debug, Error)]
@@ -32,6 +34,18 @@ impl ProgramError {
         match self {
             Self::Guest(_) => None,
             Self::Source(error) => error.place().file,
+        }
+    }
+
+    /// What stopped the compiler, and where in the source.
+    pub(super) fn cause(self) -> (Cause, Origin) {
+        match self {
+            Self::Guest(error) => Cause::of_guest(error),
+            Self::Source(error) => {
+                let place = error.place();
+                let origin = Origin::new(place.line.unwrap_or(0), place.column.unwrap_or(0));
+                (Cause::Source(error), origin)
+            }
         }
     }
 }

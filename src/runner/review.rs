@@ -15,7 +15,7 @@ use sandshift_sandbox::limits::Limits;
 use sandshift_sandbox::rhai::check_all;
 use sandshift_sandbox::wasm::Compilation;
 
-use super::failure::{Cause, Failure};
+use super::failure::Failure;
 use super::listener::Listener;
 use super::modules::ModuleFolder;
 use super::program::{Compiler, Keeping, ProgramError};
@@ -209,8 +209,7 @@ pub fn listening_limits(limits: &Limits) -> Limits {
 }
 
 fn fault(file: &RevisionFile, error: ProgramError) -> Failure {
-    let named = error.file();
-    let (cause, origin) = Cause::of_program(error);
+    let (cause, origin) = error.cause();
     Failure {
         revision: file.header.revision.clone(),
         direction: Direction::Up,

@@ -116,6 +116,7 @@ impl SqlGuest {
             Entry::Up => self.up.as_deref(),
             Entry::Down => self.down.as_deref(),
             Entry::Verify => self.verify.as_deref(),
+            Entry::Schema => None,
         }
     }
 }
@@ -151,7 +152,7 @@ impl Guest for SqlGuest {
             let sql = PerDialect::all(piece.sql.clone());
             let mut host = host.lock().unwrap_or_else(PoisonError::into_inner);
             match entry {
-                Entry::Up | Entry::Down => {
+                Entry::Up | Entry::Down | Entry::Schema => {
                     let operation = Operation::from(Execute { sql, parameters: Vec::new() });
                     let applied = host.apply(operation, origin);
                     applied.map_err(|error| GuestError::Host { error, origin })?;

@@ -4,9 +4,11 @@
 //! of the same engine and inspected there, so that both sides are spelled by the engine itself.
 //! [`diff`] compares two catalogs and gives [`step::Step`]s; [`script`] writes them as a migration.
 
+pub mod declared;
 pub mod diff;
-pub mod migration;
+pub mod filter;
 pub mod renames;
+pub mod scratch;
 pub mod script;
 pub mod statements;
 pub mod step;

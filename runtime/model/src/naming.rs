@@ -30,7 +30,8 @@ pub fn name_unnamed(operation: &mut Operation, catalog: &Catalog) {
     }
 }
 
-fn name_table(table: &mut Table) {
+/// Gives a name to every unnamed constraint and index of a table.
+pub fn name_table(table: &mut Table) {
     let mut taken = names(table);
     let name = table.name.clone();
     for constraint in &mut table.constraints {

@@ -5,7 +5,7 @@ use sandshift_model::operation::{CreateTable, DropTable, RenameTable, SetTableCo
 use sandshift_model::statement::Statement;
 use sandshift_model::table::Table;
 
-use super::{cascade, column, constraint, if_exists, if_not_exists, index, serial};
+use super::{cascade, column, constraint, if_exists, if_not_exists, index, partition, serial};
 use crate::backend::dialect::DialectError;
 use crate::backend::postgres::literal::text;
 use crate::backend::postgres::names::{object, quoted};
@@ -28,9 +28,13 @@ pub(super) fn create(
         sequences.iter().map(|sequence| Statement::schema(sequence.create.clone())).collect();
     statements.push(Statement::schema(definition(table, exists)?));
     statements.extend(sequences.into_iter().map(|sequence| Statement::schema(sequence.own)));
-    for constraint in table.constraints.iter().filter(|c| constraint::is_not_valid(c)) {
-        let clause = constraint::clause(constraint)?;
-        statements.push(Statement::schema(format!("ALTER TABLE {name} ADD {clause}")));
+    if partition::is_partition(table) {
+        statements.extend(partition::own_parts(table, before)?);
+    } else {
+        for constraint in table.constraints.iter().filter(|c| constraint::is_not_valid(c)) {
+            let clause = constraint::clause(constraint)?;
+            statements.push(Statement::schema(format!("ALTER TABLE {name} ADD {clause}")));
+        }
     }
     for index in &table.indexes {
         statements.push(Statement::schema(index::definition(index, "", exists)?));
@@ -51,7 +55,7 @@ fn definition(table: &Table, exists: &str) -> Result<String, DialectError> {
     let unlogged = if options.contains(&UNLOGGED) { " UNLOGGED" } else { "" };
     options.retain(|option| *option != UNLOGGED);
     let options = options.join(" ");
-    if options.starts_with(PARTITION_OF) {
+    if partition::is_partition(table) {
         return Ok(format!("CREATE{unlogged} TABLE{exists} {name} {options}"));
     }
     let mut parts = Vec::new();

@@ -1,0 +1,18 @@
+//! Schemas as a whole, on real databases: what is compared, declared, written and adopted.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on must say so"
+)]
+
+#[path = "../golden/case.rs"]
+mod case;
+mod dump;
+mod materials;
+mod recorder;
+mod script;
+#[path = "../stage/mod.rs"]
+mod stage;
