@@ -9,10 +9,12 @@ mod edit;
 mod heads;
 mod history;
 mod init;
+mod inspect;
 mod merge;
 mod revision;
 mod rollback;
 mod run;
+mod schema;
 mod show;
 mod stamp;
 mod status;
@@ -48,6 +50,8 @@ pub(super) enum Command {
     Verify(With<verify::Verify>),
     Stamp(With<stamp::Stamp>),
     Unlock(With<unlock::Unlock>),
+    Inspect(With<inspect::Inspect>),
+    Schema(With<schema::Schema>),
 }
 
 /// A command with its global options taken out.
@@ -91,6 +95,10 @@ pub(super) enum Task {
     Stamp(stamp::Stamp),
     /// Forgets a half-done migration.
     Unlock(unlock::Unlock),
+    /// Shows what the database holds.
+    Inspect(inspect::Inspect),
+    /// Works with the declared schema.
+    Schema(schema::Schema),
 }
 
 impl Command {
@@ -117,6 +125,8 @@ impl Command {
             Self::Verify(with) => (with.globals, Task::Verify(with.own)),
             Self::Stamp(with) => (with.globals, Task::Stamp(with.own)),
             Self::Unlock(with) => (with.globals, Task::Unlock(with.own)),
+            Self::Inspect(with) => (with.globals, Task::Inspect(with.own)),
+            Self::Schema(with) => (with.globals, Task::Schema(with.own)),
         };
         (before.and(after), task)
     }
@@ -149,6 +159,8 @@ impl Task {
             Self::Verify(task) => task.run(context),
             Self::Stamp(task) => task.run(context),
             Self::Unlock(task) => task.run(context),
+            Self::Inspect(task) => task.run(context),
+            Self::Schema(task) => task.run(context),
         }
     }
 }
