@@ -9,6 +9,7 @@ pub mod diff;
 pub mod filter;
 pub mod migration;
 pub mod renames;
+pub mod said;
 pub mod scratch;
 pub mod script;
 pub mod selection;

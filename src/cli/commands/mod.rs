@@ -5,6 +5,7 @@ mod branches;
 mod build;
 mod conflicts;
 mod current;
+mod diff;
 mod edit;
 mod heads;
 mod history;
@@ -34,6 +35,7 @@ pub(super) enum Command {
     Init(With<init::Init>),
     Adopt(With<adopt::Adopt>),
     Revision(With<revision::NewRevisionFile>),
+    Diff(With<diff::Diff>),
     Build(With<build::Build>),
     Run(With<run::Run>),
     Rollback(With<rollback::Rollback>),
@@ -63,6 +65,8 @@ pub(super) enum Task {
     Adopt(adopt::Adopt),
     /// Makes a revision file.
     Revision(revision::NewRevisionFile),
+    /// Shows what differs from the declared schema.
+    Diff(diff::Diff),
     /// Compiles modules.
     Build(build::Build),
     /// Goes up.
@@ -109,6 +113,7 @@ impl Command {
             Self::Init(with) => (with.globals, Task::Init(with.own)),
             Self::Adopt(with) => (with.globals, Task::Adopt(with.own)),
             Self::Revision(with) => (with.globals, Task::Revision(with.own)),
+            Self::Diff(with) => (with.globals, Task::Diff(with.own)),
             Self::Build(with) => (with.globals, Task::Build(with.own)),
             Self::Run(with) => (with.globals, Task::Run(with.own)),
             Self::Rollback(with) => (with.globals, Task::Rollback(with.own)),
@@ -143,6 +148,7 @@ impl Task {
             Self::Init(task) => task.run(context),
             Self::Adopt(task) => task.run(context),
             Self::Revision(task) => task.run(context),
+            Self::Diff(task) => task.run(context),
             Self::Build(task) => task.run(context),
             Self::Run(task) => task.run(context),
             Self::Rollback(task) => task.run(context),
