@@ -7,8 +7,11 @@
 pub mod declared;
 pub mod diff;
 pub mod filter;
+pub mod migration;
 pub mod renames;
+pub mod said;
 pub mod scratch;
 pub mod script;
+pub mod selection;
 pub mod statements;
 pub mod step;

@@ -30,6 +30,19 @@ pub fn name_unnamed(operation: &mut Operation, catalog: &Catalog) {
     }
 }
 
+/// The name of each constraint of a table, in order; the one that it would get where it has none.
+#[must_use]
+pub fn constraint_names(table: &Table) -> Vec<Option<Ident>> {
+    let mut taken = names(table);
+    let name = |constraint: &Constraint| {
+        let mut constraint = constraint.clone();
+        name_constraint(&table.name, &mut constraint, &taken);
+        taken.extend(constraint.name.clone());
+        constraint.name
+    };
+    table.constraints.iter().map(name).collect()
+}
+
 /// Gives a name to every unnamed constraint and index of a table.
 pub fn name_table(table: &mut Table) {
     let mut taken = names(table);

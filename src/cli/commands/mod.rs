@@ -5,14 +5,17 @@ mod branches;
 mod build;
 mod conflicts;
 mod current;
+mod diff;
 mod edit;
 mod heads;
 mod history;
 mod init;
+mod inspect;
 mod merge;
 mod revision;
 mod rollback;
 mod run;
+mod schema;
 mod show;
 mod stamp;
 mod status;
@@ -32,6 +35,7 @@ pub(super) enum Command {
     Init(With<init::Init>),
     Adopt(With<adopt::Adopt>),
     Revision(With<revision::NewRevisionFile>),
+    Diff(With<diff::Diff>),
     Build(With<build::Build>),
     Run(With<run::Run>),
     Rollback(With<rollback::Rollback>),
@@ -48,6 +52,8 @@ pub(super) enum Command {
     Verify(With<verify::Verify>),
     Stamp(With<stamp::Stamp>),
     Unlock(With<unlock::Unlock>),
+    Inspect(With<inspect::Inspect>),
+    Schema(With<schema::Schema>),
 }
 
 /// A command with its global options taken out.
@@ -59,6 +65,8 @@ pub(super) enum Task {
     Adopt(adopt::Adopt),
     /// Makes a revision file.
     Revision(revision::NewRevisionFile),
+    /// Shows what differs from the declared schema.
+    Diff(diff::Diff),
     /// Compiles modules.
     Build(build::Build),
     /// Goes up.
@@ -91,6 +99,10 @@ pub(super) enum Task {
     Stamp(stamp::Stamp),
     /// Forgets a half-done migration.
     Unlock(unlock::Unlock),
+    /// Shows what the database holds.
+    Inspect(inspect::Inspect),
+    /// Works with the declared schema.
+    Schema(schema::Schema),
 }
 
 impl Command {
@@ -101,6 +113,7 @@ impl Command {
             Self::Init(with) => (with.globals, Task::Init(with.own)),
             Self::Adopt(with) => (with.globals, Task::Adopt(with.own)),
             Self::Revision(with) => (with.globals, Task::Revision(with.own)),
+            Self::Diff(with) => (with.globals, Task::Diff(with.own)),
             Self::Build(with) => (with.globals, Task::Build(with.own)),
             Self::Run(with) => (with.globals, Task::Run(with.own)),
             Self::Rollback(with) => (with.globals, Task::Rollback(with.own)),
@@ -117,6 +130,8 @@ impl Command {
             Self::Verify(with) => (with.globals, Task::Verify(with.own)),
             Self::Stamp(with) => (with.globals, Task::Stamp(with.own)),
             Self::Unlock(with) => (with.globals, Task::Unlock(with.own)),
+            Self::Inspect(with) => (with.globals, Task::Inspect(with.own)),
+            Self::Schema(with) => (with.globals, Task::Schema(with.own)),
         };
         (before.and(after), task)
     }
@@ -133,6 +148,7 @@ impl Task {
             Self::Init(task) => task.run(context),
             Self::Adopt(task) => task.run(context),
             Self::Revision(task) => task.run(context),
+            Self::Diff(task) => task.run(context),
             Self::Build(task) => task.run(context),
             Self::Run(task) => task.run(context),
             Self::Rollback(task) => task.run(context),
@@ -149,6 +165,8 @@ impl Task {
             Self::Verify(task) => task.run(context),
             Self::Stamp(task) => task.run(context),
             Self::Unlock(task) => task.run(context),
+            Self::Inspect(task) => task.run(context),
+            Self::Schema(task) => task.run(context),
         }
     }
 }

@@ -3,14 +3,10 @@
 //! The inverse of the words of `sandshift_sandbox::rhai`: what is written here, run there, asks for the
 //! same operations again.
 
-use sandshift_model::catalog::Catalog;
 use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::operation::{Operate, Operation, Touched};
 
-use super::diff::{DiffError, diff};
-use super::renames::Renames;
 use super::step::{Act, Difference, Step};
-use crate::backend::dialect::Dialect;
 use layout::{INDENT, Node};
 
 mod columns;
@@ -54,15 +50,10 @@ pub fn statement(operation: &Operation, dialect: &str) -> String {
     lines(statements::calls(operation, dialect), 0)
 }
 
-/// A whole schema as a file that declares it: a function `schema` that makes everything in an
-/// order in which it can be made.
-///
-/// # Errors
-///
-/// [`DiffError`] when there is no such order.
-pub fn declaration(catalog: &Catalog, dialect: &dyn Dialect) -> Result<String, DiffError> {
-    let all = diff(&Catalog::default(), catalog, dialect, &Renames::default())?;
-    Ok(format!("fn schema(db) {{\n{}}}\n", body(&all, dialect.name())))
+/// Steps that make a schema, as a file that declares it: a function `schema`.
+#[must_use]
+pub fn declaration(creation: &Difference, dialect: &str) -> String {
+    format!("fn schema(db) {{\n{}}}\n", body(creation, dialect))
 }
 
 fn step_text(step: &Step, dialect: &str) -> String {
