@@ -207,6 +207,7 @@ fn derive(
 }
 
 fn failure(error: ProgramError, step: &Step, file: Option<&RevisionFile>) -> RunError {
+    let named = error.file();
     let (cause, origin) = error.cause();
     RunError::Migration(Box::new(Failure {
         revision: step.revision.clone(),

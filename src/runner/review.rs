@@ -209,6 +209,7 @@ pub fn listening_limits(limits: &Limits) -> Limits {
 }
 
 fn fault(file: &RevisionFile, error: ProgramError) -> Failure {
+    let named = error.file();
     let (cause, origin) = error.cause();
     Failure {
         revision: file.header.revision.clone(),

@@ -7,6 +7,7 @@
 pub mod declared;
 pub mod diff;
 pub mod filter;
+pub mod migration;
 pub mod renames;
 pub mod scratch;
 pub mod script;

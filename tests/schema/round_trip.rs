@@ -45,6 +45,7 @@ fn round_trip(server: Server, ddl: &str) {
     if let (Some(old), Some(new)) = (dump(&old, server), dump(&new, server))
         && let Some(difference) = image::difference(&old, &new)
     {
+        std::fs::write("/tmp/d2", &new).unwrap();
         panic!("the server's dump differs:\n{difference}");
     }
 }

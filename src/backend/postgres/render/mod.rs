@@ -17,6 +17,7 @@ mod extension;
 mod filter;
 mod function;
 mod index;
+mod inheritance;
 mod insert;
 mod partition;
 mod schema;

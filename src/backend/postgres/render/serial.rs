@@ -90,7 +90,7 @@ pub(super) fn leading_name(text: &str) -> Option<(ObjectName, &str)> {
 
 fn ident(text: &str) -> Option<(Ident, &str)> {
     let Some(quoted) = text.strip_prefix('"') else {
-        let end = text.find(['.', ' ']).unwrap_or(text.len());
+        let end = text.find(['.', ' ', ',', ')']).unwrap_or(text.len());
         return Some((Ident::new(&text[..end]).ok()?, &text[end..]));
     };
     let mut name = String::new();

@@ -53,7 +53,7 @@ impl Adopt {
             foreign: None,
         };
         let graph = Graph::of_files(std::slice::from_ref(&file))?;
-        let text = header.text(mark) + &body;
+        let text = header.text(mark) + body.as_str();
         let settings = place.settings_with(&Folder { path, layout: Layout::Sandshift })?;
         Ok(Plan {
             history,
