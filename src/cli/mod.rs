@@ -25,6 +25,7 @@ mod question;
 mod run_failure;
 mod runner_options;
 mod scaffold;
+mod schema;
 mod secrets;
 mod settings;
 mod template;

@@ -11,6 +11,7 @@
 mod bad_databases;
 mod bad_graphs;
 mod bad_modules;
+mod bad_schemas;
 mod bad_scripts;
 mod bad_servers;
 mod bad_storage;
@@ -26,4 +27,6 @@ mod help;
 mod layout;
 mod on_server;
 mod project;
+mod schema_commands;
+mod schema_examples;
 mod settings;

@@ -2,8 +2,10 @@
 
 mod branches;
 mod build;
+mod check;
 mod conflicts;
 mod current;
+mod drift;
 mod edit;
 mod heads;
 mod history;
@@ -44,6 +46,8 @@ pub(super) enum Command {
     Validate(With<validate::Validate>),
     Conflicts(With<conflicts::Conflicts>),
     Verify(With<verify::Verify>),
+    Check(With<check::Check>),
+    Drift(With<drift::Drift>),
     Stamp(With<stamp::Stamp>),
     Unlock(With<unlock::Unlock>),
 }
@@ -83,6 +87,10 @@ pub(super) enum Task {
     Conflicts(conflicts::Conflicts),
     /// Checks the database against its revisions.
     Verify(verify::Verify),
+    /// Compares the migrations with the declared schema.
+    Check(check::Check),
+    /// Looks for what was changed by hand.
+    Drift(drift::Drift),
     /// Records without running.
     Stamp(stamp::Stamp),
     /// Forgets a half-done migration.
@@ -110,6 +118,8 @@ impl Command {
             Self::Validate(with) => (with.globals, Task::Validate(with.own)),
             Self::Conflicts(with) => (with.globals, Task::Conflicts(with.own)),
             Self::Verify(with) => (with.globals, Task::Verify(with.own)),
+            Self::Check(with) => (with.globals, Task::Check(with.own)),
+            Self::Drift(with) => (with.globals, Task::Drift(with.own)),
             Self::Stamp(with) => (with.globals, Task::Stamp(with.own)),
             Self::Unlock(with) => (with.globals, Task::Unlock(with.own)),
         };
@@ -141,6 +151,8 @@ impl Task {
             Self::Validate(task) => task.run(context),
             Self::Conflicts(task) => task.run(context),
             Self::Verify(task) => task.run(context),
+            Self::Check(task) => task.run(context),
+            Self::Drift(task) => task.run(context),
             Self::Stamp(task) => task.run(context),
             Self::Unlock(task) => task.run(context),
         }
