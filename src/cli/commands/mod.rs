@@ -6,7 +6,6 @@ mod build;
 mod check;
 mod conflicts;
 mod current;
-mod diff;
 mod drift;
 mod edit;
 mod heads;
