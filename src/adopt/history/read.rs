@@ -37,7 +37,7 @@ pub fn left_alone(catalog: &Catalog) -> Vec<ObjectName> {
     for tool in TOOLS {
         for table in tables_of(tool, catalog) {
             let beside = tool.beside.iter().flat_map(|name| {
-                let is_beside = |other: &&ObjectName| {
+                let is_beside = move |other: &&ObjectName| {
                     other.schema == table.schema && other.name.as_str() == *name
                 };
                 catalog.tables.keys().filter(is_beside)

@@ -3,8 +3,11 @@
 mod adopt;
 mod branches;
 mod build;
+mod check;
 mod conflicts;
 mod current;
+mod diff;
+mod drift;
 mod edit;
 mod heads;
 mod history;
@@ -34,6 +37,7 @@ pub(super) enum Command {
     Init(With<init::Init>),
     Adopt(With<adopt::Adopt>),
     Revision(With<revision::NewRevisionFile>),
+    Diff(With<diff::Diff>),
     Build(With<build::Build>),
     Run(With<run::Run>),
     Rollback(With<rollback::Rollback>),
@@ -48,6 +52,8 @@ pub(super) enum Command {
     Validate(With<validate::Validate>),
     Conflicts(With<conflicts::Conflicts>),
     Verify(With<verify::Verify>),
+    Check(With<check::Check>),
+    Drift(With<drift::Drift>),
     Stamp(With<stamp::Stamp>),
     Unlock(With<unlock::Unlock>),
     Inspect(With<inspect::Inspect>),
@@ -63,6 +69,8 @@ pub(super) enum Task {
     Adopt(adopt::Adopt),
     /// Makes a revision file.
     Revision(revision::NewRevisionFile),
+    /// Shows what differs from the declared schema.
+    Diff(diff::Diff),
     /// Compiles modules.
     Build(build::Build),
     /// Goes up.
@@ -91,6 +99,10 @@ pub(super) enum Task {
     Conflicts(conflicts::Conflicts),
     /// Checks the database against its revisions.
     Verify(verify::Verify),
+    /// Compares the migrations with the declared schema.
+    Check(check::Check),
+    /// Looks for what was changed by hand.
+    Drift(drift::Drift),
     /// Records without running.
     Stamp(stamp::Stamp),
     /// Forgets a half-done migration.
@@ -109,6 +121,7 @@ impl Command {
             Self::Init(with) => (with.globals, Task::Init(with.own)),
             Self::Adopt(with) => (with.globals, Task::Adopt(with.own)),
             Self::Revision(with) => (with.globals, Task::Revision(with.own)),
+            Self::Diff(with) => (with.globals, Task::Diff(with.own)),
             Self::Build(with) => (with.globals, Task::Build(with.own)),
             Self::Run(with) => (with.globals, Task::Run(with.own)),
             Self::Rollback(with) => (with.globals, Task::Rollback(with.own)),
@@ -123,6 +136,8 @@ impl Command {
             Self::Validate(with) => (with.globals, Task::Validate(with.own)),
             Self::Conflicts(with) => (with.globals, Task::Conflicts(with.own)),
             Self::Verify(with) => (with.globals, Task::Verify(with.own)),
+            Self::Check(with) => (with.globals, Task::Check(with.own)),
+            Self::Drift(with) => (with.globals, Task::Drift(with.own)),
             Self::Stamp(with) => (with.globals, Task::Stamp(with.own)),
             Self::Unlock(with) => (with.globals, Task::Unlock(with.own)),
             Self::Inspect(with) => (with.globals, Task::Inspect(with.own)),
@@ -143,6 +158,7 @@ impl Task {
             Self::Init(task) => task.run(context),
             Self::Adopt(task) => task.run(context),
             Self::Revision(task) => task.run(context),
+            Self::Diff(task) => task.run(context),
             Self::Build(task) => task.run(context),
             Self::Run(task) => task.run(context),
             Self::Rollback(task) => task.run(context),
@@ -157,6 +173,8 @@ impl Task {
             Self::Validate(task) => task.run(context),
             Self::Conflicts(task) => task.run(context),
             Self::Verify(task) => task.run(context),
+            Self::Check(task) => task.run(context),
+            Self::Drift(task) => task.run(context),
             Self::Stamp(task) => task.run(context),
             Self::Unlock(task) => task.run(context),
             Self::Inspect(task) => task.run(context),
