@@ -9,6 +9,7 @@
 )]
 
 mod dump;
+mod inspection;
 mod round_trip;
 #[path = "../stage/mod.rs"]
 mod stage;
