@@ -3,10 +3,10 @@
 use sandshift_model::catalog::Catalog;
 
 use super::AdoptError;
-use super::history;
 use crate::backend::dialect::Dialect;
 use crate::revision::Language;
 use crate::schema::diff::diff;
+use crate::schema::filter::Filter;
 use crate::schema::migration::Ways;
 use crate::schema::renames::Renames;
 
@@ -23,9 +23,7 @@ pub fn text(
 ) -> Result<String, AdoptError> {
     let nothing = Catalog::default();
     let mut wanted = catalog.clone();
-    for table in history::left_alone(catalog) {
-        wanted.tables.remove(&table);
-    }
+    Filter::default().retain(&mut wanted);
     if wanted == nothing {
         return Err(AdoptError::Empty);
     }

@@ -78,7 +78,11 @@ impl Comparing {
     ///
     /// One side cannot be read, the database is not where the migrations lead, or a rename is not
     /// decided.
-    pub(super) fn compare(&self, context: &Context, project: &Project) -> Result<Compared, Failure> {
+    pub(super) fn compare(
+        &self,
+        context: &Context,
+        project: &Project,
+    ) -> Result<Compared, Failure> {
         let environment = project.environment(&context.globals, &context.output)?;
         let lent = self.scratch.url(context, project, &environment);
         let lent = lent.as_deref();

@@ -155,9 +155,7 @@ impl Reader<'_> {
 
     fn is_there(&self, renamed: &Renamed) -> bool {
         match renamed {
-            Renamed::Table { from, to } => {
-                self.to.tables.contains_key(&from.sibling(to.clone()))
-            }
+            Renamed::Table { from, to } => self.to.tables.contains_key(&from.sibling(to.clone())),
             Renamed::Column { table, to, .. } => {
                 self.to.column(&new_table(self.tables, table), to).is_ok()
             }
@@ -215,7 +213,8 @@ mod tests {
 
     #[test]
     fn what_is_not_there_is_refused() {
-        for text in ["people=persons", "persons=folks", "persons.email=full_name", "persons", "=x"] {
+        for text in ["people=persons", "persons=folks", "persons.email=full_name", "persons", "=x"]
+        {
             let fault = said(text).unwrap_err();
             assert!(matches!(fault, DiffError::Rename { .. }), "{text}: {fault}");
         }

@@ -9,7 +9,6 @@ use crate::revision::Layout;
 pub(super) const TOOL: Tool = Tool {
     name: "flyway",
     table: "flyway_schema_history",
-    beside: &[],
     columns: &["installed_rank", "version", "description", "type", "success"],
     is_its_own: always,
     understand,

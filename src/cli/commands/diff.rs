@@ -51,10 +51,8 @@ impl Diff {
             output.say("Nothing differs from the declared schema.");
             return Ok(Ending::Good);
         }
-        output.say(&format!(
-            "{} sandshift revision --autogenerate -m \"…\"",
-            style::strong("Next:")
-        ));
+        output
+            .say(&format!("{} sandshift revision --autogenerate -m \"…\"", style::strong("Next:")));
         Ok(if self.exit_code { Ending::Found(Kind::No) } else { Ending::Good })
     }
 }
