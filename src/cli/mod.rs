@@ -27,6 +27,7 @@ mod renames;
 mod run_failure;
 mod runner_options;
 mod scaffold;
+mod schema;
 mod secrets;
 mod settings;
 mod template;

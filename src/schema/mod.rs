@@ -6,6 +6,7 @@
 
 pub mod declared;
 pub mod diff;
+pub mod drift;
 pub mod filter;
 pub mod migration;
 pub mod renames;

@@ -33,14 +33,9 @@ pub fn name_unnamed(operation: &mut Operation, catalog: &Catalog) {
 /// The name of each constraint of a table, in order; the one that it would get where it has none.
 #[must_use]
 pub fn constraint_names(table: &Table) -> Vec<Option<Ident>> {
-    let mut taken = names(table);
-    let name = |constraint: &Constraint| {
-        let mut constraint = constraint.clone();
-        name_constraint(&table.name, &mut constraint, &taken);
-        taken.extend(constraint.name.clone());
-        constraint.name
-    };
-    table.constraints.iter().map(name).collect()
+    let mut named = Table { indexes: Vec::new(), columns: Vec::new(), ..table.clone() };
+    name_table(&mut named);
+    named.constraints.into_iter().map(|constraint| constraint.name).collect()
 }
 
 /// Gives a name to every unnamed constraint and index of a table.

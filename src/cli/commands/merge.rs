@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::revision::{Lang, Wish, created, show, write};
 use crate::cli::project::Project;
-use crate::cli::{Answer, Context, Ending};
+use crate::cli::{Answer, Context, Ending, template};
 use crate::revision::{Language, Target, draft_merge};
 
 /// Join branches with a new revision that stands on all of them

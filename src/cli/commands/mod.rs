@@ -3,9 +3,11 @@
 mod adopt;
 mod branches;
 mod build;
+mod check;
 mod conflicts;
 mod current;
 mod diff;
+mod drift;
 mod edit;
 mod heads;
 mod history;
@@ -50,6 +52,8 @@ pub(super) enum Command {
     Validate(With<validate::Validate>),
     Conflicts(With<conflicts::Conflicts>),
     Verify(With<verify::Verify>),
+    Check(With<check::Check>),
+    Drift(With<drift::Drift>),
     Stamp(With<stamp::Stamp>),
     Unlock(With<unlock::Unlock>),
     Inspect(With<inspect::Inspect>),
@@ -95,6 +99,10 @@ pub(super) enum Task {
     Conflicts(conflicts::Conflicts),
     /// Checks the database against its revisions.
     Verify(verify::Verify),
+    /// Compares the migrations with the declared schema.
+    Check(check::Check),
+    /// Looks for what was changed by hand.
+    Drift(drift::Drift),
     /// Records without running.
     Stamp(stamp::Stamp),
     /// Forgets a half-done migration.
@@ -128,6 +136,8 @@ impl Command {
             Self::Validate(with) => (with.globals, Task::Validate(with.own)),
             Self::Conflicts(with) => (with.globals, Task::Conflicts(with.own)),
             Self::Verify(with) => (with.globals, Task::Verify(with.own)),
+            Self::Check(with) => (with.globals, Task::Check(with.own)),
+            Self::Drift(with) => (with.globals, Task::Drift(with.own)),
             Self::Stamp(with) => (with.globals, Task::Stamp(with.own)),
             Self::Unlock(with) => (with.globals, Task::Unlock(with.own)),
             Self::Inspect(with) => (with.globals, Task::Inspect(with.own)),
@@ -163,6 +173,8 @@ impl Task {
             Self::Validate(task) => task.run(context),
             Self::Conflicts(task) => task.run(context),
             Self::Verify(task) => task.run(context),
+            Self::Check(task) => task.run(context),
+            Self::Drift(task) => task.run(context),
             Self::Stamp(task) => task.run(context),
             Self::Unlock(task) => task.run(context),
             Self::Inspect(task) => task.run(context),
