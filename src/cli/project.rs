@@ -109,6 +109,9 @@ impl Project {
         if let Some((url, _)) = &environment.url {
             output.keep_secret(url);
         }
+        if let Some(url) = &environment.scratch_url {
+            output.keep_secret(url);
+        }
         Ok(environment)
     }
 }

@@ -9,14 +9,26 @@ use crate::revision::{Draft, Language};
 #[must_use]
 pub(super) fn text(draft: &Draft, message: &str, created: &str, language: Language) -> String {
     let is_merge = draft.down_revision.len() > 1;
-    match language {
-        Language::Sql => {
-            header(draft, message, created, "--!") + if is_merge { SQL_MERGE } else { SQL }
-        }
-        Language::Rhai | Language::Wasm => {
-            header(draft, message, created, "//!") + if is_merge { RHAI_MERGE } else { RHAI }
-        }
-    }
+    let body = match (language, is_merge) {
+        (Language::Sql, false) => SQL,
+        (Language::Sql, true) => SQL_MERGE,
+        (Language::Rhai | Language::Wasm, false) => RHAI,
+        (Language::Rhai | Language::Wasm, true) => RHAI_MERGE,
+    };
+    with_body(draft, message, created, language, body)
+}
+
+/// Writes the file of a draft with this text below its header.
+#[must_use]
+pub(super) fn with_body(
+    draft: &Draft,
+    message: &str,
+    created: &str,
+    language: Language,
+    body: &str,
+) -> String {
+    let mark = if language == Language::Sql { "--!" } else { "//!" };
+    header(draft, message, created, mark) + body
 }
 
 /// The header of a draft as a file of its own, for a module.

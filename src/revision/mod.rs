@@ -85,7 +85,7 @@ pub use new_revision::{
 };
 pub use node::Revision;
 pub use offline::{downgrade_range, upgrade_range};
-pub use plan::{Direction, Plan, Step, downgrade, upgrade};
+pub use plan::{Direction, Plan, Step, downgrade, replay, upgrade};
 pub use resolve::PREFIX_CHARACTERS_MIN;
 pub use stamp::{Stamp, stamp, stamp_purged};
 pub use state::State;

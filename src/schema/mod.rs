@@ -6,9 +6,11 @@
 
 pub mod declared;
 pub mod diff;
+pub mod drift;
 pub mod filter;
 pub mod migration;
 pub mod renames;
+pub mod said;
 pub mod scratch;
 pub mod script;
 pub mod selection;

@@ -55,9 +55,14 @@ fn mariadb(text: &str, database: &str) -> Vec<String> {
             objects.push(std::mem::take(&mut object).join("\n"));
         }
     }
-    let makes = |text: &String| text.contains("CREATE") && !is_stand_in(text);
-    objects.retain(makes);
+    objects.retain(|text| is_definition(text) && !is_stand_in(text));
     objects.into_iter().map(|object| any_order(&plain(&object, database))).collect()
+}
+
+/// Settings of the session may speak of creating as well.
+fn is_definition(text: &str) -> bool {
+    let words = text.trim_start_matches(|c: char| "/*!".contains(c) || c.is_ascii_digit());
+    words.trim_start().starts_with("CREATE")
 }
 
 /// Until all views can be made, a view of constants stands for each.
@@ -68,7 +73,8 @@ fn is_stand_in(text: &str) -> bool {
 fn plain(object: &str, database: &str) -> String {
     let text = object.replace(&format!("`{database}`."), "");
     let text = without(&text, " AUTO_INCREMENT=", |c| !c.is_ascii_digit());
-    without(&text, "DEFINER=", char::is_whitespace)
+    // A trigger has the quotes that its author gave it.
+    without(&text, "DEFINER=", char::is_whitespace).replace('`', "")
 }
 
 /// The text without each of the words that begin so.

@@ -3,8 +3,10 @@
 mod adopt;
 mod branches;
 mod build;
+mod check;
 mod conflicts;
 mod current;
+mod drift;
 mod edit;
 mod heads;
 mod history;
@@ -34,6 +36,7 @@ pub(super) enum Command {
     Init(With<init::Init>),
     Adopt(With<adopt::Adopt>),
     Revision(With<revision::NewRevisionFile>),
+    Diff(With<diff::Diff>),
     Build(With<build::Build>),
     Run(With<run::Run>),
     Rollback(With<rollback::Rollback>),
@@ -48,6 +51,8 @@ pub(super) enum Command {
     Validate(With<validate::Validate>),
     Conflicts(With<conflicts::Conflicts>),
     Verify(With<verify::Verify>),
+    Check(With<check::Check>),
+    Drift(With<drift::Drift>),
     Stamp(With<stamp::Stamp>),
     Unlock(With<unlock::Unlock>),
     Inspect(With<inspect::Inspect>),
@@ -63,6 +68,8 @@ pub(super) enum Task {
     Adopt(adopt::Adopt),
     /// Makes a revision file.
     Revision(revision::NewRevisionFile),
+    /// Shows what differs from the declared schema.
+    Diff(diff::Diff),
     /// Compiles modules.
     Build(build::Build),
     /// Goes up.
@@ -91,14 +98,18 @@ pub(super) enum Task {
     Conflicts(conflicts::Conflicts),
     /// Checks the database against its revisions.
     Verify(verify::Verify),
+    /// Compares the migrations with the declared schema.
+    Check(check::Check),
+    /// Looks for what was changed by hand.
+    Drift(drift::Drift),
     /// Records without running.
     Stamp(stamp::Stamp),
     /// Forgets a half-done migration.
     Unlock(unlock::Unlock),
     /// Shows what the database holds.
     Inspect(inspect::Inspect),
-    /// Works with the declared schema.
-    Schema(schema::Schema),
+    /// Writes the schema of the database.
+    SchemaDump(schema::Dump),
 }
 
 impl Command {
@@ -109,6 +120,7 @@ impl Command {
             Self::Init(with) => (with.globals, Task::Init(with.own)),
             Self::Adopt(with) => (with.globals, Task::Adopt(with.own)),
             Self::Revision(with) => (with.globals, Task::Revision(with.own)),
+            Self::Diff(with) => (with.globals, Task::Diff(with.own)),
             Self::Build(with) => (with.globals, Task::Build(with.own)),
             Self::Run(with) => (with.globals, Task::Run(with.own)),
             Self::Rollback(with) => (with.globals, Task::Rollback(with.own)),
@@ -123,10 +135,15 @@ impl Command {
             Self::Validate(with) => (with.globals, Task::Validate(with.own)),
             Self::Conflicts(with) => (with.globals, Task::Conflicts(with.own)),
             Self::Verify(with) => (with.globals, Task::Verify(with.own)),
+            Self::Check(with) => (with.globals, Task::Check(with.own)),
+            Self::Drift(with) => (with.globals, Task::Drift(with.own)),
             Self::Stamp(with) => (with.globals, Task::Stamp(with.own)),
             Self::Unlock(with) => (with.globals, Task::Unlock(with.own)),
             Self::Inspect(with) => (with.globals, Task::Inspect(with.own)),
-            Self::Schema(with) => (with.globals, Task::Schema(with.own)),
+            Self::Schema(with) => {
+                let (globals, dump) = with.own.split(with.globals);
+                (globals, Task::SchemaDump(dump))
+            }
         };
         (before.and(after), task)
     }
@@ -143,6 +160,7 @@ impl Task {
             Self::Init(task) => task.run(context),
             Self::Adopt(task) => task.run(context),
             Self::Revision(task) => task.run(context),
+            Self::Diff(task) => task.run(context),
             Self::Build(task) => task.run(context),
             Self::Run(task) => task.run(context),
             Self::Rollback(task) => task.run(context),
@@ -157,10 +175,12 @@ impl Task {
             Self::Validate(task) => task.run(context),
             Self::Conflicts(task) => task.run(context),
             Self::Verify(task) => task.run(context),
+            Self::Check(task) => task.run(context),
+            Self::Drift(task) => task.run(context),
             Self::Stamp(task) => task.run(context),
             Self::Unlock(task) => task.run(context),
             Self::Inspect(task) => task.run(context),
-            Self::Schema(task) => task.run(context),
+            Self::SchemaDump(task) => task.run(context),
         }
     }
 }

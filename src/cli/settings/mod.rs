@@ -8,6 +8,7 @@ mod duration;
 mod environment;
 mod error;
 mod find;
+mod schema;
 mod variables;
 
 use std::path::PathBuf;
@@ -19,9 +20,10 @@ use crate::error::Place;
 use crate::revision::{Language, Layout};
 
 pub(super) use document::parse;
-pub(crate) use environment::{Chosen, Environment, UrlSource};
+pub(crate) use environment::{Chosen, Environment, UrlSource, anchored};
 pub(super) use error::SettingsError;
 pub(super) use find::{FILE_NAME, Found, find};
+pub(super) use schema::{SchemaSettings, SchemaSource, Words};
 pub(super) use variables::process_variables;
 
 /// How long a runner waits for another one, unless told otherwise.
@@ -42,6 +44,8 @@ pub(super) struct Settings {
     pub language: Language,
     /// What a migration may use.
     pub limits: Limits,
+    /// What declares the schema, and what of a database is looked at.
+    pub schema: SchemaSettings,
     environments: Vec<Named>,
 }
 
@@ -51,6 +55,7 @@ struct Named {
     name: String,
     place: Place,
     url: Option<Text>,
+    scratch_url: Option<Text>,
     lock_timeout: Option<Duration>,
     params: Vec<(String, Text)>,
 }

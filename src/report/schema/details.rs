@@ -5,6 +5,7 @@ use std::fmt::Write;
 use sandshift_model::catalog::Catalog;
 use sandshift_model::column::{Column, Identity};
 use sandshift_model::constraint::{Constraint, ConstraintBody, Deferrable, ForeignKey};
+use sandshift_model::dependents::enum_of;
 use sandshift_model::ident::Ident;
 use sandshift_model::index::{Index, IndexTerm};
 use sandshift_model::table::{Table, TableOptions};
@@ -97,6 +98,8 @@ fn option_words(options: &TableOptions) -> Vec<String> {
 fn column_line(column: &Column, catalog: &Catalog, dialect: &dyn Dialect) -> Vec<String> {
     let null = if column.nullable { "null" } else { "not null" };
     let mut more = Vec::new();
+    let kind = enum_of(&column.ty).filter(|_| dialect.emulates_enums());
+    more.extend(kind.map(|name| format!("enum {name}")));
     more.extend(
         column.default.as_ref().map(|own| format!("default {}", default_words(dialect, own))),
     );

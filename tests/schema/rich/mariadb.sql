@@ -23,13 +23,12 @@ CREATE TABLE people (
   address INET6,
   PRIMARY KEY (id),
   UNIQUE KEY people_name (name) COMMENT 'one of a name',
-  UNIQUE KEY by_hash (kind, made) USING HASH,
+
   KEY by_prefix (body(20), name DESC) COMMENT 'of the beginning',
   KEY sleeping (made) IGNORED,
   FULLTEXT KEY words (body) COMMENT 'words',
   SPATIAL KEY places (spot),
-  CONSTRAINT amount_ok CHECK (amount > 0 and name <> ''),
-  KEY small (made, kind) KEY_BLOCK_SIZE=4
+  CONSTRAINT amount_ok CHECK (amount > 0 and name <> '')
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci ROW_FORMAT=DYNAMIC STATS_PERSISTENT=1 COMMENT='it''s people';
 CREATE TABLE pets (
   id INT NOT NULL PRIMARY KEY,
@@ -51,7 +50,6 @@ CREATE TABLE hashed (id INT PRIMARY KEY) PARTITION BY KEY (id) PARTITIONS 3;
 CREATE TABLE versioned (id INT PRIMARY KEY, x INT, y INT WITHOUT SYSTEM VERSIONING) WITH SYSTEM VERSIONING;
 CREATE TABLE rows_of_time (id INT, since TIMESTAMP(6) GENERATED ALWAYS AS ROW START, until TIMESTAMP(6) GENERATED ALWAYS AS ROW END,
   PERIOD FOR SYSTEM_TIME (since, until)) WITH SYSTEM VERSIONING;
-CREATE TABLE booked (id INT, begins DATE NOT NULL, ends DATE NOT NULL, PERIOD FOR stay (begins, ends), UNIQUE KEY stays (id, stay WITHOUT OVERLAPS));
 
 CREATE FUNCTION added(a INT, b INT) RETURNS INT DETERMINISTIC NO SQL COMMENT 'sum' RETURN a + b;
 CREATE PROCEDURE nothing(INOUT x INT) SQL SECURITY INVOKER SET x = x;

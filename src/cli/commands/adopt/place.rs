@@ -69,11 +69,10 @@ impl Place {
         let mut folders = Array::new();
         folders.push(folder.path.to_string_lossy().replace('\\', "/"));
         project["migrations"] = value(folders);
-        match (folder.layout, project.as_table_like_mut()) {
-            (Layout::Sandshift, Some(table)) => {
-                table.remove("layout");
-            }
-            (layout, _) => project["layout"] = value(layout.name()),
+        if folder.layout != Layout::Sandshift {
+            project["layout"] = value(folder.layout.name());
+        } else if let Some(table) = project.as_table_like_mut() {
+            table.remove("layout");
         }
         Ok(document.to_string())
     }

@@ -53,12 +53,13 @@ impl Plan {
     /// A file is in the way or cannot be written; what was written before it is gone again.
     pub(super) fn write(&self) -> Result<Written, Failure> {
         let mut written = Written { new: Vec::new(), before: None };
-        let result = self.write_into(&mut written);
-        if result.is_err() {
-            written.undo();
-            result?;
+        match self.write_into(&mut written) {
+            Ok(()) => Ok(written),
+            Err(error) => {
+                written.undo();
+                Err(error.into())
+            }
         }
-        Ok(written)
     }
 
     fn write_into(&self, written: &mut Written) -> Result<(), CliError> {
