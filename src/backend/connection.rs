@@ -102,6 +102,30 @@ pub trait Connection: Send + fmt::Debug {
     ///
     /// [`DatabaseError`] of any class.
     fn scratch(&mut self) -> Result<Box<dyn Connection>, DatabaseError>;
+
+    /// An empty database of the same engine and with the same settings, gone when the connection is
+    /// dropped. On a server its name holds [`SCRATCH`]; what a killed process left behind is
+    /// dropped by the next one that makes one beside the same database.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`] of any class; its advice says what to do without the privilege.
+    fn blank(&mut self) -> Result<Box<dyn Connection>, DatabaseError>;
+}
+
+/// What stands in the name of every scratch database, behind the name of the database that it
+/// belongs to.
+pub const SCRATCH: &str = "_sandshift_scratch_";
+
+/// A name for a scratch database that nobody else has, of at most so many bytes.
+pub(super) fn scratch_name(database: &str, most_bytes: usize) -> String {
+    let id = uuid::Uuid::new_v4().simple().to_string();
+    let tail = format!("{SCRATCH}{}", &id[..12]);
+    let mut end = database.len().min(most_bytes - tail.len());
+    while !database.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}{tail}", &database[..end])
 }
 
 /// A held lock; dropping it lets go.

@@ -17,6 +17,7 @@ mod runtime;
 pub mod scan;
 mod scan_error;
 mod scan_rules;
+pub mod schema_file;
 pub mod split_error;
 pub mod sqlite;
 pub mod statement_class;

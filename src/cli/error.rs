@@ -76,6 +76,12 @@ pub enum CliError {
         /// What to type instead.
         advice: String,
     },
+    /// The database lacks migrations.
+    #[error("the database is not up to date: {} has not run", quoted(missing))]
+    NotUpToDate {
+        /// The heads that have not run.
+        missing: Vec<String>,
+    },
     /// A person has to decide first.
     #[error("{reason}")]
     Undecided {
@@ -120,6 +126,7 @@ impl Coded for CliError {
             Self::Program { .. } => "program::failed",
             Self::NotOne { .. } => "target::not_one",
             Self::Usage { .. } => "usage::contradiction",
+            Self::NotUpToDate { .. } => "schema::not_up_to_date",
             Self::Undecided { code, .. } => code,
             Self::NotConfirmed { .. } => "usage::not_confirmed",
         }
@@ -133,6 +140,7 @@ impl Coded for CliError {
             Self::File { .. } | Self::NoEditor { .. } | Self::Program { .. } => Kind::File,
             Self::NotOne { .. } => Kind::Target,
             Self::Usage { .. } => Kind::Usage,
+            Self::NotUpToDate { .. } => Kind::State,
             Self::Undecided { .. } => Kind::Undecided,
             Self::NotConfirmed { .. } => Kind::Irreversible,
         }
@@ -156,6 +164,11 @@ impl Coded for CliError {
             Self::NotConfirmed { advice, .. } | Self::Undecided { advice, .. } => {
                 Some(advice.clone())
             }
+            Self::NotUpToDate { .. } => Some(
+                "bring it up to date (`sandshift run`), or compare with what the migrations make: \
+                 `--from-migrations`"
+                    .into(),
+            ),
             Self::NoEditor { file } => {
                 Some(format!("set one (`export EDITOR=vi`), or open `{}`", file.display()))
             }
@@ -170,4 +183,8 @@ impl Coded for CliError {
             _ => Place::default(),
         }
     }
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

@@ -123,6 +123,20 @@ pub fn upgrade(state: &State<'_>, target: &Target) -> Result<Plan> {
     Ok(Plan { before: state.cloned_heads(), steps: steps.collect(), after: rows.into_ids() })
 }
 
+/// Plans the way from nothing to exactly what a state has applied.
+#[must_use]
+pub fn replay(state: &State<'_>) -> Plan {
+    let empty = State::empty(state.graph);
+    let mut rows = Rows::of(&empty);
+    let order = state.graph.running_order(&state.applied);
+    let steps = order.into_iter().map(|at| Step {
+        direction: Direction::Up,
+        revision: state.graph.id(at).clone(),
+        changes: rows.up(at),
+    });
+    Plan { before: Vec::new(), steps: steps.collect(), after: rows.into_ids() }
+}
+
 /// Plans the way down to a target.
 ///
 /// Everything that is built upon the target goes, dependents of other branches too; the target

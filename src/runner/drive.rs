@@ -64,13 +64,7 @@ pub(super) fn hold(gate: &Arc<Mutex<Gate>>) -> MutexGuard<'_, Gate> {
 pub(super) fn restart(halt: &Halt) -> Option<Restart> {
     match halt {
         Halt::Session(SessionError::Restart(restart)) => Some(*restart),
-        Halt::Guest(GuestError::Host { error, .. }) => {
-            let cause = error.cause.as_ref()?.downcast_ref::<SessionError>()?;
-            match cause {
-                SessionError::Restart(restart) => Some(*restart),
-                _ => None,
-            }
-        }
+        Halt::Guest(error) => Restart::of_guest(error),
         _ => None,
     }
 }

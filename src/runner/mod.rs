@@ -19,6 +19,7 @@ mod program;
 pub mod project;
 pub mod record;
 pub mod rehearse;
+pub mod replay;
 pub mod review;
 mod sql_guest;
 pub mod stamp;

@@ -15,7 +15,7 @@ use sandshift_sandbox::limits::Limits;
 use sandshift_sandbox::rhai::check_all;
 use sandshift_sandbox::wasm::Compilation;
 
-use super::failure::{Cause, Failure};
+use super::failure::Failure;
 use super::listener::Listener;
 use super::modules::ModuleFolder;
 use super::program::{Compiler, Keeping, ProgramError};
@@ -158,7 +158,7 @@ impl Reviewer<'_> {
         for &dialect in self.dialects {
             let (limits, compilation) = (self.limits, self.compilation);
             let compiler = Compiler { dialect, limits, compilation, keeping: Keeping::Program };
-            match compiler.compile(file.language, source, file.header.sha256.as_deref()) {
+            match compiler.compile(file.language, source, Some(file)) {
                 Ok(guest) => return Ok((dialect, guest)),
                 Err(error) => {
                     let fault = fault(file, error);
@@ -209,11 +209,12 @@ pub fn listening_limits(limits: &Limits) -> Limits {
 }
 
 fn fault(file: &RevisionFile, error: ProgramError) -> Failure {
-    let (cause, origin) = Cause::of_program(error);
+    let named = error.file();
+    let (cause, origin) = error.cause();
     Failure {
         revision: file.header.revision.clone(),
         direction: Direction::Up,
-        file: Some(file.path.clone()),
+        file: Some(named.unwrap_or_else(|| file.path.clone())),
         origin,
         cause,
         left: Left::Nothing,

@@ -1,7 +1,7 @@
 //! What can go wrong between a host call and the database.
 
 use sandshift_model::origin::Origin;
-use sandshift_sandbox::error::{Fault, HostError};
+use sandshift_sandbox::error::{Fault, GuestError, HostError};
 use thiserror::Error;
 
 use crate::backend::connection::{Class, DatabaseError};
@@ -104,6 +104,17 @@ pub enum Restart {
     ForeignKeysOff,
     /// On a scratch copy of the database, because a transaction cannot hold the rehearsal.
     OnScratch,
+}
+
+impl Restart {
+    /// The restart that stopped a guest, if that is what did.
+    pub(crate) fn of_guest(error: &GuestError) -> Option<Self> {
+        let GuestError::Host { error, .. } = error else { return None };
+        match error.cause.as_ref()?.downcast_ref::<SessionError>()? {
+            SessionError::Restart(restart) => Some(*restart),
+            _ => None,
+        }
+    }
 }
 
 impl SessionError {

@@ -5,6 +5,7 @@
 
 pub mod bookkeeping;
 pub mod catalog_cache;
+pub mod cause;
 pub mod ending;
 mod enums;
 pub mod error;

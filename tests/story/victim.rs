@@ -120,4 +120,8 @@ impl Connection for Mortal {
     fn scratch(&mut self) -> Result<Box<dyn Connection>, DatabaseError> {
         self.alive().scratch()
     }
+
+    fn blank(&mut self) -> Result<Box<dyn Connection>, DatabaseError> {
+        self.alive().blank()
+    }
 }

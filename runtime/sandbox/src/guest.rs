@@ -21,6 +21,8 @@ pub enum Entry {
     Down,
     /// Checks the result of `up`, inside the same transaction.
     Verify,
+    /// Declares a whole schema, on an empty database; stands in no migration.
+    Schema,
 }
 
 impl Entry {
@@ -31,6 +33,7 @@ impl Entry {
             Self::Up => "up",
             Self::Down => "down",
             Self::Verify => "verify",
+            Self::Schema => "schema",
         }
     }
 }

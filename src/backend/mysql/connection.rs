@@ -15,6 +15,7 @@ use sqlx::{AssertSqlSafe, Column, ConnectOptions, Connection as _, Either, Row a
 use tokio::runtime::Runtime;
 use url::Url;
 
+use super::blank::{Scratch, blank};
 use super::decode::decode;
 use super::dialect::MysqlDialect;
 use super::failure::{failure, unreachable_because};
@@ -22,7 +23,7 @@ use super::flavour::Flavour;
 use super::inspect::inspect;
 use super::literal::literal;
 use super::lock::NamedLock;
-use super::scratch::{Scratch, scratch};
+use super::scratch::scratch;
 use crate::backend::connection::{Class, Connection, DatabaseError, Lock, RowSink, Server};
 use crate::backend::dialect::{Dialect, DialectError};
 use crate::backend::runtime::runtime;
@@ -247,6 +248,10 @@ impl Connection for MysqlConnection {
 
     fn scratch(&mut self) -> Result<Box<dyn Connection>, DatabaseError> {
         Ok(Box::new(scratch(self)?))
+    }
+
+    fn blank(&mut self) -> Result<Box<dyn Connection>, DatabaseError> {
+        Ok(Box::new(blank(self)?))
     }
 }
 

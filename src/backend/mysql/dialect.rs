@@ -1,5 +1,7 @@
 //! Which part of this backend spells which operation.
 
+use std::borrow::Cow;
+
 use sandshift_model::catalog::Catalog;
 use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::operation::Operation;
@@ -13,9 +15,11 @@ use super::flavour::Flavour;
 use super::literal::literal;
 use super::types::column_type;
 use super::unsupported::{TITLE, unsupported};
-use super::{classify, split};
+use super::{classify, schema_file, split};
+use crate::backend::connection::DatabaseError;
 use crate::backend::dialect::{Dialect, DialectError, ForeignKeys, Frame};
 use crate::backend::piece::Piece;
+use crate::backend::schema_file::Handling;
 use crate::backend::split_error::SplitError;
 use crate::backend::statement_class::Class;
 
@@ -177,6 +181,18 @@ impl Dialect for MysqlDialect {
 
     fn classify(&self, sql: &str) -> Class {
         classify::classify(sql)
+    }
+
+    fn handling(&self, sql: &str) -> Handling {
+        schema_file::handling(sql)
+    }
+
+    fn without_shell_lines<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        schema_file::without_shell_lines(text)
+    }
+
+    fn position(&self, sql: &str, error: &DatabaseError) -> Option<usize> {
+        schema_file::position(sql, &error.message)
     }
 
     fn session_settings(&self) -> &'static [&'static str] {

@@ -18,6 +18,7 @@
 //!   ever changed, so that a rehearsal on a scratch copy stays inside it.
 
 mod alter_column;
+mod blank;
 mod blocks;
 mod change_column;
 pub mod classify;
@@ -40,6 +41,7 @@ mod program;
 mod program_head;
 mod qualifier;
 mod rows;
+mod schema_file;
 mod scratch;
 mod select;
 mod sequence;

@@ -6,47 +6,15 @@
 
 use std::collections::BTreeMap;
 
+use super::blank::{blank, quoted};
 use super::connection::MysqlConnection;
 use super::literal::quote_text;
 use super::qualifier::{unqualified, without_definer};
 use crate::backend::connection::{Class, Connection, DatabaseError};
 
-/// The longest name of a database, in characters.
-const NAME_CHARACTERS: usize = 64;
-
-/// A database that goes with its guard.
-#[derive(Debug)]
-pub(super) struct Scratch {
-    owner: MysqlConnection,
-    name: String,
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // Nobody is left to tell; a copy that stays behind is recognised by its name.
-        self.owner.execute(&format!("DROP DATABASE IF EXISTS {}", quoted(&self.name))).ok();
-    }
-}
-
 /// Copies the database of a connection; the copy is dropped with the connection that comes back.
 pub(super) fn scratch(source: &mut MysqlConnection) -> Result<MysqlConnection, DatabaseError> {
-    let name = scratch_name(source.database());
-    let defaults = source.texts(
-        "SELECT DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME \
-         FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = DATABASE()",
-    )?;
-    let words = match defaults.into_iter().next().as_deref() {
-        Some([Some(charset), Some(collation)]) => {
-            format!(" DEFAULT CHARACTER SET {charset} COLLATE {collation}")
-        }
-        _ => String::new(),
-    };
-    let owner = source.open_other(source.database())?;
-    let mut guard = Scratch { owner, name };
-    let create = format!("CREATE DATABASE {}{words}", quoted(&guard.name));
-    guard.owner.execute(&create).map_err(without_privilege)?;
-    let mut copy = source.open_other(&guard.name)?;
-    copy.keep(guard);
+    let mut copy = blank(source)?;
     // The copy takes rows and definitions as they are, whatever was allowed when they were made.
     for setting in [
         "SET foreign_key_checks = 0",
@@ -212,36 +180,11 @@ fn names(source: &mut MysqlConnection, sql: &str) -> Result<Vec<(String, String)
     Ok(source.texts(sql)?.into_iter().map(pair).collect())
 }
 
-fn scratch_name(database: &str) -> String {
-    let id = uuid::Uuid::new_v4().simple().to_string();
-    let tail = format!("_sandshift_scratch_{}", &id[..12]);
-    let head: String = database.chars().take(NAME_CHARACTERS - tail.len()).collect();
-    format!("{head}{tail}")
-}
-
-fn quoted(name: &str) -> String {
-    format!("`{}`", name.replace('`', "``"))
-}
-
 fn unreadable(show: &str) -> DatabaseError {
     DatabaseError {
         advice: Some(
             "let an administrator grant this user SHOW VIEW, TRIGGER and EXECUTE".to_owned(),
         ),
         ..DatabaseError::new(Class::Statement, format!("the server does not answer `{show}`"))
-    }
-}
-
-fn without_privilege(error: DatabaseError) -> DatabaseError {
-    if !matches!(error.code.as_deref(), Some("1044" | "1227")) {
-        return error;
-    }
-    DatabaseError {
-        advice: Some(
-            "a rehearsal needs a copy of the database: grant this user ALL ON \
-             `%\\_sandshift\\_scratch\\_%`.*, or use `--offline`"
-                .to_owned(),
-        ),
-        ..error
     }
 }

@@ -13,7 +13,7 @@ use url::Url;
 
 use super::dialect::PostgresDialect;
 use super::wire::{Wire, cell};
-use super::{decode, inspect, leftovers, literal, lock, numbers, options, session};
+use super::{blank, decode, inspect, leftovers, literal, lock, numbers, options, session};
 use crate::backend::connection::{Class, Connection, DatabaseError, Lock, RowSink, Server};
 use crate::backend::dialect::{Dialect, DialectError};
 
@@ -26,6 +26,8 @@ pub struct PostgresConnection {
     enums: Option<HashSet<u32>>,
     /// The sequences that the open transaction keeps.
     numbers: numbers::Kept,
+    /// The guard of a scratch database; goes after the session on it, hence stands behind it.
+    _scratch: Option<blank::Scratch>,
 }
 
 /// The driver's options hold the password and would print it.
@@ -56,7 +58,8 @@ impl PostgresConnection {
         // Distributions add their package's version in parentheses.
         let version = version.split_whitespace().next().unwrap_or_default();
         let server = Server { version: format!("PostgreSQL {version}"), address };
-        Ok(Self { wire, options, server, enums: None, numbers: numbers::Kept::default() })
+        let numbers = numbers::Kept::default();
+        Ok(Self { wire, options, server, enums: None, numbers, _scratch: None })
     }
 
     /// The enums' type numbers, read again after anything that may have changed them: the rows
@@ -184,6 +187,12 @@ impl Connection for PostgresConnection {
     fn scratch(&mut self) -> Result<Box<dyn Connection>, DatabaseError> {
         let message = "PostgreSQL rehearses in a transaction, not on a copy of the database";
         Err(DatabaseError::new(Class::Statement, message))
+    }
+
+    fn blank(&mut self) -> Result<Box<dyn Connection>, DatabaseError> {
+        let (guard, options) = blank::blank(&self.options)?;
+        let address = format!("a scratch database beside {}", self.server.address);
+        Ok(Box::new(Self { _scratch: Some(guard), ..Self::open(options, address)? }))
     }
 }
 

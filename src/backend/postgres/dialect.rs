@@ -1,5 +1,7 @@
 //! PostgreSQL's half of the dialects: one door, the text is made in `render`.
 
+use std::borrow::Cow;
+
 use sandshift_model::catalog::Catalog;
 use sandshift_model::ident::Ident;
 use sandshift_model::operation::Operation;
@@ -8,10 +10,11 @@ use sandshift_model::statement::Statement;
 use sandshift_model::types::ColumnType;
 use sandshift_model::value::Value;
 
-use super::{classify, split};
+use super::{classify, schema_file, split};
 use super::{literal, names, render, session, types};
 use crate::backend::dialect::{Dialect, DialectError, ForeignKeys, Frame};
 use crate::backend::piece::Piece;
+use crate::backend::schema_file::Handling;
 use crate::backend::split_error::SplitError;
 use crate::backend::statement_class::Class;
 
@@ -74,6 +77,14 @@ impl Dialect for PostgresDialect {
 
     fn classify(&self, sql: &str) -> Class {
         classify::classify(sql)
+    }
+
+    fn handling(&self, sql: &str) -> Handling {
+        schema_file::handling(sql)
+    }
+
+    fn without_shell_lines<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        schema_file::without_shell_lines(text)
     }
 
     fn session_settings(&self) -> &'static [&'static str] {

@@ -4,6 +4,7 @@
 //! transaction say so in their surroundings. The text half is [`PostgresDialect`], the other
 //! half [`PostgresConnection`]; both are reached through the traits of [`crate::backend`].
 
+mod blank;
 pub mod classify;
 mod connection;
 mod decode;
@@ -18,6 +19,7 @@ mod numbers;
 mod options;
 mod parameters;
 mod render;
+mod schema_file;
 mod session;
 pub mod split;
 mod types;

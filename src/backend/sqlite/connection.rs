@@ -18,7 +18,7 @@ use super::dialect::SqliteDialect;
 use super::execute::effect;
 use super::failure::{failure, nul_in_statement};
 use super::literal::text;
-use super::{TITLE, inspect, scratch};
+use super::{TITLE, inspect, open, scratch};
 use crate::backend::connection::{Class, Connection, DatabaseError, Lock, RowSink, Server};
 use crate::backend::dialect::Dialect;
 use crate::backend::runtime::runtime;
@@ -217,6 +217,11 @@ impl Connection for SqliteConnection {
 
     fn scratch(&mut self) -> Result<Box<dyn Connection>, DatabaseError> {
         scratch::scratch(self)
+    }
+
+    /// In memory, where [`Connection::again`] and rebuilds work as in a file.
+    fn blank(&mut self) -> Result<Box<dyn Connection>, DatabaseError> {
+        open::connect("sqlite::memory:", &open::Options::default())
     }
 }
 

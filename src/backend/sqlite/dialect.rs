@@ -11,10 +11,12 @@ use sandshift_model::value::Value;
 use super::names::{self, unsupported};
 use super::{
     NAME, TITLE, alter, classify, create_table, enums, execute, index, literal, objects, rows,
-    split, together, types, update_by_key,
+    schema_file, split, together, types, update_by_key,
 };
+use crate::backend::connection::DatabaseError;
 use crate::backend::dialect::{Dialect, DialectError, ForeignKeys, Frame};
 use crate::backend::piece::Piece;
+use crate::backend::schema_file::Handling;
 use crate::backend::split_error::SplitError;
 use crate::backend::statement_class::Class;
 
@@ -140,6 +142,14 @@ impl Dialect for SqliteDialect {
 
     fn classify(&self, sql: &str) -> Class {
         classify::classify(sql)
+    }
+
+    fn handling(&self, sql: &str) -> Handling {
+        schema_file::handling(sql)
+    }
+
+    fn position(&self, sql: &str, error: &DatabaseError) -> Option<usize> {
+        schema_file::position(sql, &error.message)
     }
 
     fn session_settings(&self) -> &'static [&'static str] {

@@ -42,6 +42,7 @@ mod parse_index;
 mod parse_table;
 mod rebuild;
 mod rows;
+mod schema_file;
 mod scratch;
 pub mod split;
 mod together;

@@ -9,13 +9,13 @@ use toml::de::{DeTable, DeValue};
 
 use super::duration::duration;
 use super::error::SettingsError;
-use super::{Named, Settings, Text};
+use super::{Named, SchemaSettings, Settings, Text, schema};
 use crate::error::Place;
-use crate::revision::Language;
+use crate::revision::{Language, Layout};
 use sandshift_model::nearest::nearest;
 
-type Value<'a> = Spanned<DeValue<'a>>;
-type Result<T> = std::result::Result<T, SettingsError>;
+pub(super) type Value<'a> = Spanned<DeValue<'a>>;
+pub(super) type Result<T> = std::result::Result<T, SettingsError>;
 
 /// Reads settings.
 ///
@@ -29,18 +29,20 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Settings> {
         message: fault.message().lines().collect::<Vec<_>>().join(", "),
     })?;
     let top = Table { page: &page, name: String::new(), entries: document.get_ref() };
-    top.allow(&["project", "env", "limits", "modules"])?;
+    top.allow(&["project", "env", "limits", "modules", "schema"])?;
 
     let mut settings = Settings {
         file: file.to_path_buf(),
         migrations: vec![PathBuf::from("migrations")],
         default_env: None,
+        layout: Layout::default(),
         language: Language::Rhai,
         limits: Limits::default(),
+        schema: SchemaSettings::default(),
         environments: Vec::new(),
     };
     if let Some(project) = top.table("project")? {
-        project.allow(&["migrations", "default_env", "language"])?;
+        project.allow(&["migrations", "default_env", "language", "layout"])?;
         if let Some(folders) = project.folders("migrations")? {
             settings.migrations = folders;
         }
@@ -48,12 +50,18 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Settings> {
         if let Some(text) = project.text("language")? {
             settings.language = language(text)?;
         }
+        if let Some(text) = project.text("layout")? {
+            settings.layout = layout(text)?;
+        }
     }
     if let Some(limits) = top.table("limits")? {
         read_limits(&limits, &mut settings.limits)?;
     }
     if let Some(modules) = top.table("modules")? {
         read_offer(&modules, &mut settings.limits.offer)?;
+    }
+    if let Some(table) = top.table("schema")? {
+        settings.schema = schema::read(&table)?;
     }
     if let Some(environments) = top.table("env")? {
         for (name, value) in environments.entries {
@@ -65,7 +73,7 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Settings> {
 }
 
 fn environment(table: &Table<'_>, place: Place) -> Result<Named> {
-    table.allow(&["url", "lock_timeout", "params"])?;
+    table.allow(&["url", "scratch_url", "lock_timeout", "params"])?;
     let mut params = Vec::new();
     if let Some(given) = table.table("params")? {
         for name in given.entries.keys() {
@@ -79,6 +87,7 @@ fn environment(table: &Table<'_>, place: Place) -> Result<Named> {
         name,
         place,
         url: table.text("url")?,
+        scratch_url: table.text("scratch_url")?,
         lock_timeout: table.duration("lock_timeout")?,
         params,
     })
@@ -122,7 +131,16 @@ fn language(text: Text) -> Result<Language> {
     }
 }
 
-struct Page<'a> {
+fn layout(text: Text) -> Result<Layout> {
+    text.text.parse().map_err(|_| SettingsError::WrongValue {
+        place: text.place,
+        key: text.key,
+        expected: "`sandshift`, `sqlx`, `flyway`, `golang-migrate`, `dbmate` or `diesel`",
+        found: text.text,
+    })
+}
+
+pub(super) struct Page<'a> {
     file: &'a Path,
     text: &'a str,
 }
@@ -140,14 +158,14 @@ impl Page<'_> {
     }
 }
 
-struct Table<'a> {
+pub(super) struct Table<'a> {
     page: &'a Page<'a>,
     name: String,
-    entries: &'a DeTable<'a>,
+    pub(super) entries: &'a DeTable<'a>,
 }
 
 impl<'a> Table<'a> {
-    fn allow(&self, known: &[&'static str]) -> Result<()> {
+    pub(super) fn allow(&self, known: &[&'static str]) -> Result<()> {
         let mut keys: Vec<_> = self.entries.keys().collect();
         keys.sort_by_key(|key| key.span().start);
         match keys.into_iter().find(|key| !known.contains(&key.get_ref().as_ref())) {
@@ -172,12 +190,26 @@ impl<'a> Table<'a> {
         }
     }
 
-    fn text(&self, key: &str) -> Result<Option<Text>> {
+    pub(super) fn text(&self, key: &str) -> Result<Option<Text>> {
         let Some(value) = self.entries.get(key) else { return Ok(None) };
         match value.get_ref() {
             DeValue::String(text) => Ok(Some(self.found(key, text, value))),
             _ => Err(self.wrong_type(key, "a string", value)),
         }
+    }
+
+    /// An array of strings.
+    pub(super) fn texts(&self, key: &str) -> Result<Option<Vec<String>>> {
+        let Some(value) = self.entries.get(key) else { return Ok(None) };
+        let wanted = "an array of strings";
+        let DeValue::Array(items) = value.get_ref() else {
+            return Err(self.wrong_type(key, wanted, value));
+        };
+        let text = |item: &Value<'_>| match item.get_ref() {
+            DeValue::String(text) if !text.is_empty() => Ok(text.as_ref().to_owned()),
+            _ => Err(self.wrong_type(key, wanted, item)),
+        };
+        items.iter().map(text).collect::<Result<_>>().map(Some)
     }
 
     /// A string, a number or a truth value, as text.
@@ -207,7 +239,7 @@ impl<'a> Table<'a> {
         items.iter().map(folder).collect::<Result<_>>().map(Some)
     }
 
-    fn duration(&self, key: &str) -> Result<Option<Duration>> {
+    pub(super) fn duration(&self, key: &str) -> Result<Option<Duration>> {
         let Some(text) = self.scalar(key)? else { return Ok(None) };
         match duration(&text.text) {
             Some(duration) => Ok(Some(duration)),
@@ -246,7 +278,12 @@ impl<'a> Table<'a> {
         Text { key: self.path(key), text: text.to_owned(), place }
     }
 
-    fn wrong_type(&self, key: &str, expected: &'static str, value: &Value<'_>) -> SettingsError {
+    pub(super) fn wrong_type(
+        &self,
+        key: &str,
+        expected: &'static str,
+        value: &Value<'_>,
+    ) -> SettingsError {
         SettingsError::WrongType {
             place: self.page.place(value.span().start),
             key: self.path(key),

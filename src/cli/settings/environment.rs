@@ -26,6 +26,9 @@ pub(crate) struct Environment {
     pub name: Option<String>,
     /// The database, complete with its password, and who named it; none when nobody did.
     pub url: Option<(String, UrlSource)>,
+    /// An empty database that may be filled and is emptied afterwards, complete with its password;
+    /// none when scratch databases are made.
+    pub scratch_url: Option<String>,
     /// How long to wait for another runner.
     pub lock_timeout: Duration,
     /// The parameters for migrations.
@@ -79,6 +82,10 @@ impl Settings {
             }
             (None, None) => from_settings()?.map(|url| (url, UrlSource::Settings)),
         };
+        let scratch_url = match named.and_then(|named| named.scratch_url.as_ref()) {
+            Some(text) => Some(anchored(&fill(text, variables)?, folder)),
+            None => None,
+        };
         let mut params = BTreeMap::new();
         for (name, text) in named.into_iter().flat_map(|named| &named.params) {
             params.insert(name.clone(), fill(text, variables)?);
@@ -86,6 +93,7 @@ impl Settings {
         Ok(Environment {
             name: named.map(|named| named.name.clone()),
             url,
+            scratch_url,
             lock_timeout: named.and_then(|named| named.lock_timeout).unwrap_or(LOCK_TIMEOUT),
             params,
         })
@@ -131,7 +139,7 @@ impl Settings {
 }
 
 /// Makes the file of a SQLite URL relative to a folder.
-fn anchored(url: &str, folder: &Path) -> String {
+pub(crate) fn anchored(url: &str, folder: &Path) -> String {
     let Some(rest) = url.strip_prefix("sqlite:") else { return url.to_owned() };
     let rest = rest.strip_prefix("//").unwrap_or(rest);
     let (file, query) = match rest.split_once('?') {

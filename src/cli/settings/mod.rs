@@ -8,6 +8,7 @@ mod duration;
 mod environment;
 mod error;
 mod find;
+mod schema;
 mod variables;
 
 use std::path::PathBuf;
@@ -16,12 +17,13 @@ use std::time::Duration;
 use sandshift_sandbox::limits::Limits;
 
 use crate::error::Place;
-use crate::revision::Language;
+use crate::revision::{Language, Layout};
 
 pub(super) use document::parse;
-pub(crate) use environment::{Chosen, Environment, UrlSource};
+pub(crate) use environment::{Chosen, Environment, UrlSource, anchored};
 pub(super) use error::SettingsError;
 pub(super) use find::{FILE_NAME, Found, find};
+pub(super) use schema::{SchemaSettings, SchemaSource, Words};
 pub(super) use variables::process_variables;
 
 /// How long a runner waits for another one, unless told otherwise.
@@ -36,10 +38,14 @@ pub(super) struct Settings {
     pub migrations: Vec<PathBuf>,
     /// The environment that is used when none is named.
     pub default_env: Option<String>,
+    /// How the folders are laid out.
+    pub layout: Layout,
     /// The language of new revisions.
     pub language: Language,
     /// What a migration may use.
     pub limits: Limits,
+    /// What declares the schema, and what of a database is looked at.
+    pub schema: SchemaSettings,
     environments: Vec<Named>,
 }
 
@@ -49,6 +55,7 @@ struct Named {
     name: String,
     place: Place,
     url: Option<Text>,
+    scratch_url: Option<Text>,
     lock_timeout: Option<Duration>,
     params: Vec<(String, Text)>,
 }

@@ -30,9 +30,9 @@ pub fn check_all(
     on_big_stack(|| {
         let mut engine = engine::engine(&run);
         let check = |source: &&str| {
-            let program = compile::compile(&mut engine, source, limits)?;
+            let program = compile::compile(&mut engine, source, limits, compile::MIGRATION)?;
             let has = |entry: &Entry| program.entry(*entry).is_some();
-            let entries = [Entry::Up, Entry::Down, Entry::Verify].into_iter().filter(has).collect();
+            let entries = compile::MIGRATION.iter().copied().filter(has).collect();
             Ok(Checked { entries })
         };
         Ok(sources.iter().map(check).collect())

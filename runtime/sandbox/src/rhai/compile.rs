@@ -15,7 +15,11 @@ use crate::limits::Limits;
 
 use super::{db, errors, globals, position};
 
-const ENTRIES: [Entry; 3] = [Entry::Up, Entry::Down, Entry::Verify];
+/// The entries of a migration; the first is the one that it must have.
+pub(super) const MIGRATION: &[Entry] = &[Entry::Up, Entry::Down, Entry::Verify];
+
+/// The entry of a declared schema.
+pub(super) const SCHEMA: &[Entry] = &[Entry::Schema];
 
 /// A program, ready to run.
 #[derive(Debug)]
@@ -39,11 +43,12 @@ impl Program {
     }
 }
 
-/// Compiles a source; runs nothing of it.
+/// Compiles a source with these entries, of which it must have the first; runs nothing of it.
 pub(super) fn compile(
     engine: &mut Engine,
     source: &str,
     limits: &Limits,
+    known: &[Entry],
 ) -> Result<Program, GuestError> {
     if source.len() > limits.source_bytes {
         let limit = format!("{} bytes of source text", limits.source_bytes);
@@ -56,13 +61,15 @@ pub(super) fn compile(
     let constants = constants(&loose.map_err(syntax)?);
     let scope = scope_of(&constants);
     let ast = engine.compile_with_scope(&scope, source).map_err(syntax)?;
-    check(&ast)?;
+    check(&ast, known)?;
     let mut entries = Vec::new();
-    for entry in ENTRIES {
-        entries.extend(entry_point(engine, &ast, source, scope.clone(), entry)?);
+    for entry in known {
+        entries.extend(entry_point(engine, &ast, source, scope.clone(), *entry)?);
     }
-    if !entries.iter().any(|point| point.entry == Entry::Up) {
-        return Err(GuestError::Missing { entry: "up" });
+    if let Some(first) = known.first()
+        && !entries.iter().any(|point| point.entry == *first)
+    {
+        return Err(GuestError::Missing { entry: first.name() });
     }
     resolve(engine, constants);
     Ok(Program { entries })
@@ -106,11 +113,11 @@ fn resolve(engine: &mut Engine, constants: BTreeMap<String, Dynamic>) {
     });
 }
 
-fn check(ast: &AST) -> Result<(), GuestError> {
+fn check(ast: &AST, known: &[Entry]) -> Result<(), GuestError> {
     for function in ast.iter_fn_def() {
         let name = function.name.as_str();
         let origin = position::origin(function.body.start_position());
-        let entry = ENTRIES.iter().any(|entry| entry.name() == name);
+        let entry = known.iter().any(|entry| entry.name() == name);
         if entry && function.params.len() != 1 {
             return Err(GuestError::Misuse {
                 message: format!("`{name}` takes one parameter, not {}", function.params.len()),

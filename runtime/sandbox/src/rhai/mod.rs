@@ -1,6 +1,7 @@
 //! Migrations written in rhai.
 //!
-//! [`RhaiGuest`] compiles a script and runs its `up`, `down` or `verify` with a `db` object.
+//! [`RhaiGuest`] compiles a script and runs its `up`, `down` or `verify` with a `db` object, or the
+//! `schema` of a script that declares one.
 //! The methods of `db` are in `db/`, the functions beside it in `stdlib/`; each is declared with
 //! one signature, from which its name, its arguments and its error messages come. All limits are
 //! set in `engine.rs`. Nothing here knows a database.
@@ -39,6 +40,7 @@ mod run;
 mod savepoint;
 mod stdlib;
 mod transform;
+mod typed;
 mod types;
 mod value;
 mod watch;
@@ -68,10 +70,23 @@ impl RhaiGuest {
     /// [`GuestError::Misuse`] when an entry has the wrong parameters or a function takes the name
     /// of a host function, [`GuestError::Limit`] when it is too long or nested too deeply.
     pub fn compile(source: &str, limits: &Limits) -> Result<Self, GuestError> {
+        Self::with(source, limits, compile::MIGRATION)
+    }
+
+    /// Compiles a script that declares a schema in `fn schema(db)`, in the words of migrations.
+    ///
+    /// # Errors
+    ///
+    /// As [`RhaiGuest::compile`], with `schema` in the place of `up`.
+    pub fn compile_schema(source: &str, limits: &Limits) -> Result<Self, GuestError> {
+        Self::with(source, limits, compile::SCHEMA)
+    }
+
+    fn with(source: &str, limits: &Limits, entries: &[Entry]) -> Result<Self, GuestError> {
         let run = Arc::new(Run::new(limits.clone()));
         on_big_stack(|| {
             let mut engine = engine::engine(&run);
-            let program = compile::compile(&mut engine, source, limits)?;
+            let program = compile::compile(&mut engine, source, limits, entries)?;
             Ok(Self { engine, program, run: Arc::clone(&run) })
         })
     }

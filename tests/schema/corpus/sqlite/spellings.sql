@@ -10,7 +10,7 @@ CREATE TABLE accounts (
     created TIMESTAMP DEFAULT CURRENT_TIMESTAMP,
     joined DATE DEFAULT (date('now')),
     blob_default BLOB DEFAULT x'00ff',
-    nothing DEFAULT NULL,
+    nought DEFAULT NULL,
     CHECK (balance >= 0 AND (active IN (0, 1))),
     CONSTRAINT rate_is_sane CHECK (rate BETWEEN -1e9 AND 1e9 OR rate IS NULL)
 );
