@@ -9,19 +9,34 @@
 )]
 
 mod apply;
+#[path = "../golden/case.rs"]
 mod case;
+#[path = "../laws/compose.rs"]
 mod compose;
+#[path = "../laws/draw.rs"]
 mod draw;
 mod dump;
 mod inspection;
+mod flow;
+mod forms;
+mod inspection;
+#[path = "../laws/material.rs"]
 mod material;
 mod materials;
+#[path = "../laws/place.rs"]
 mod place;
+#[path = "../laws/programs.rs"]
 mod programs;
+#[path = "../cli/project.rs"]
+mod project;
 mod recorder;
 mod round_trip;
+mod round_trip;
+#[path = "../laws/rows.rs"]
 mod rows;
 mod script;
+mod second;
 #[path = "../stage/mod.rs"]
 mod stage;
+#[path = "../laws/tables.rs"]
 mod tables;
