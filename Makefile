@@ -1,4 +1,4 @@
-.PHONY: setup test lint bench doc
+.PHONY: setup test lint bench bench-autogenerate doc
 
 # Installs the databases and cargo-nextest when they are missing, or says what to install.
 setup:
@@ -17,3 +17,7 @@ bench: setup
 
 doc:
 	RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --workspace
+
+# Compares `revision --autogenerate` with Alembic's, whole processes in turn.
+bench-autogenerate: setup
+	@benches/autogenerate/run

@@ -1,10 +1,12 @@
 //! Sandshift runs database migrations that are written as programs.
 //!
 //! The map of the house: [`revision`] reads the files and plans, [`runner`] carries a plan out,
-//! [`session`] lets each operation of a guest through to a [`backend`], [`schema`] compares what is
+//! [`adopt`] takes over
+//! what other tools began, [`session`] lets each operation of a guest through to a [`backend`], [`schema`] compares what is
 //! there with what should be, [`report`] tells what happened, and `cli` is the command. The words they speak are `sandshift-model`, the engines of
 //! the guests `sandshift-sandbox`.
 
+pub mod adopt;
 pub mod backend;
 pub mod cli;
 pub mod clock;

@@ -4,10 +4,14 @@ use std::borrow::Cow;
 use std::fmt;
 
 use sandshift_model::catalog::{Catalog, CatalogError};
+use sandshift_model::column::Column;
+use sandshift_model::conversion::{Conversion, conversion};
 use sandshift_model::ident::{Ident, ObjectName};
+use sandshift_model::object::{Function, Sequence};
 use sandshift_model::operation::Operation;
 use sandshift_model::query::Query;
 use sandshift_model::statement::Statement;
+use sandshift_model::table::Table;
 use sandshift_model::types::ColumnType;
 use sandshift_model::value::Value;
 use thiserror::Error;
@@ -163,8 +167,55 @@ pub trait Dialect: fmt::Debug + Send + Sync {
         format!("ROLLBACK TO SAVEPOINT sandshift_{number}")
     }
 
+    /// What a change of a column's type does to its values.
+    fn conversion(&self, from: &ColumnType, to: &ColumnType) -> Conversion {
+        conversion(from, to)
+    }
+
+    /// The expression that makes a value of another type from a column; none where the database
+    /// converts by itself.
+    fn cast(&self, _column: &Column, _to: &ColumnType) -> Option<String> {
+        None
+    }
+
+    /// The statements that give a column the collation and the native clauses of `column`, which
+    /// has the rest already; none where that takes a new column.
+    fn restate_column(&self, _table: &Table, _column: &Column) -> Option<Vec<String>> {
+        None
+    }
+
+    /// The statements that give a table the options of another; none where that takes a new table.
+    fn restate_options(&self, _from: &Table, _to: &Table) -> Option<RestatedOptions> {
+        None
+    }
+
+    /// The statements that make a sequence count as another does, from where it stands; none where
+    /// that takes a new sequence.
+    fn restate_sequence(&self, _from: &Sequence, _to: &Sequence) -> Option<Vec<String>> {
+        None
+    }
+
+    /// The part of a function's definition that has to stay the same for a replacement in place.
+    fn function_head<'a>(&self, _function: &'a Function) -> &'a str {
+        ""
+    }
+
+    /// Tells whether a column can only be numbered while a key begins with it.
+    fn numbers_need_keys(&self) -> bool {
+        false
+    }
+
     /// The statements around one migration.
     fn frame(&self, foreign_keys: ForeignKeys) -> Frame;
+}
+
+/// How the options of a table change in place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RestatedOptions {
+    /// The statements, in order.
+    pub statements: Vec<String>,
+    /// Every column with text has the collation of the table afterwards.
+    pub collates_columns: bool,
 }
 
 /// Whether the database enforces foreign keys while a migration runs.

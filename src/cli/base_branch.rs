@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use super::error::CliError;
 use super::failure::Failure;
-use crate::revision::{self, RevisionFile, RevisionId};
+use crate::revision::{self, Layout, RevisionFile, RevisionId};
 
 /// The revisions of a git branch; their files live in a temporary folder as long as this does.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ impl BaseBranch {
     ///
     /// git is missing, the folders are in no repository, there is no such branch, or a header in
     /// it is faulty.
-    pub(super) fn read(name: &str, folders: &[PathBuf]) -> Result<Self, Failure> {
+    pub(super) fn read(name: &str, folders: &[PathBuf], layout: Layout) -> Result<Self, Failure> {
         let copies = TempDir::new().map_err(CliError::file(&std::env::temp_dir(), "written"))?;
         let commit = format!("{name}^{{commit}}");
         let mut places = Vec::new();
@@ -38,10 +38,10 @@ impl BaseBranch {
             let commit = String::from_utf8_lossy(&commit).trim().to_owned();
             let place = copies.path().join(number.to_string());
             fs::create_dir_all(&place).map_err(CliError::file(&place, "made"))?;
-            copy_folder(folder, &commit, &place)?;
+            copy_folder(folder, &commit, &place, layout)?;
             places.push(place);
         }
-        Ok(Self { files: revision::list(&places)?, _copies: copies })
+        Ok(Self { files: revision::list_as(&places, layout)?, _copies: copies })
     }
 
     /// The revisions that both sides have with different meanings.
@@ -67,18 +67,22 @@ impl BaseBranch {
     }
 }
 
-/// Copies the files that lie directly in a folder of a commit.
-fn copy_folder(folder: &Path, commit: &str, place: &Path) -> Result<(), Failure> {
+/// Copies the files that lie directly in a folder of a commit; for layouts with a folder for each
+/// revision also those within.
+fn copy_folder(folder: &Path, commit: &str, place: &Path, layout: Layout) -> Result<(), Failure> {
     let failed = |reason: String| program_failed(&reason);
-    let listing = git(folder, ["ls-tree", "-z", commit, "./"]).map_err(failed)?;
+    let depth = (layout == Layout::Diesel).then_some("-r");
+    let arguments = ["ls-tree", "-z"].into_iter().chain(depth).chain([commit, "./"]);
+    let listing = git(folder, arguments).map_err(failed)?;
     for entry in listing.split(|&byte| byte == 0).filter(|entry| !entry.is_empty()) {
         let text = String::from_utf8_lossy(entry);
         let Some((facts, path)) = text.split_once('\t') else { continue };
         let mut facts = facts.split(' ').skip(1);
         let (Some("blob"), Some(object)) = (facts.next(), facts.next()) else { continue };
-        let Some(name) = Path::new(path).file_name() else { continue };
         let bytes = git(folder, ["cat-file", "blob", object]).map_err(failed)?;
-        let copy = place.join(name);
+        let copy = place.join(path);
+        let above = copy.parent().unwrap_or(place);
+        fs::create_dir_all(above).map_err(CliError::file(above, "made"))?;
         fs::write(&copy, bytes).map_err(CliError::file(&copy, "written"))?;
     }
     Ok(())

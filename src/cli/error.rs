@@ -76,6 +76,22 @@ pub enum CliError {
         /// What to type instead.
         advice: String,
     },
+    /// The database lacks migrations.
+    #[error("the database is not up to date: {} has not run", quoted(missing))]
+    NotUpToDate {
+        /// The heads that have not run.
+        missing: Vec<String>,
+    },
+    /// A person has to decide first.
+    #[error("{reason}")]
+    Undecided {
+        /// Which decision.
+        code: &'static str,
+        /// What has to be decided.
+        reason: String,
+        /// What to type.
+        advice: String,
+    },
     /// A question was not answered with yes.
     #[error("{reason}")]
     NotConfirmed {
@@ -110,6 +126,8 @@ impl Coded for CliError {
             Self::Program { .. } => "program::failed",
             Self::NotOne { .. } => "target::not_one",
             Self::Usage { .. } => "usage::contradiction",
+            Self::NotUpToDate { .. } => "schema::not_up_to_date",
+            Self::Undecided { code, .. } => code,
             Self::NotConfirmed { .. } => "usage::not_confirmed",
         }
     }
@@ -122,6 +140,8 @@ impl Coded for CliError {
             Self::File { .. } | Self::NoEditor { .. } | Self::Program { .. } => Kind::File,
             Self::NotOne { .. } => Kind::Target,
             Self::Usage { .. } => Kind::Usage,
+            Self::NotUpToDate { .. } => Kind::State,
+            Self::Undecided { .. } => Kind::Undecided,
             Self::NotConfirmed { .. } => Kind::Irreversible,
         }
     }
@@ -141,7 +161,14 @@ impl Coded for CliError {
             Self::NoFolder { .. } => Some("correct the folder behind `-C`".into()),
             Self::File { .. } => None,
             Self::InTheWay { advice, .. } | Self::Usage { advice, .. } => Some(advice.clone()),
-            Self::NotConfirmed { advice, .. } => Some(advice.clone()),
+            Self::NotConfirmed { advice, .. } | Self::Undecided { advice, .. } => {
+                Some(advice.clone())
+            }
+            Self::NotUpToDate { .. } => Some(
+                "bring it up to date (`sandshift run`), or compare with what the migrations make: \
+                 `--from-migrations`"
+                    .into(),
+            ),
             Self::NoEditor { file } => {
                 Some(format!("set one (`export EDITOR=vi`), or open `{}`", file.display()))
             }
@@ -156,4 +183,8 @@ impl Coded for CliError {
             _ => Place::default(),
         }
     }
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

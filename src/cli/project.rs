@@ -7,7 +7,7 @@ use super::error::CliError;
 use super::failure::Failure;
 use super::output::Output;
 use super::settings::{self, Chosen, Environment, FILE_NAME, Found, Settings, SettingsError};
-use crate::revision::{self, Listing};
+use crate::revision::{self, Layout, Listing};
 use crate::runner::project::Project as Revisions;
 
 /// An open project.
@@ -56,7 +56,7 @@ impl Project {
     ///
     /// The first fault of a file or of the graph.
     pub(super) fn revisions(&self) -> Result<Revisions, Failure> {
-        Ok(Revisions::open(self.migration_folders())?)
+        Ok(Revisions::open_as(self.migration_folders(), self.settings.layout)?)
     }
 
     /// As [`Project::revisions`], but folders that do not exist yet are empty.
@@ -67,13 +67,28 @@ impl Project {
     pub(super) fn revisions_or_none(&self) -> Result<Revisions, Failure> {
         let mut folders = self.migration_folders();
         folders.retain(|folder| folder.exists());
-        Ok(Revisions::open(folders)?)
+        Ok(Revisions::open_as(folders, self.settings.layout)?)
+    }
+
+    /// Refuses to make a file of ours in the folder of another tool, where nobody would read it.
+    ///
+    /// # Errors
+    ///
+    /// The settings name another layout than ours.
+    pub(super) fn refuse_foreign(&self) -> Result<(), CliError> {
+        match self.settings.layout {
+            Layout::Sandshift => Ok(()),
+            layout => Err(CliError::usage(
+                format!("the folder has the layout of `{layout}`, which has no files of ours"),
+                "add a file as that tool would",
+            )),
+        }
     }
 
     /// Reads the headers of all revision files, going on after faults.
     #[must_use]
     pub(super) fn scan(&self) -> Listing {
-        revision::scan(&self.migration_folders())
+        revision::scan_as(&self.migration_folders(), self.settings.layout)
     }
 
     /// Chooses the environment, and keeps its password from being shown.

@@ -1,7 +1,5 @@
 //! The text of a new revision file.
 
-use std::fmt::Write;
-
 use crate::revision::{Draft, Language};
 
 /// Writes the file of a draft.
@@ -11,14 +9,26 @@ use crate::revision::{Draft, Language};
 #[must_use]
 pub(super) fn text(draft: &Draft, message: &str, created: &str, language: Language) -> String {
     let is_merge = draft.down_revision.len() > 1;
-    match language {
-        Language::Sql => {
-            header(draft, message, created, "--!") + if is_merge { SQL_MERGE } else { SQL }
-        }
-        Language::Rhai | Language::Wasm => {
-            header(draft, message, created, "//!") + if is_merge { RHAI_MERGE } else { RHAI }
-        }
-    }
+    let body = match (language, is_merge) {
+        (Language::Sql, false) => SQL,
+        (Language::Sql, true) => SQL_MERGE,
+        (Language::Rhai | Language::Wasm, false) => RHAI,
+        (Language::Rhai | Language::Wasm, true) => RHAI_MERGE,
+    };
+    with_body(draft, message, created, language, body)
+}
+
+/// Writes the file of a draft with this text below its header.
+#[must_use]
+pub(super) fn with_body(
+    draft: &Draft,
+    message: &str,
+    created: &str,
+    language: Language,
+    body: &str,
+) -> String {
+    let mark = if language == Language::Sql { "--!" } else { "//!" };
+    header(draft, message, created, mark) + body
 }
 
 /// The header of a draft as a file of its own, for a module.
@@ -78,48 +88,7 @@ const SQL_MERGE: &str = r"
 ";
 
 fn header(draft: &Draft, message: &str, created: &str, mark: &str) -> String {
-    let mut text = String::new();
-    let mut key = |name: &str, value: String| {
-        // Writing to a String cannot fail.
-        let _ = writeln!(text, "{mark} {name} = {value}");
-    };
-    key("revision", quoted(draft.id.as_str()));
-    match draft.down_revision.as_slice() {
-        [] => {}
-        [parent] => key("down_revision", quoted(parent.as_str())),
-        parents => key("down_revision", list(parents.iter().map(|id| id.as_str()))),
-    }
-    if !draft.depends_on.is_empty() {
-        key("depends_on", list(draft.depends_on.iter().map(String::as_str)));
-    }
-    if !draft.branch_labels.is_empty() {
-        key("branch_labels", list(draft.branch_labels.iter().map(|label| label.as_str())));
-    }
-    key("message", quoted(message));
-    key("created", quoted(created));
-    text
-}
-
-fn list<'a>(texts: impl Iterator<Item = &'a str>) -> String {
-    format!("[{}]", texts.map(quoted).collect::<Vec<_>>().join(", "))
-}
-
-/// A TOML string on one line.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\t' => quoted.push_str("\\t"),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
+    draft.header(message, created).text(mark)
 }
 
 #[cfg(test)]

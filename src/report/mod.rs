@@ -2,10 +2,12 @@
 //!
 //! The runner and the gate tell a [`Watch`] about [`event::Event`]s; they never print.
 
+pub mod difference;
 pub mod escape;
 pub mod event;
 pub mod human;
 pub mod json;
+pub mod schema;
 pub mod sql;
 pub mod style;
 mod summary;

@@ -5,9 +5,12 @@
 
 use std::fmt::Write;
 
+use sandshift_model::statement::Statement;
+
 use super::escape::escape;
 use super::event::Event;
 use super::summary::{Piece, pieces};
+use crate::backend::dialect::Dialect;
 use crate::revision::Direction;
 use crate::session::transcript::{Line, Role, Transcript};
 
@@ -135,6 +138,22 @@ impl SqlText {
             writeln!(text, "{}", ended(sql, ";"))
         };
     }
+}
+
+/// Statements as a script for the database's own shell, behind the settings of the session that
+/// they need to mean the same there.
+#[must_use]
+pub fn script(dialect: &dyn Dialect, statements: &[Statement]) -> String {
+    let writer = SqlText::new(dialect.name(), Detail::Full);
+    let mut text = String::new();
+    for setting in dialect.session_settings() {
+        writer.statement(&mut text, setting);
+    }
+    for statement in statements {
+        text.push('\n');
+        writer.statement(&mut text, &statement.sql);
+    }
+    text
 }
 
 /// A statement with the mark of its end, on a line of its own where it would be part of a comment.

@@ -7,6 +7,7 @@ use crate::error::{Coded, Kind, Place};
 impl Coded for RevisionError {
     fn code(&self) -> &'static str {
         match self {
+            Self::Foreign(error) => error.code(),
             Self::Unreadable { .. } => "file::unreadable",
             Self::HeaderMissing { .. } => "header::missing",
             Self::HeaderTooLong { .. } => "header::too_long",
@@ -52,6 +53,7 @@ impl Coded for RevisionError {
 
     fn kind(&self) -> Kind {
         match self {
+            Self::Foreign(error) => error.kind(),
             Self::Unreadable { .. } | Self::NotBuilt { .. } | Self::ModuleMissing { .. } => {
                 Kind::File
             }
@@ -96,6 +98,7 @@ impl Coded for RevisionError {
 
     fn hint(&self) -> Option<String> {
         let text = match self {
+            Self::Foreign(error) => return error.hint(),
             Self::Unreadable { .. } | Self::WrongType { .. } => return None,
             Self::HeaderMissing { file } => return Some(missing_header_hint(file)),
             Self::HeaderTooLong { .. } => "move long comments below the header block",
@@ -183,6 +186,7 @@ impl Coded for RevisionError {
 
     fn place(&self) -> Place {
         match self {
+            Self::Foreign(error) => error.place(),
             Self::Unreadable { file, .. }
             | Self::HeaderMissing { file }
             | Self::HeaderTooLong { file, .. }

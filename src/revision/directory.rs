@@ -11,6 +11,8 @@ use std::thread;
 
 use super::error::{Result, RevisionError};
 use super::file::{Language, RevisionFile, is_header_alone, unreadable};
+use super::foreign;
+use super::layout::Layout;
 
 /// Fewer files than this are not worth a thread, whose start takes as long as reading some of them.
 const FILES_PER_THREAD: usize = 200;
@@ -18,7 +20,8 @@ const FILES_PER_THREAD: usize = 200;
 /// Everything found in the folders: good files and the faults of the others.
 #[derive(Debug, Default)]
 pub struct Listing {
-    /// The files whose header is good, by revision id and then by path.
+    /// The files whose header is good, by revision id and then by path; those of another tool by
+    /// version.
     pub files: Vec<RevisionFile>,
     /// One error for each bad file or folder, by path.
     pub faults: Vec<RevisionError>,
@@ -53,7 +56,22 @@ pub fn scan<P: AsRef<Path>>(folders: &[P]) -> Listing {
 ///
 /// A folder or file cannot be read, or a header is faulty.
 pub fn list<P: AsRef<Path>>(folders: &[P]) -> Result<Vec<RevisionFile>> {
-    let listing = scan(folders);
+    list_as(folders, Layout::Sandshift)
+}
+
+/// As [`scan`], for folders of any layout.
+#[must_use]
+pub fn scan_as<P: AsRef<Path>>(folders: &[P], layout: Layout) -> Listing {
+    foreign::scan(folders, layout).unwrap_or_else(|| scan(folders))
+}
+
+/// As [`list`], for folders of any layout.
+///
+/// # Errors
+///
+/// As [`list`].
+pub fn list_as<P: AsRef<Path>>(folders: &[P], layout: Layout) -> Result<Vec<RevisionFile>> {
+    let listing = scan_as(folders, layout);
     match listing.faults.into_iter().next() {
         Some(fault) => Err(fault),
         None => Ok(listing.files),

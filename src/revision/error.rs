@@ -6,6 +6,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use super::foreign::ForeignError;
 use super::id::{BranchLabel, NameFault, RevisionId};
 use crate::error::Place;
 
@@ -16,6 +17,9 @@ pub type Result<T> = std::result::Result<T, RevisionError>;
 #[derive(Debug, thiserror::Error)]
 #[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum RevisionError {
+    #[error(transparent)]
+    Foreign(#[from] ForeignError),
+
     #[error("`{}` cannot be read", file.display())]
     Unreadable { file: PathBuf, source: io::Error },
 

@@ -1,6 +1,6 @@
 //! One revision file: its header in memory, its source on disk until somebody asks.
 //!
-//! This file, `directory.rs` and `modules.rs` are the only ones of the module that read files.
+//! This file, `directory.rs`, `modules.rs` and `foreign` are the only ones of the module that read files.
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
@@ -9,8 +9,10 @@ use std::path::{Path, PathBuf};
 use super::block::{self, Block, Search};
 use super::checksum::Checksum;
 use super::error::{Result, RevisionError};
+use super::foreign::{self, Foreign};
 use super::header::{self, Header};
 use super::modules;
+use super::plan::Direction;
 use crate::error::Place;
 
 const FIRST_READ_BYTES: usize = 8 * 1024;
@@ -59,6 +61,8 @@ pub struct RevisionFile {
     pub language: Language,
     /// What the file says about itself.
     pub header: Header,
+    /// Where it comes from, when it is of another tool; the header was made up then.
+    pub foreign: Option<Foreign>,
 }
 
 impl RevisionFile {
@@ -84,16 +88,25 @@ impl RevisionFile {
                 revision: header.revision,
             });
         }
-        Ok(Self { path: path.to_path_buf(), language, header })
+        Ok(Self { path: path.to_path_buf(), language, header, foreign: None })
     }
 
-    /// Reads the whole script or module.
+    /// The file that holds what a direction does.
+    #[must_use]
+    pub fn path_of(&self, direction: Direction) -> &Path {
+        self.foreign.as_ref().map_or(&self.path, |foreign| &foreign.file(direction).0)
+    }
+
+    /// Reads the whole script or module; the files of another tool as one text in our own form.
     ///
     /// # Errors
     ///
     /// The file cannot be read; [`RevisionError::NotBuilt`] when it is a module that has a source
     /// and has not been built.
     pub fn read_source(&self) -> Result<Vec<u8>> {
+        if let Some(foreign) = &self.foreign {
+            return foreign::compose(self, foreign);
+        }
         fs::read(&self.path).map_err(|fault| {
             let (file, revision) = (self.path.clone(), self.header.revision.clone());
             match (fault.kind(), self.language, &self.header.source) {

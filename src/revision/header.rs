@@ -14,6 +14,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::block::Block;
 use super::error::{Result, RevisionError};
+use super::header_text;
 use super::id::{BranchLabel, NameFault, RevisionId};
 
 /// The keys a header may have.
@@ -72,6 +73,34 @@ pub struct Header {
 }
 
 impl Header {
+    /// A header that says nothing but what every revision has.
+    #[must_use]
+    pub fn plain(revision: RevisionId, down_revision: Vec<RevisionId>, message: String) -> Self {
+        Self {
+            revision,
+            down_revision,
+            depends_on: Vec::new(),
+            branch_labels: Vec::new(),
+            message,
+            created: None,
+            transaction: true,
+            restartable: false,
+            irreversible: None,
+            sha256: None,
+            source: None,
+            world: None,
+            imports: Vec::new(),
+            exports: Vec::new(),
+            tools: BTreeMap::new(),
+        }
+    }
+
+    /// The header as TOML, each line behind this mark.
+    #[must_use]
+    pub fn text(&self, mark: &str) -> String {
+        header_text::of(self, mark)
+    }
+
     /// Reads a header from TOML text, without the comment markers of any language.
     ///
     /// # Errors

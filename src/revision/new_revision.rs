@@ -5,6 +5,7 @@
 use super::error::{Result, RevisionError};
 use super::file::Language;
 use super::graph::{At, Graph};
+use super::header::Header;
 use super::id::{BranchLabel, NameFault, RevisionId};
 use super::plan::refuse_current;
 use super::resolve::{Overstep, Resolver, find};
@@ -53,6 +54,23 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// A revision that stands on nothing.
+    #[must_use]
+    pub fn base(id: RevisionId) -> Self {
+        Self { id, down_revision: Vec::new(), depends_on: Vec::new(), branch_labels: Vec::new() }
+    }
+
+    /// The header of the new file.
+    #[must_use]
+    pub fn header(&self, message: &str, created: &str) -> Header {
+        Header {
+            depends_on: self.depends_on.clone(),
+            branch_labels: self.branch_labels.clone(),
+            created: Some(created.to_owned()),
+            ..Header::plain(self.id.clone(), self.down_revision.clone(), message.to_owned())
+        }
+    }
+
     /// The name of the file: the id, a readable part made of the message, the extension.
     #[must_use]
     pub fn file_name(&self, message: &str, language: Language) -> String {

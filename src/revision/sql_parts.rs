@@ -207,6 +207,11 @@ fn refuse_duplicate(
 
 type Marker = (Section, Vec<&'static str>);
 
+/// Tells whether a line would be taken for a marker, good or bad.
+pub(super) fn is_marker(line: &str) -> bool {
+    !matches!(marker(line, 1), Ok(None))
+}
+
 fn marker(content: &str, line: u32) -> Result<Option<Marker>, SqlPartsError> {
     let Some(comment) = content.trim().strip_prefix("--") else {
         return Ok(None);

@@ -110,7 +110,7 @@ impl<'a> Workshop<'a> {
         let guest = match self.project.program(&step.revision) {
             Some(guest) => guest,
             None => self
-                .compile(file.language, &source, file.header.sha256.as_deref())
+                .compile(file.language, &source, Some(file))
                 .map_err(|error| failure(error, step, Some(file)))?,
         };
         let header = &file.header;
@@ -118,7 +118,7 @@ impl<'a> Workshop<'a> {
             revision: step.revision.clone(),
             direction: step.direction,
             message: header.message.clone(),
-            file: Some(file.path.clone()),
+            file: Some(file.path_of(step.direction).to_path_buf()),
             language: file.language.extension(),
             checksum: hex::encode(file.checksum_of(&source)?.as_bytes()),
             source: kept(file.language, &source),
@@ -164,11 +164,11 @@ impl<'a> Workshop<'a> {
         &self,
         language: Language,
         source: &[u8],
-        sha256: Option<&str>,
+        file: Option<&RevisionFile>,
     ) -> Result<Box<dyn Guest>, ProgramError> {
         let Options { limits, compilation, .. } = self.options;
         let (dialect, keeping) = (self.dialect, self.keeping);
-        Compiler { dialect, limits, compilation, keeping }.compile(language, source, sha256)
+        Compiler { dialect, limits, compilation, keeping }.compile(language, source, file)
     }
 }
 
@@ -207,11 +207,12 @@ fn derive(
 }
 
 fn failure(error: ProgramError, step: &Step, file: Option<&RevisionFile>) -> RunError {
+    let named = error.file();
     let (cause, origin) = error.cause();
     RunError::Migration(Box::new(Failure {
         revision: step.revision.clone(),
         direction: step.direction,
-        file: file.map(|file| file.path.clone()),
+        file: named.or_else(|| file.map(|file| file.path.clone())),
         origin,
         cause,
         left: Left::Nothing,

@@ -1,5 +1,7 @@
 //! From the source of a revision to a guest that can be called, whatever the language.
 
+use std::path::PathBuf;
+
 use sandshift_model::origin::Origin;
 use sandshift_sandbox::error::GuestError;
 use sandshift_sandbox::guest::{Entry, Guest, SharedHost};
@@ -12,7 +14,7 @@ use thiserror::Error;
 use super::sql_guest::SqlGuest;
 use crate::backend::dialect::Dialect;
 use crate::error::{Coded, Kind};
-use crate::revision::Language;
+use crate::revision::{Language, RevisionFile};
 use crate::session::cause::Cause;
 
 /// Why a source is no program.
@@ -27,6 +29,14 @@ pub(super) enum ProgramError {
 }
 
 impl ProgramError {
+    /// The file that is at fault, where the error knows better than who read it.
+    pub(super) fn file(&self) -> Option<PathBuf> {
+        match self {
+            Self::Guest(_) => None,
+            Self::Source(error) => error.place().file,
+        }
+    }
+
     /// What stopped the compiler, and where in the source.
     pub(super) fn cause(self) -> (Cause, Origin) {
         match self {
@@ -95,7 +105,8 @@ pub(super) struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    /// Compiles a source; runs nothing of it. A module must have this SHA-256, where one is given.
+    /// Compiles a source; runs nothing of it. The file that it was read from says which SHA-256 a module
+    /// must have, and where the text of another tool stands.
     ///
     /// # Errors
     ///
@@ -104,7 +115,7 @@ impl Compiler<'_> {
         &self,
         language: Language,
         source: &[u8],
-        sha256: Option<&str>,
+        file: Option<&RevisionFile>,
     ) -> Result<Box<dyn Guest>, ProgramError> {
         let text = || std::str::from_utf8(source).map_err(|_| refused(SourceError::NotText));
         match language {
@@ -115,10 +126,14 @@ impl Compiler<'_> {
                     Keeping::Source => Box::new(Script::of(&guest, text()?, self.limits)),
                 })
             }
-            Language::Sql => Ok(Box::new(SqlGuest::parse(text()?, self.dialect).map_err(refused)?)),
+            Language::Sql => {
+                let foreign = file.and_then(|file| file.foreign.as_ref());
+                let guest = SqlGuest::parse(text()?, self.dialect, foreign).map_err(refused)?;
+                Ok(Box::new(guest))
+            }
             // To compile a component again costs more than to keep it.
             Language::Wasm => {
-                is_named(source, sha256)?;
+                is_named(source, file.and_then(|file| file.header.sha256.as_deref()))?;
                 Ok(Box::new(WasmGuest::load(source, self.limits, self.compilation)?))
             }
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use sandshift_sandbox::guest::Guest;
 
-use crate::revision::{self, Graph, RevisionError, RevisionFile, RevisionId};
+use crate::revision::{self, Graph, Layout, RevisionError, RevisionFile, RevisionId};
 
 /// The revision files of a project, read and checked.
 #[derive(Debug, Clone)]
@@ -39,7 +39,16 @@ impl Project {
     ///
     /// The first faulty file, or the first fault of the graph.
     pub fn open(folders: Vec<PathBuf>) -> Result<Self, RevisionError> {
-        let files = revision::list(&folders)?;
+        Self::open_as(folders, Layout::Sandshift)
+    }
+
+    /// As [`Project::open`], for folders of any layout.
+    ///
+    /// # Errors
+    ///
+    /// As [`Project::open`].
+    pub fn open_as(folders: Vec<PathBuf>, layout: Layout) -> Result<Self, RevisionError> {
+        let files = revision::list_as(&folders, layout)?;
         let graph = Graph::of_files(&files)?;
         let files = files.into_iter().map(|file| (file.header.revision.clone(), file)).collect();
         Ok(Self::of(folders, files, graph))

@@ -158,7 +158,7 @@ impl Reviewer<'_> {
         for &dialect in self.dialects {
             let (limits, compilation) = (self.limits, self.compilation);
             let compiler = Compiler { dialect, limits, compilation, keeping: Keeping::Program };
-            match compiler.compile(file.language, source, file.header.sha256.as_deref()) {
+            match compiler.compile(file.language, source, Some(file)) {
                 Ok(guest) => return Ok((dialect, guest)),
                 Err(error) => {
                     let fault = fault(file, error);
@@ -209,11 +209,12 @@ pub fn listening_limits(limits: &Limits) -> Limits {
 }
 
 fn fault(file: &RevisionFile, error: ProgramError) -> Failure {
+    let named = error.file();
     let (cause, origin) = error.cause();
     Failure {
         revision: file.header.revision.clone(),
         direction: Direction::Up,
-        file: Some(file.path.clone()),
+        file: Some(named.unwrap_or_else(|| file.path.clone())),
         origin,
         cause,
         left: Left::Nothing,

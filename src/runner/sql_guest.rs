@@ -1,6 +1,7 @@
 //! Migrations written as plain SQL: each statement of a part is one `execute`, and each statement of
 //! `verify` a query that must give no row.
 
+use std::path::PathBuf;
 use std::sync::PoisonError;
 
 use sandshift_model::operation::{Execute, Operation};
@@ -17,6 +18,8 @@ use crate::backend::dialect::Dialect;
 use crate::backend::piece::Piece;
 use crate::backend::split_error::SplitError;
 use crate::error::{Coded, Kind, Place};
+use crate::revision::Direction;
+use crate::revision::foreign::Foreign;
 use crate::revision::sql_parts::{Part, Section, SqlParts, SqlPartsError};
 
 /// An SQL file, taken apart for one database.
@@ -41,6 +44,8 @@ pub(super) enum SqlSourceError {
         error: SplitError,
         /// How many lines stand above the part.
         lines_above: u32,
+        /// The file, where it is that of another tool.
+        file: Option<PathBuf>,
     },
 }
 
@@ -69,25 +74,35 @@ impl Coded for SqlSourceError {
     fn place(&self) -> Place {
         match self {
             Self::Parts(error) => error.place(),
-            Self::Split { error, lines_above } => {
+            Self::Split { error, lines_above, file } => {
                 let place = error.place();
-                Place { line: Some(place.line.unwrap_or(0) + lines_above), ..place }
+                let line = Some(place.line.unwrap_or(0) + lines_above);
+                Place { file: file.clone(), line, ..place }
             }
         }
     }
 }
 
 impl SqlGuest {
-    /// Takes a file apart, by the rules of one database.
+    /// Takes a file apart, by the rules of one database. A text that was put together from files of
+    /// another tool has its places in these.
     ///
     /// # Errors
     ///
     /// [`SqlSourceError`].
-    pub(super) fn parse(text: &str, dialect: &dyn Dialect) -> Result<Self, SqlSourceError> {
+    pub(super) fn parse(
+        text: &str,
+        dialect: &dyn Dialect,
+        foreign: Option<&Foreign>,
+    ) -> Result<Self, SqlSourceError> {
         let parts = SqlParts::parse(text).map_err(SqlSourceError::Parts)?;
         let section = |section| {
             let part = parts.part(section, &[dialect.name()]);
-            part.map(|part| pieces(part, dialect)).transpose()
+            let origin = foreign.map(|foreign| match section {
+                Section::Up | Section::Verify => foreign.file(Direction::Up),
+                Section::Down => foreign.file(Direction::Down),
+            });
+            part.map(|part| pieces(part, dialect, origin)).transpose()
         };
         Ok(Self {
             up: section(Section::Up)?,
@@ -106,10 +121,19 @@ impl SqlGuest {
     }
 }
 
-fn pieces(part: &Part, dialect: &dyn Dialect) -> Result<Vec<Piece>, SqlSourceError> {
-    let lines_above = part.line.saturating_sub(1);
-    let mut pieces =
-        dialect.split(&part.body).map_err(|error| SqlSourceError::Split { error, lines_above })?;
+/// Splits a part; `origin` says where its text stands, when that is not where the part does.
+fn pieces(
+    part: &Part,
+    dialect: &dyn Dialect,
+    origin: Option<&(PathBuf, u32)>,
+) -> Result<Vec<Piece>, SqlSourceError> {
+    let lines_above = origin.map_or(part.line, |(_, line)| *line).saturating_sub(1);
+    let file = || origin.map(|(file, _)| file.clone());
+    let mut pieces = dialect.split(&part.body).map_err(|error| SqlSourceError::Split {
+        error,
+        lines_above,
+        file: file(),
+    })?;
     for piece in &mut pieces {
         piece.line += lines_above;
     }

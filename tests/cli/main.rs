@@ -8,6 +8,7 @@
     reason = "a failing test may stop where it fails"
 )]
 
+mod adopt;
 mod bad_databases;
 mod bad_graphs;
 mod bad_modules;

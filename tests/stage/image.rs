@@ -48,6 +48,7 @@ pub(crate) fn schema(catalog: &Catalog, order: Order) -> String {
     lines(&mut text, catalog.sequences.values().map(json).collect());
     lines(&mut text, catalog.schemas.iter().map(|s| format!("schema {s}")).collect());
     lines(&mut text, catalog.extensions.iter().map(|e| format!("extension {e}")).collect());
+    lines(&mut text, catalog.natives.values().map(json).collect());
     text
 }
 

@@ -20,6 +20,7 @@ pub mod lookup;
 pub mod mentions;
 pub mod naming;
 pub mod nearest;
+pub mod neutral;
 pub mod object;
 pub mod operation;
 pub mod origin;

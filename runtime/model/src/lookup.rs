@@ -8,6 +8,7 @@ use crate::catalog::{Catalog, CatalogError};
 use crate::constraint::{ConstraintBody, ConstraintKind};
 use crate::definition::index_renamed;
 use crate::ident::{Ident, ObjectName};
+use crate::naming::constraint_names;
 use crate::table::Table;
 
 /// Where an index or constraint stands in its table.
@@ -32,7 +33,8 @@ impl Table {
     ///
     /// A primary key whose name the database did not keep (MySQL calls every one `PRIMARY`) is
     /// also found by its kind alone, and by a name that begins as those of our own convention do:
-    /// the table may have had another name when the key got its own.
+    /// the table may have had another name when the key got its own. A constraint without a name is
+    /// found by the one that our own convention would give it.
     #[must_use]
     pub fn find_constraint(&self, name: &Ident, kind: Option<ConstraintKind>) -> Option<Place> {
         if let Some(at) = self.constraint_at(name, kind) {
@@ -43,6 +45,9 @@ impl Table {
         let index = self.indexes.iter().position(|i| i.name.as_ref() == Some(name));
         if let Some(at) = index.filter(unique) {
             return Some(Place::Index(at));
+        }
+        if let Some(at) = self.unnamed_constraint_at(name, kind) {
+            return Some(Place::Constraint(at));
         }
         let key = |body: &ConstraintBody| body.kind() == ConstraintKind::PrimaryKey;
         let at = self.constraints.iter().position(|c| key(&c.body))?;
@@ -56,6 +61,20 @@ impl Table {
         self.constraints
             .iter()
             .position(|c| c.name.as_ref() == Some(name) && kind_fits(kind, c.body.kind()))
+    }
+
+    /// The constraint without a name to which our own convention would give this one: a database
+    /// that existed before us (SQLite) may hold such.
+    fn unnamed_constraint_at(&self, name: &Ident, kind: Option<ConstraintKind>) -> Option<usize> {
+        let unnamed = |at: &usize| {
+            self.constraints[*at].name.is_none()
+                && kind_fits(kind, self.constraints[*at].body.kind())
+        };
+        if !(0..self.constraints.len()).any(|at| unnamed(&at)) {
+            return None;
+        }
+        let names = constraint_names(self);
+        (0..names.len()).filter(unnamed).find(|at| names[*at].as_ref() == Some(name))
     }
 
     /// Makes sure that an index or a constraint that owns one may have this name.

@@ -4,6 +4,8 @@
 //! checks, generated columns, index expressions and filters consist of: texts, comments,
 //! function names, type names and collations are left alone.
 
+use std::collections::BTreeSet;
+
 use crate::ident::Ident;
 use crate::token::{Kind, Token, tokens};
 
@@ -143,6 +145,13 @@ pub fn names(expression: &str) -> Vec<String> {
         .filter(|(_, role)| *role == Role::Column)
         .map(|(at, _)| tokens[at].name())
         .collect()
+}
+
+/// Every word and quoted name of a text, unquoted and in lower case: what it may speak of.
+#[must_use]
+pub fn words(text: &str) -> BTreeSet<String> {
+    let named = |token: &Token<'_>| matches!(token.kind, Kind::Word | Kind::Quoted);
+    tokens(text).iter().filter(|t| named(t)).map(|t| t.name().to_lowercase()).collect()
 }
 
 /// The expression with another name for the columns that `is_it` picks; quoted names stay quoted.

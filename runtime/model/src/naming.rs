@@ -30,7 +30,16 @@ pub fn name_unnamed(operation: &mut Operation, catalog: &Catalog) {
     }
 }
 
-fn name_table(table: &mut Table) {
+/// The name of each constraint of a table, in order; the one that it would get where it has none.
+#[must_use]
+pub fn constraint_names(table: &Table) -> Vec<Option<Ident>> {
+    let mut named = Table { indexes: Vec::new(), columns: Vec::new(), ..table.clone() };
+    name_table(&mut named);
+    named.constraints.into_iter().map(|constraint| constraint.name).collect()
+}
+
+/// Gives a name to every unnamed constraint and index of a table.
+pub fn name_table(table: &mut Table) {
     let mut taken = names(table);
     let name = table.name.clone();
     for constraint in &mut table.constraints {

@@ -5,6 +5,7 @@
 //! `sandshift-model`, and goes through the host.
 
 pub mod error;
+mod forms;
 pub mod guest;
 pub mod host;
 pub mod limits;

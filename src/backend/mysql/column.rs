@@ -13,6 +13,9 @@ use super::types::{column_type, first_word, is_textual};
 use super::unsupported::unsupported;
 use crate::backend::dialect::{Dialect, DialectError};
 
+/// The first words of the clause of a column with the time of a row (`… ROW START`).
+pub(super) const ROW_TIME: &str = "GENERATED ALWAYS AS ROW ";
+
 impl MysqlDialect {
     /// Name, type and all clauses of a column of this table.
     pub(super) fn column(
@@ -54,6 +57,8 @@ impl MysqlDialect {
                     text.push_str(" NOT NULL");
                 }
             }
+            // The server takes no word about NULL for a column that it fills with times of rows.
+            None if column.native.iter().any(|words| words.starts_with(ROW_TIME)) => {}
             None => {
                 if !column.nullable {
                     text.push_str(" NOT NULL");

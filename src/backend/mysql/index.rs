@@ -12,16 +12,39 @@ use sandshift_model::operation::{DropIndex, RenameIndex};
 use sandshift_model::statement::Statement;
 use sandshift_model::table::Table;
 
-use super::MysqlDialect;
 use super::change_column::alter;
 use super::flavour::Flavour;
 use super::literal::quote_text;
 use super::types::{column_type, is_long};
 use super::unsupported::unsupported;
+use super::{MysqlDialect, qualifier};
 use crate::backend::dialect::{Dialect, DialectError};
 
 /// The comment that tells a unique index from a unique constraint.
 pub(super) const UNIQUE_INDEX: &str = "unique index";
+
+/// The definition of an index with a comment of somebody else's, which no field holds.
+pub(super) fn commented(index: &Index, comment: &str) -> String {
+    let quoted = |name: &Ident| qualifier::quoted(name.as_str());
+    let keys = index.keys.iter().map(|key| {
+        let on = match &key.on {
+            IndexTerm::Column(column) => quoted(column),
+            IndexTerm::Expression(expression) => format!("({expression})"),
+        };
+        let order = if key.descending { " DESC" } else { "" };
+        format!("{on}{}{order}", key.native.as_deref().unwrap_or_default())
+    });
+    let keys: Vec<String> = keys.collect();
+    let unique = if index.unique { "UNIQUE " } else { "" };
+    let (kind, using) = match index.method.as_deref() {
+        Some("fulltext") => ("FULLTEXT ", String::new()),
+        Some("spatial") => ("SPATIAL ", String::new()),
+        Some(method) => (unique, format!(" USING {}", method.to_ascii_uppercase())),
+        None => (unique, String::new()),
+    };
+    let name = index.name.as_ref().map(quoted).unwrap_or_default();
+    format!("{kind}INDEX {name} ({}){using} COMMENT {}", keys.join(", "), quote_text(comment))
+}
 
 impl MysqlDialect {
     pub(super) fn drop_index(
@@ -55,6 +78,9 @@ impl MysqlDialect {
         catalog: &Catalog,
     ) -> Result<String, DialectError> {
         self.refuse_foreign_features(index)?;
+        if let Some(native) = &index.native {
+            return Ok(native.clone());
+        }
         let name = index.name.as_ref().ok_or_else(|| CatalogError::Invalid {
             reason: format!("an index of `{}` has no name", index.table),
         })?;

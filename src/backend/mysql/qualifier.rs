@@ -34,6 +34,11 @@ pub(super) fn without_definer(sql: &str) -> String {
     format!("{head}{}", tail[user + host..].trim_start())
 }
 
+/// A name in quotes.
+pub(super) fn quoted(name: &str) -> String {
+    format!("`{}`", name.replace('`', "``"))
+}
+
 /// The length of the quoted text or comment at the start, or of one character.
 pub(super) fn opaque(text: &str) -> usize {
     let bytes = text.as_bytes();
@@ -41,7 +46,7 @@ pub(super) fn opaque(text: &str) -> usize {
         text[from..].find(end).map_or(text.len(), |at| from + at + end.len())
     };
     match bytes {
-        [quote @ (b'\'' | b'"' | b'`'), ..] => quoted(bytes, *quote),
+        [quote @ (b'\'' | b'"' | b'`'), ..] => quoted_length(bytes, *quote),
         [b'#', ..] => until("\n", 1),
         [b'-', b'-', blank, ..] if blank.is_ascii_whitespace() => until("\n", 2),
         [b'/', b'*', ..] => until("*/", 2),
@@ -49,7 +54,7 @@ pub(super) fn opaque(text: &str) -> usize {
     }
 }
 
-fn quoted(bytes: &[u8], quote: u8) -> usize {
+fn quoted_length(bytes: &[u8], quote: u8) -> usize {
     let mut at = 1;
     while at < bytes.len() {
         match bytes[at] {

@@ -23,6 +23,9 @@ impl MysqlDialect {
         if let Some(increment) = sequence.increment {
             sql.push_str(&format!(" INCREMENT BY {increment}"));
         }
+        if let Some(native) = &sequence.native {
+            sql.push_str(&format!(" {native}"));
+        }
         Ok(vec![Statement::schema(sql)])
     }
 

@@ -13,6 +13,13 @@ use super::support::own_indexes;
 use super::unsupported::unsupported;
 use crate::backend::dialect::{Dialect, DialectError};
 
+/// The first words of an option that stands among the columns rather than behind them.
+pub(super) const PERIOD: &str = "PERIOD FOR ";
+
+fn is_period(words: &str) -> bool {
+    words.starts_with(PERIOD)
+}
+
 impl MysqlDialect {
     pub(super) fn create_table(
         &self,
@@ -45,6 +52,7 @@ impl MysqlDialect {
         for index in &table.indexes {
             parts.push(self.index(index, table, before)?);
         }
+        parts.extend(table.options.native.iter().filter(|words| is_period(words)).cloned());
         for (name, columns) in own_indexes(table) {
             parts.push(format!("INDEX {} ({})", self.quote(&name)?, self.names(&columns)?));
         }
@@ -110,7 +118,7 @@ impl MysqlDialect {
         let start = table.columns.iter().find_map(|c| c.identity.and_then(|i| i.start));
         words.extend(start.map(|number| format!("AUTO_INCREMENT={number}")));
         words.extend(table.comment.as_deref().map(|text| format!("COMMENT={}", quote_text(text))));
-        words.extend(options.native.iter().cloned());
+        words.extend(options.native.iter().filter(|words| !is_period(words)).cloned());
         words.join(" ")
     }
 }

@@ -115,10 +115,18 @@ impl Connection for PostgresConnection {
         })
     }
 
+    /// In one snapshot, unless a transaction is open already, which stays as it is.
     fn inspect(&mut self) -> Result<Catalog, DatabaseError> {
         // Another session may have made an enum.
         self.enums = None;
-        inspect::catalog(&mut self.wire)
+        if self.in_transaction()? {
+            return inspect::catalog(&mut self.wire);
+        }
+        self.wire.write("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+        let catalog = inspect::catalog(&mut self.wire);
+        // What was only read is kept by neither; the first failure is the one to tell.
+        let ended = self.wire.write("ROLLBACK");
+        catalog.and_then(|catalog| ended.map(|_| catalog))
     }
 
     fn has_table(&mut self, name: &ObjectName) -> Result<bool, DatabaseError> {

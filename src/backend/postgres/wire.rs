@@ -91,15 +91,23 @@ impl Wire {
         Ok(rows)
     }
 
-    /// Runs one of our questions to the catalog; each row is one value of `T`, column by column.
+    /// Runs one of our questions to the catalog; each row is one value of `T`, column by column,
+    /// read as it comes, so that the texts of a large catalog are never held at once.
     pub(super) fn json<T: DeserializeOwned>(
         &mut self,
         text: &str,
     ) -> Result<Vec<T>, DatabaseError> {
-        let rows = self.texts(&format!("SELECT row_to_json(q) FROM ({text}) AS q"))?;
-        let cells = rows.iter().flatten().flatten();
-        let read = cells.map(|cell| serde_json::from_str(cell));
-        read.collect::<Result<Vec<T>, _>>().map_err(|error| {
+        let mut values = Ok(Vec::new());
+        self.read(&format!("SELECT row_to_json(q) FROM ({text}) AS q"), &mut |row| {
+            let Some(cell) = cell(row, 0) else { return true };
+            match (&mut values, serde_json::from_str(cell)) {
+                (Ok(values), Ok(value)) => values.push(value),
+                (_, Ok(_)) => {}
+                (values, Err(error)) => *values = Err(error),
+            }
+            true
+        })?;
+        values.map_err(|error| {
             let message = format!("the system catalog gives something unexpected: {error}");
             DatabaseError::new(Class::Statement, message)
         })

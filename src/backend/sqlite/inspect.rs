@@ -1,14 +1,18 @@
 //! Reads what a database holds.
 
+use std::collections::{BTreeMap, HashSet};
+
 use sandshift_model::catalog::Catalog;
-use sandshift_model::constraint::ConstraintBody;
+use sandshift_model::constraint::{Constraint, ConstraintBody};
 use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::index::IndexTerm;
-use sandshift_model::object::{Trigger, View};
+use sandshift_model::object::{NativeObject, Stage, Trigger, View};
+use sandshift_model::shared::Shared;
+use sandshift_model::table::Table;
 
 use super::connection::SqliteConnection;
 use super::inspect_enums;
-use super::names::same_object;
+use super::names::quote;
 use super::parse_index::{parse_index, parse_view};
 use super::parse_table::parse_table;
 use crate::backend::connection::{Class, DatabaseError};
@@ -24,22 +28,14 @@ struct Entry {
     sql: String,
 }
 
-/// The catalog of the main database. Virtual tables and those that SQLite or an extension keeps
-/// for itself are left out, because their definitions say nothing that could be restated.
+/// The catalog of the main database. Virtual tables are objects without an operation; the tables
+/// that SQLite or an extension keeps for itself come and go with others and are left out.
 ///
 /// # Errors
 ///
 /// [`Class::Statement`] when a stored definition cannot be read.
 pub(super) fn inspect(connection: &mut SqliteConnection) -> Result<Catalog, DatabaseError> {
-    let hidden: Vec<String> = connection
-        .texts(
-            "SELECT name FROM pragma_table_list \
-             WHERE schema = 'main' AND type IN ('virtual', 'shadow')",
-        )?
-        .into_iter()
-        .flatten()
-        .flatten()
-        .collect();
+    let (hidden, virtual_tables) = special_tables(connection)?;
     let entries = entries(connection)?;
     let has_enums = entries.iter().any(|entry| entry.name == ENUMS);
     let shown: Vec<&Entry> = entries
@@ -48,6 +44,11 @@ pub(super) fn inspect(connection: &mut SqliteConnection) -> Result<Catalog, Data
         .collect();
     let mut catalog = Catalog::default();
     for entry in shown.iter().filter(|entry| entry.kind == "table") {
+        if virtual_tables.contains(&entry.name) {
+            let object = virtual_table(entry)?;
+            catalog.natives.insert((object.kind.clone(), object.name.clone()), object);
+            continue;
+        }
         let mut table = parse_table(&entry.sql).map_err(|reason| unread(entry, &reason))?;
         table.name = object(&entry.name)?;
         catalog.tables.insert(table.name.clone(), table.into());
@@ -61,6 +62,39 @@ pub(super) fn inspect(connection: &mut SqliteConnection) -> Result<Catalog, Data
         inspect_enums::settle(rows, &mut catalog)?;
     }
     Ok(catalog)
+}
+
+/// The names of the tables that SQLite or an extension keeps for itself, and of the virtual ones.
+fn special_tables(
+    connection: &mut SqliteConnection,
+) -> Result<(HashSet<String>, HashSet<String>), DatabaseError> {
+    let rows = connection.texts(
+        "SELECT name, type FROM pragma_table_list \
+         WHERE schema = 'main' AND type IN ('virtual', 'shadow')",
+    )?;
+    let mut special = (HashSet::new(), HashSet::new());
+    for row in rows {
+        let mut values = row.into_iter().flatten();
+        let name = values.next().unwrap_or_default();
+        match values.next().as_deref() {
+            Some("virtual") => special.1.insert(name),
+            _ => special.0.insert(name),
+        };
+    }
+    Ok(special)
+}
+
+/// It may index a plain table, so that it is made behind them.
+fn virtual_table(entry: &Entry) -> Result<NativeObject, DatabaseError> {
+    let name = ident(&entry.name)?;
+    Ok(NativeObject {
+        kind: "virtual table".to_owned(),
+        name: entry.name.clone(),
+        stage: Stage::AfterTables,
+        create: entry.sql.clone(),
+        drop: format!("DROP TABLE {}", quote(&name)),
+        parts: Vec::new(),
+    })
 }
 
 fn entries(connection: &mut SqliteConnection) -> Result<Vec<Entry>, DatabaseError> {
@@ -118,17 +152,32 @@ fn other(entry: &Entry, catalog: &mut Catalog) -> Result<(), DatabaseError> {
 /// Foreign keys may spell the names of their table and its columns in other letters than the
 /// table itself.
 fn settle_references(catalog: &mut Catalog) {
-    let known = catalog.tables.clone();
-    let all = catalog.tables.values_mut().flat_map(|table| &mut table.constraints);
-    for constraint in all {
-        let ConstraintBody::ForeignKey(key) = &mut constraint.body else { continue };
-        let parent = known.values().find(|table| same_object(&table.name, &key.references));
-        let Some(parent) = parent else { continue };
-        key.references = parent.name.clone();
-        for name in &mut key.referred_columns {
-            if let Some(column) = parent.column(name) {
-                *name = column.name.clone();
-            }
+    // By folded name, because a table is looked for once per foreign key.
+    let folded = |name: &ObjectName| name.name.as_str().to_ascii_lowercase();
+    let known: BTreeMap<String, Shared<Table>> =
+        catalog.tables.iter().map(|(name, table)| (folded(name), table.clone())).collect();
+    for table in catalog.tables.values_mut() {
+        // Only a table that changes is copied.
+        let settled: Vec<Constraint> = table
+            .constraints
+            .iter()
+            .map(|constraint| {
+                let mut constraint = constraint.clone();
+                if let ConstraintBody::ForeignKey(key) = &mut constraint.body
+                    && let Some(parent) = known.get(&folded(&key.references))
+                {
+                    key.references = parent.name.clone();
+                    for name in &mut key.referred_columns {
+                        if let Some(column) = parent.column(name) {
+                            *name = column.name.clone();
+                        }
+                    }
+                }
+                constraint
+            })
+            .collect();
+        if settled != table.constraints {
+            table.constraints = settled;
         }
     }
 }

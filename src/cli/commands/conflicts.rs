@@ -44,7 +44,9 @@ impl Conflicts {
         let project = Project::open(&context.globals)?;
         let revisions = project.revisions()?;
         let base = match &self.base {
-            Some(name) => Some(BaseBranch::read(name, &project.migration_folders())?),
+            Some(name) => {
+                Some(BaseBranch::read(name, &project.migration_folders(), project.settings.layout)?)
+            }
             None => None,
         };
         let (graph, edited) = match &base {

@@ -43,7 +43,9 @@ impl Edit {
             );
         };
         editor::open(&file.path)?;
-        RevisionFile::open(&file.path)?;
+        if file.foreign.is_none() {
+            RevisionFile::open(&file.path)?;
+        }
         let path = file.path.display().to_string();
         match context.output.format {
             Format::Human => context.output.line(&path),

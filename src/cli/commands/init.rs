@@ -46,7 +46,7 @@ impl Init {
         fs::create_dir_all(&migrations).map_err(CliError::file(&migrations, "made"))?;
         let url = url(context.globals.url.as_deref());
         create(&readme, README)?;
-        create(&settings, &SETTINGS.replace("{url}", &url))?;
+        create(&settings, &self::settings(&url))?;
         show(context, &settings, &readme, &url);
         Ok(Ending::Good)
     }
@@ -79,12 +79,17 @@ fn refuse_what_exists(settings: &Path, migrations: &Path) -> Result<(), CliError
 }
 
 /// The text for `url = "…"`: a password never goes into the file.
-fn url(given: Option<&str>) -> String {
+pub(super) fn url(given: Option<&str>) -> String {
     match given {
         Some(url) if secrets::redact(url) == url => url.replace('"', "%22"),
         Some(_) => "${DATABASE_URL}".into(),
         None => "sqlite:dev.db".into(),
     }
+}
+
+/// The text of new settings.
+pub(super) fn settings(url: &str) -> String {
+    SETTINGS.replace("{url}", url)
 }
 
 fn create(file: &Path, text: &str) -> Result<(), CliError> {

@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use super::revision::{Lang, Wish, show, write};
+use super::revision::{Lang, Wish, created, show, write};
 use crate::cli::project::Project;
-use crate::cli::{Answer, Context, Ending};
+use crate::cli::{Answer, Context, Ending, template};
 use crate::revision::{Language, Target, draft_merge};
 
 /// Join branches with a new revision that stands on all of them
@@ -41,12 +41,14 @@ impl Merge {
     /// The graph is bad, fewer than two revisions are named, or the file cannot be written.
     pub(crate) fn run(&self, context: &Context) -> Answer {
         let project = Project::open(&context.globals)?;
+        project.refuse_foreign()?;
         let revisions = project.revisions()?;
         let joined: Target = self.revisions.join(",").parse()?;
         let draft = draft_merge(&revisions.graph, &joined, &self.wish.new_revision())?;
         let language = self.lang.map_or(project.settings.language, Language::from);
         let folder = project.migration_folders().into_iter().next().unwrap_or_default();
-        let file = write(context, &draft, &self.message, language, &folder)?;
+        let text = template::text(&draft, &self.message, &created(context), language);
+        let file = write(&text, &folder.join(draft.file_name(&self.message, language)))?;
         show(context, &draft, &self.message, &file);
         Ok(Ending::Good)
     }

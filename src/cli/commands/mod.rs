@@ -1,19 +1,23 @@
 //! One file per command: its options with their help, and its work.
 
+mod adopt;
 mod branches;
 mod build;
 mod check;
 mod conflicts;
 mod current;
+mod diff;
 mod drift;
 mod edit;
 mod heads;
 mod history;
 mod init;
+mod inspect;
 mod merge;
 mod revision;
 mod rollback;
 mod run;
+mod schema;
 mod show;
 mod stamp;
 mod status;
@@ -31,7 +35,9 @@ use super::{Answer, Context};
 #[allow(missing_docs, reason = "the help of each command is the doc comment of its options")]
 pub(super) enum Command {
     Init(With<init::Init>),
+    Adopt(With<adopt::Adopt>),
     Revision(With<revision::NewRevisionFile>),
+    Diff(With<diff::Diff>),
     Build(With<build::Build>),
     Run(With<run::Run>),
     Rollback(With<rollback::Rollback>),
@@ -50,6 +56,8 @@ pub(super) enum Command {
     Drift(With<drift::Drift>),
     Stamp(With<stamp::Stamp>),
     Unlock(With<unlock::Unlock>),
+    Inspect(With<inspect::Inspect>),
+    Schema(With<schema::Schema>),
 }
 
 /// A command with its global options taken out.
@@ -57,8 +65,12 @@ pub(super) enum Command {
 pub(super) enum Task {
     /// Makes a project.
     Init(init::Init),
+    /// Makes a project of a database.
+    Adopt(adopt::Adopt),
     /// Makes a revision file.
     Revision(revision::NewRevisionFile),
+    /// Shows what differs from the declared schema.
+    Diff(diff::Diff),
     /// Compiles modules.
     Build(build::Build),
     /// Goes up.
@@ -95,6 +107,10 @@ pub(super) enum Task {
     Stamp(stamp::Stamp),
     /// Forgets a half-done migration.
     Unlock(unlock::Unlock),
+    /// Shows what the database holds.
+    Inspect(inspect::Inspect),
+    /// Works with the declared schema.
+    Schema(schema::Schema),
 }
 
 impl Command {
@@ -103,7 +119,9 @@ impl Command {
     pub(super) fn split(self, before: Globals) -> (Globals, Task) {
         let (after, task) = match self {
             Self::Init(with) => (with.globals, Task::Init(with.own)),
+            Self::Adopt(with) => (with.globals, Task::Adopt(with.own)),
             Self::Revision(with) => (with.globals, Task::Revision(with.own)),
+            Self::Diff(with) => (with.globals, Task::Diff(with.own)),
             Self::Build(with) => (with.globals, Task::Build(with.own)),
             Self::Run(with) => (with.globals, Task::Run(with.own)),
             Self::Rollback(with) => (with.globals, Task::Rollback(with.own)),
@@ -122,6 +140,8 @@ impl Command {
             Self::Drift(with) => (with.globals, Task::Drift(with.own)),
             Self::Stamp(with) => (with.globals, Task::Stamp(with.own)),
             Self::Unlock(with) => (with.globals, Task::Unlock(with.own)),
+            Self::Inspect(with) => (with.globals, Task::Inspect(with.own)),
+            Self::Schema(with) => (with.globals, Task::Schema(with.own)),
         };
         (before.and(after), task)
     }
@@ -136,7 +156,9 @@ impl Task {
     pub(super) fn run(&self, context: &Context) -> Answer {
         match self {
             Self::Init(task) => task.run(context),
+            Self::Adopt(task) => task.run(context),
             Self::Revision(task) => task.run(context),
+            Self::Diff(task) => task.run(context),
             Self::Build(task) => task.run(context),
             Self::Run(task) => task.run(context),
             Self::Rollback(task) => task.run(context),
@@ -155,6 +177,8 @@ impl Task {
             Self::Drift(task) => task.run(context),
             Self::Stamp(task) => task.run(context),
             Self::Unlock(task) => task.run(context),
+            Self::Inspect(task) => task.run(context),
+            Self::Schema(task) => task.run(context),
         }
     }
 }

@@ -11,7 +11,7 @@ use super::duration::duration;
 use super::error::SettingsError;
 use super::{Named, SchemaSettings, Settings, Text, schema};
 use crate::error::Place;
-use crate::revision::Language;
+use crate::revision::{Language, Layout};
 use sandshift_model::nearest::nearest;
 
 pub(super) type Value<'a> = Spanned<DeValue<'a>>;
@@ -35,19 +35,23 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Settings> {
         file: file.to_path_buf(),
         migrations: vec![PathBuf::from("migrations")],
         default_env: None,
+        layout: Layout::default(),
         language: Language::Rhai,
         limits: Limits::default(),
         schema: SchemaSettings::default(),
         environments: Vec::new(),
     };
     if let Some(project) = top.table("project")? {
-        project.allow(&["migrations", "default_env", "language"])?;
+        project.allow(&["migrations", "default_env", "language", "layout"])?;
         if let Some(folders) = project.folders("migrations")? {
             settings.migrations = folders;
         }
         settings.default_env = project.text("default_env")?.map(|text| text.text);
         if let Some(text) = project.text("language")? {
             settings.language = language(text)?;
+        }
+        if let Some(text) = project.text("layout")? {
+            settings.layout = layout(text)?;
         }
     }
     if let Some(limits) = top.table("limits")? {
@@ -125,6 +129,15 @@ fn language(text: Text) -> Result<Language> {
             found: text.text,
         }),
     }
+}
+
+fn layout(text: Text) -> Result<Layout> {
+    text.text.parse().map_err(|_| SettingsError::WrongValue {
+        place: text.place,
+        key: text.key,
+        expected: "`sandshift`, `sqlx`, `flyway`, `golang-migrate`, `dbmate` or `diesel`",
+        found: text.text,
+    })
 }
 
 pub(super) struct Page<'a> {

@@ -17,7 +17,7 @@ use std::time::Duration;
 use sandshift_sandbox::limits::Limits;
 
 use crate::error::Place;
-use crate::revision::Language;
+use crate::revision::{Language, Layout};
 
 pub(super) use document::parse;
 pub(crate) use environment::{Chosen, Environment, UrlSource, anchored};
@@ -38,6 +38,8 @@ pub(super) struct Settings {
     pub migrations: Vec<PathBuf>,
     /// The environment that is used when none is named.
     pub default_env: Option<String>,
+    /// How the folders are laid out.
+    pub layout: Layout,
     /// The language of new revisions.
     pub language: Language,
     /// What a migration may use.

@@ -23,6 +23,14 @@ pub enum DiffError {
         /// Why not, as a lower case fragment.
         reason: String,
     },
+    /// No order of steps was found in which this one is valid.
+    #[error("cannot {step} in any order of steps: {reason}")]
+    Order {
+        /// The step, in the words that describe an operation.
+        step: String,
+        /// Why not, as a lower case fragment.
+        reason: String,
+    },
 }
 
 impl Coded for DiffError {
@@ -30,12 +38,13 @@ impl Coded for DiffError {
         match self {
             Self::ViewCycle { .. } => "schema::view_cycle",
             Self::Rename { .. } => "schema::rename",
+            Self::Order { .. } => "schema::order",
         }
     }
 
     fn kind(&self) -> Kind {
         match self {
-            Self::ViewCycle { .. } => Kind::Declared,
+            Self::ViewCycle { .. } | Self::Order { .. } => Kind::Declared,
             Self::Rename { .. } => Kind::Usage,
         }
     }
@@ -44,6 +53,9 @@ impl Coded for DiffError {
         match self {
             Self::ViewCycle { .. } => Some("let one of them read tables only".to_owned()),
             Self::Rename { .. } => None,
+            Self::Order { .. } => {
+                Some("change the declared schema in two parts, one after the other".to_owned())
+            }
         }
     }
 }

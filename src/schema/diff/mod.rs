@@ -1,33 +1,110 @@
 //! The difference between two catalogs of one engine: a pure function.
+//!
+//! Both catalogs are spelled by the same engine, so that comparing is equality, facet by facet. The
+//! order of columns is no difference: no engine but MySQL can change it without a new table, and no
+//! statement should depend on it. A kind of object has a file of its own here, and its place in
+//! [`way`], the one list of the order.
 
 use sandshift_model::catalog::Catalog;
 
-use super::renames::{Guess, Renames};
+use super::renames::Renames;
 use super::step::Difference;
 use crate::backend::dialect::Dialect;
 
+mod columns;
+mod constraints;
+mod create_tables;
+mod drop_tables;
+mod enums;
 mod error;
+mod foreign_keys;
+mod functions;
+mod guesses;
+mod in_the_way;
+mod indexes;
+mod natives;
+mod not_null;
+mod options;
+mod order;
+mod plan;
+mod programs;
+mod renaming;
+mod replace;
+mod rest;
+mod same;
+mod schemas;
+mod sequences;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod triggers;
+mod types;
+mod views;
 
 pub use error::DiffError;
+pub use guesses::guesses;
+
+use in_the_way::InTheWay;
+use plan::Plan;
 
 /// The way from one catalog to another.
 ///
-/// Whatever `renames` does not confirm is no rename; ask [`guesses`] first.
+/// Whatever `renames` does not confirm is no rename; ask [`guesses`] first. What no operation and
+/// no statement can do is a step of remarks alone.
 ///
 /// # Errors
 ///
 /// [`DiffError`] when no order of steps leads there.
 pub fn diff(
-    _from: &Catalog,
-    _to: &Catalog,
-    _dialect: &dyn Dialect,
-    _renames: &Renames,
+    from: &Catalog,
+    to: &Catalog,
+    dialect: &dyn Dialect,
+    renames: &Renames,
 ) -> Result<Difference, DiffError> {
-    Ok(Difference::default())
+    way(from, to, dialect, renames).map(|(difference, _)| difference)
 }
 
-/// What looks like a rename between two catalogs and was not decided yet, the likeliest first.
-#[must_use]
-pub fn guesses(_from: &Catalog, _to: &Catalog, _renames: &Renames) -> Vec<Guess> {
-    Vec::new()
+/// The way, and the catalog that it leads to.
+fn way(
+    from: &Catalog,
+    to: &Catalog,
+    dialect: &dyn Dialect,
+    renames: &Renames,
+) -> Result<(Difference, Catalog), DiffError> {
+    let mut plan = Plan::new(from, to, dialect);
+    let renaming = renaming::Renaming::of(from, to, &renames.confirmed)?;
+    let way = InTheWay::of(from, to, dialect, &renaming);
+
+    // What depends on tables steps aside first, under the names of before.
+    triggers::drop(&mut plan, &way)?;
+    natives::drop_dependent(&mut plan, &way)?;
+    views::drop(&mut plan, &way)?;
+    functions::drop_changed(&mut plan, &way)?;
+
+    renaming.take(&mut plan)?;
+    foreign_keys::drop(&mut plan)?;
+    drop_tables::drop_early(&mut plan)?;
+
+    schemas::create(&mut plan)?;
+    enums::change(&mut plan)?;
+    natives::change_types(&mut plan)?;
+    sequences::change(&mut plan)?;
+    functions::create_early(&mut plan)?;
+
+    tables::change(&mut plan)?;
+    create_tables::create(&mut plan)?;
+    foreign_keys::add(&mut plan)?;
+
+    programs::create(&mut plan)?;
+    triggers::create(&mut plan)?;
+    natives::create_dependent(&mut plan)?;
+
+    drop_tables::drop(&mut plan)?;
+    functions::drop(&mut plan)?;
+    sequences::drop(&mut plan)?;
+    natives::drop_types(&mut plan)?;
+    enums::drop(&mut plan)?;
+    schemas::drop(&mut plan)?;
+    rest::say(&mut plan);
+    Ok(plan.end())
 }

@@ -23,6 +23,7 @@
 
 mod account;
 mod database;
+mod dump;
 mod mariadb;
 mod place;
 mod postgres;
@@ -32,6 +33,7 @@ mod server;
 mod shell;
 
 pub use database::TestDatabase;
+pub use dump::schema_dump;
 pub use mariadb::MariaDb;
 pub use postgres::Postgres;
 pub use run::{RunDirectory, Stopped};

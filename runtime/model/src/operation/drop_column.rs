@@ -9,9 +9,8 @@ use super::{
 use crate::catalog::{Catalog, CatalogError};
 use crate::column::{Column, DefaultValue};
 use crate::ident::{Ident, ObjectName};
+use crate::neutral::neutral_value;
 use crate::table::Table;
-use crate::types::ColumnType;
-use crate::value::Value;
 
 /// Drops a column with its values.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -122,32 +121,4 @@ fn add_again(table: &Table, column: &Column, before: &Catalog) -> Vec<Operation>
             identity: Change::Unchanged,
         }),
     ]
-}
-
-fn neutral_value(ty: &ColumnType, before: &Catalog) -> Option<Value> {
-    Some(match ty {
-        ColumnType::SmallInteger
-        | ColumnType::Integer
-        | ColumnType::BigInteger
-        | ColumnType::Float
-        | ColumnType::Double
-        | ColumnType::Numeric { .. } => Value::Int(0),
-        ColumnType::Boolean => Value::Bool(false),
-        ColumnType::String { .. } | ColumnType::Char { .. } | ColumnType::Text => {
-            Value::Text(String::new())
-        }
-        ColumnType::Binary { .. } => Value::Bytes(Vec::new()),
-        ColumnType::Date => Value::Date("2000-01-01".to_owned()),
-        ColumnType::Time => Value::Time("00:00:00".to_owned()),
-        ColumnType::DateTime { timezone: false } => {
-            Value::Timestamp("2000-01-01 00:00:00".to_owned())
-        }
-        ColumnType::DateTime { timezone: true } => {
-            Value::TimestampTz("2000-01-01 00:00:00+00:00".to_owned())
-        }
-        ColumnType::Json => Value::Json("null".to_owned()),
-        ColumnType::Uuid => Value::Uuid("00000000-0000-0000-0000-000000000000".to_owned()),
-        ColumnType::Enum { name } => Value::Text(before.enums.get(name)?.values.first()?.clone()),
-        ColumnType::Interval | ColumnType::Array(_) | ColumnType::Native(_) => return None,
-    })
 }

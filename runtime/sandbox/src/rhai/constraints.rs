@@ -35,28 +35,22 @@ const ACTIONS: &[(&str, ReferentialAction)] = &[
 
 fn primary_key(call: &mut Call<'_>) -> Answer {
     let columns = call.names(0, "the columns")?;
-    let mut options = call.options(1)?;
-    let name = options.name("name")?;
-    options.end()?;
-    made(name, ConstraintBody::PrimaryKey { columns })
+    let options = call.options(1)?;
+    made(options, ConstraintBody::PrimaryKey { columns })
 }
 
 fn unique(call: &mut Call<'_>) -> Answer {
     let columns = call.names(0, "the columns")?;
     let mut options = call.options(1)?;
-    let name = options.name("name")?;
     let body = unique_of(&mut options, columns)?;
-    options.end()?;
-    made(name, body)
+    made(options, body)
 }
 
 fn check(call: &mut Call<'_>) -> Answer {
     let expression = sql(call, 0, "the expression")?;
     let mut options = call.options(1)?;
-    let name = options.name("name")?;
     let not_valid = options.flag("not_valid")?;
-    options.end()?;
-    made(name, ConstraintBody::Check { expression, not_valid })
+    made(options, ConstraintBody::Check { expression, not_valid })
 }
 
 fn foreign_key(call: &mut Call<'_>) -> Answer {
@@ -64,23 +58,22 @@ fn foreign_key(call: &mut Call<'_>) -> Answer {
     let table = call.object(1, "the table")?;
     let referred = optional_names(call, 2)?;
     let mut options = call.options(3)?;
-    let name = options.name("name")?;
     let key = foreign_key_of(&mut options, columns, table, referred)?;
-    options.end()?;
-    made(name, ConstraintBody::ForeignKey(key))
+    made(options, ConstraintBody::ForeignKey(key))
 }
 
 fn exclude(call: &mut Call<'_>) -> Answer {
     let elements = elements(call, 0)?;
     let mut options = call.options(1)?;
-    let name = options.name("name")?;
     let body = exclude_of(&mut options, elements)?;
-    options.end()?;
-    made(name, body)
+    made(options, body)
 }
 
-fn made(name: Option<Ident>, body: ConstraintBody) -> Answer {
-    Ok(Dynamic::from(TableConstraint(Constraint { name, body, native: None })))
+fn made(mut options: Options<'_, '_>, body: ConstraintBody) -> Answer {
+    let name = options.name("name")?;
+    let native = options.text("native")?;
+    options.end()?;
+    Ok(Dynamic::from(TableConstraint(Constraint { name, body, native })))
 }
 
 /// Names that may be left out.

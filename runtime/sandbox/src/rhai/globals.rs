@@ -7,7 +7,7 @@ use rhai::Engine;
 use super::method::Method;
 use super::run::Run;
 use super::{
-    columns, constraints, decimal, indexes, modules, names, query, stdlib, transform, types,
+    columns, constraints, decimal, indexes, modules, names, query, stdlib, transform, typed, types,
 };
 
 /// Every free function of ours.
@@ -22,6 +22,7 @@ pub(super) fn functions() -> impl Iterator<Item = &'static Method> {
         transform::FUNCTIONS,
         modules::FUNCTIONS,
         decimal::FUNCTIONS,
+        typed::FUNCTIONS,
         stdlib::json::FUNCTIONS,
         stdlib::regex::FUNCTIONS,
         stdlib::digest::FUNCTIONS,
@@ -47,6 +48,7 @@ pub(super) fn register(engine: &mut Engine, run: &Arc<Run>) {
         .register_type_with_name::<indexes::Key>("IndexKey")
         .register_type_with_name::<names::SchemaTable>("SchemaTable")
         .register_type_with_name::<names::Expression>("Expression")
+        .register_type_with_name::<typed::Typed>("TypedValue")
         .register_type_with_name::<query::TableRows>("TableRows")
         .register_type_with_name::<transform::DeleteRow>("DeleteRow")
         .register_type_with_name::<modules::Module>("Module");

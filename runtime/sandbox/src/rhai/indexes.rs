@@ -30,6 +30,7 @@ pub(super) struct Unplaced {
     include: Vec<Ident>,
     method: Option<String>,
     nulls_not_distinct: bool,
+    native: Option<String>,
 }
 
 pub(super) const FUNCTIONS: &[Method] = &[
@@ -104,6 +105,7 @@ pub(super) fn unplaced(
         include: options.names("include")?,
         method: options.text("method")?,
         nulls_not_distinct: options.flag("nulls_not_distinct")?,
+        native: options.text("native")?,
     })
 }
 
@@ -119,7 +121,7 @@ impl Unplaced {
             include: self.include,
             method: self.method,
             nulls_not_distinct: self.nulls_not_distinct,
-            native: None,
+            native: self.native,
         }
     }
 }

@@ -40,6 +40,7 @@ mod run;
 mod savepoint;
 mod stdlib;
 mod transform;
+mod typed;
 mod types;
 mod value;
 mod watch;

@@ -11,6 +11,7 @@ use sandshift_model::value::Value;
 use super::decimal::Decimal;
 use super::moment::{Date, DateTime, Time};
 use super::stdlib::json;
+use super::typed::Typed;
 use super::{columns, constraints, indexes, names, types};
 
 /// A database value as a script sees it.
@@ -71,6 +72,10 @@ pub(super) fn from_script(value: Dynamic) -> Result<Value, String> {
         Ok(number) => return Ok(decimal(&number)),
         Err(value) => value,
     };
+    let value = match value.try_cast_result::<Typed>() {
+        Ok(Typed(value)) => return Ok(value),
+        Err(value) => value,
+    };
     let value = match value.try_cast_result::<Date>() {
         Ok(date) => return Ok(Value::Date(date.0)),
         Err(value) => value,
@@ -116,6 +121,8 @@ pub(super) fn own_kind(value: &Dynamic) -> Option<&'static str> {
         Some("a time")
     } else if value.is::<DateTime>() {
         Some("a datetime")
+    } else if value.is::<Typed>() {
+        Some("a typed value")
     } else if value.is::<columns::Column>() {
         Some("a column")
     } else if value.is::<types::Type>() {

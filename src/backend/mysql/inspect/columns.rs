@@ -9,9 +9,11 @@ use super::Fields;
 use super::checks::{Check, makes_json, of_column, unescaped, without_outer_parentheses};
 use super::defaults::default_of;
 use crate::backend::connection::DatabaseError;
+use crate::backend::mysql::column::ROW_TIME;
 use crate::backend::mysql::connection::MysqlConnection;
 use crate::backend::mysql::flavour::Flavour;
-use crate::backend::mysql::qualifier::unqualified;
+use crate::backend::mysql::qualifier::{quoted, unqualified};
+use crate::backend::mysql::table::PERIOD;
 use crate::backend::mysql::types::neutral;
 
 /// Adds the columns of every table, in order.
@@ -35,7 +37,20 @@ pub(super) fn read(
             table.columns.push(column);
         }
     }
+    catalog.tables.values_mut().for_each(|table| add_period(table));
     Ok(())
+}
+
+/// A table that keeps its old rows may say in which columns the time of a row stands.
+fn add_period(table: &mut Table) {
+    let bound = |word: &str| {
+        let clause = format!("{ROW_TIME}{word}");
+        let column = table.columns.iter().find(|column| column.native.contains(&clause))?;
+        Some(quoted(column.name.as_str()))
+    };
+    if let (Some(start), Some(end)) = (bound("START"), bound("END")) {
+        table.options.native.push(format!("{PERIOD}SYSTEM_TIME ({start}, {end})"));
+    }
 }
 
 fn column(
@@ -68,7 +83,9 @@ fn column(
     column.collation = collation.filter(|name| name != plain && column.ty != ColumnType::Json);
     let words = extra.to_ascii_lowercase();
     column.identity = words.contains("auto_increment").then(Identity::default);
-    column.generated = (!expression.is_empty()).then(|| {
+    let row_time = expression.strip_prefix("ROW ").filter(|end| matches!(*end, "START" | "END"));
+    column.native.extend(row_time.map(|end| format!("{ROW_TIME}{end}")));
+    column.generated = (!expression.is_empty() && row_time.is_none()).then(|| {
         let text = unqualified(&unescaped(expression, flavour), database);
         Generated {
             expression: without_outer_parentheses(&text).to_owned(),

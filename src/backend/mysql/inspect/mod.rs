@@ -7,14 +7,18 @@ mod checks;
 mod columns;
 mod defaults;
 mod enums;
+mod events;
 mod foreign_keys;
 mod indexes;
+mod partitions;
 mod programs;
 mod sequences;
 mod tables;
+mod triggers;
 
 use sandshift_model::catalog::Catalog;
 use sandshift_model::ident::{Ident, ObjectName};
+use sandshift_model::object::{NativeObject, Stage};
 
 use super::connection::MysqlConnection;
 use super::support::hide_own_indexes;
@@ -31,9 +35,24 @@ pub(super) fn inspect(connection: &mut MysqlConnection) -> Result<Catalog, Datab
     checks::add(checks, &mut catalog);
     enums::read(connection, &mut catalog)?;
     programs::read(connection, &mut catalog)?;
+    triggers::read(connection, &mut catalog)?;
     sequences::read(connection, &mut catalog)?;
+    events::read(connection, &mut catalog)?;
     catalog.tables.values_mut().for_each(|table| hide_own_indexes(table));
     Ok(catalog)
+}
+
+/// Adds an object that migrations have no operation for.
+fn native(
+    catalog: &mut Catalog,
+    kind: &str,
+    name: String,
+    stage: Stage,
+    create: String,
+    drop: String,
+) {
+    let object = NativeObject { kind: kind.into(), name, stage, create, drop, parts: Vec::new() };
+    catalog.natives.insert((object.kind.clone(), object.name.clone()), object);
 }
 
 /// One row of an answer, taken from left to right.

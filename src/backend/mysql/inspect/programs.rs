@@ -1,12 +1,13 @@
-//! Views, triggers, functions and procedures.
+//! Views, functions and procedures.
 
 use sandshift_model::catalog::Catalog;
-use sandshift_model::object::{Function, Trigger, View};
+use sandshift_model::object::{Function, Stage, View};
 
-use super::Fields;
+use super::{Fields, native};
 use crate::backend::connection::DatabaseError;
 use crate::backend::mysql::connection::MysqlConnection;
-use crate::backend::mysql::qualifier::{unqualified, without_definer};
+use crate::backend::mysql::flavour::Flavour;
+use crate::backend::mysql::qualifier::{quoted, unqualified, without_definer};
 
 /// Adds them all, each in the server's words without the name of the database and the definer.
 pub(super) fn read(
@@ -14,15 +15,19 @@ pub(super) fn read(
     catalog: &mut Catalog,
 ) -> Result<(), DatabaseError> {
     views(connection, catalog)?;
-    triggers(connection, catalog)?;
     functions(connection, catalog)
 }
 
 fn views(connection: &mut MysqlConnection, catalog: &mut Catalog) -> Result<(), DatabaseError> {
-    let rows = connection.texts(
-        "SELECT TABLE_NAME, VIEW_DEFINITION, CHECK_OPTION FROM information_schema.VIEWS \
-         WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME NOT LIKE 'sandshift\\_%'",
-    )?;
+    let algorithm = match connection.flavour() {
+        Flavour::MariaDb => "ALGORITHM",
+        Flavour::Mysql => "'UNDEFINED'",
+    };
+    let rows = connection.texts(&format!(
+        "SELECT TABLE_NAME, VIEW_DEFINITION, CHECK_OPTION, SECURITY_TYPE, {algorithm} \
+         FROM information_schema.VIEWS \
+         WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME NOT LIKE 'sandshift\\_%'"
+    ))?;
     for row in rows {
         let mut fields = Fields::of(row);
         let name = fields.object()?;
@@ -31,34 +36,24 @@ fn views(connection: &mut MysqlConnection, catalog: &mut Catalog) -> Result<(), 
             "NONE" | "" => {}
             option => query.push_str(&format!(" WITH {option} CHECK OPTION")),
         }
+        settings(&name.to_string(), &query, [fields.text(), fields.text()], catalog);
         let view = View { name: name.clone(), query, materialized: false, columns: Vec::new() };
         catalog.views.insert(name, view);
     }
     Ok(())
 }
 
-/// MariaDB looks into one database alone only when asked for that of the tables.
-fn triggers(connection: &mut MysqlConnection, catalog: &mut Catalog) -> Result<(), DatabaseError> {
-    let rows = connection.texts(
-        "SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, \
-         ACTION_STATEMENT FROM information_schema.TRIGGERS \
-         WHERE EVENT_OBJECT_SCHEMA = DATABASE() AND TRIGGER_NAME NOT LIKE 'sandshift\\_%'",
-    )?;
-    for row in rows {
-        let mut fields = Fields::of(row);
-        let (table, name) = (fields.object()?, fields.ident()?);
-        let (timing, event) = (fields.text(), fields.text());
-        let body = unqualified(&fields.text(), connection.database());
-        let quote = |name: &str| format!("`{}`", name.replace('`', "``"));
-        let definition = format!(
-            "CREATE TRIGGER {} {timing} {event} ON {} FOR EACH ROW {body}",
-            quote(name.as_str()),
-            quote(table.name.as_str())
-        );
-        let trigger = Trigger { name: name.clone(), table: table.clone(), definition };
-        catalog.triggers.insert((table, name), trigger);
+/// A view may run with the rights of whoever asks, or be worked out in a way of its own.
+fn settings(name: &str, query: &str, [security, algorithm]: [String; 2], catalog: &mut Catalog) {
+    let statement = |algorithm: &str, security: &str| {
+        let view = quoted(name);
+        format!("ALTER ALGORITHM={algorithm} SQL SECURITY {security} VIEW {view} AS {query}")
+    };
+    if security != "DEFINER" || algorithm != "UNDEFINED" {
+        let create = statement(&algorithm, &security);
+        let drop = statement("UNDEFINED", "DEFINER");
+        native(catalog, "view setting", name.to_owned(), Stage::AfterViews, create, drop);
     }
-    Ok(())
 }
 
 fn functions(connection: &mut MysqlConnection, catalog: &mut Catalog) -> Result<(), DatabaseError> {
@@ -70,9 +65,9 @@ fn functions(connection: &mut MysqlConnection, catalog: &mut Catalog) -> Result<
     for row in rows {
         let mut fields = Fields::of(row);
         let (name, kind) = (fields.object()?, fields.text());
-        let quoted = name.name.as_str().replace('`', "``");
+        let routine = quoted(name.name.as_str());
         // `information_schema` has the body but not the parameters as they were written.
-        let shown = connection.texts(&format!("SHOW CREATE {kind} `{quoted}`"))?;
+        let shown = connection.texts(&format!("SHOW CREATE {kind} {routine}"))?;
         let text = shown.into_iter().next().and_then(|row| row.into_iter().nth(2).flatten());
         // Without the privilege to see it, its text is NULL: it exists, but cannot be restated.
         let definition = text

@@ -3,7 +3,7 @@
 use sandshift_model::catalog::Catalog;
 use sandshift_model::table::Table;
 
-use super::Fields;
+use super::{Fields, partitions};
 use crate::backend::connection::DatabaseError;
 use crate::backend::mysql::connection::MysqlConnection;
 
@@ -17,7 +17,7 @@ pub(super) fn read(
 ) -> Result<(), DatabaseError> {
     let ours = connection.flavour().collation();
     let rows = connection.texts(
-        "SELECT TABLE_NAME, ENGINE, TABLE_COLLATION, TABLE_COMMENT, CREATE_OPTIONS \
+        "SELECT TABLE_NAME, ENGINE, TABLE_COLLATION, TABLE_COMMENT, CREATE_OPTIONS, TABLE_TYPE \
          FROM information_schema.TABLES \
          WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED') \
          AND TABLE_NAME NOT LIKE 'sandshift\\_%'",
@@ -28,13 +28,13 @@ pub(super) fn read(
         table.options.engine = fields.maybe().filter(|engine| engine != "InnoDB");
         table.options.collation = fields.maybe().filter(|collation| collation != ours);
         table.comment = fields.maybe().filter(|comment| !comment.is_empty());
-        table.options.native = fields
-            .text()
-            .split_whitespace()
-            .filter(|word| *word != "partitioned")
-            .map(str::to_owned)
-            .collect();
+        let words = fields.text();
+        let words = words.split_whitespace().filter(|word| *word != "partitioned");
+        table.options.native = words.map(str::to_owned).collect();
+        if fields.text() == "SYSTEM VERSIONED" {
+            table.options.native.push("WITH SYSTEM VERSIONING".to_owned());
+        }
         catalog.tables.insert(table.name.clone(), table.into());
     }
-    Ok(())
+    partitions::read(connection, catalog)
 }

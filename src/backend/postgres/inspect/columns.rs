@@ -5,8 +5,10 @@ use sandshift_model::ident::Ident;
 use sandshift_model::types::ColumnType;
 use serde::Deserialize;
 
+use super::sequences::{self, Bounds};
 use super::{Tables, defaults, expression, one_of};
 use crate::backend::connection::DatabaseError;
+use crate::backend::postgres::render::identity_with;
 use crate::backend::postgres::types::from_reported;
 use crate::backend::postgres::wire::Wire;
 
@@ -21,7 +23,12 @@ struct Row {
     identity: String,
     start: Option<i64>,
     increment: Option<i64>,
+    min: Option<i64>,
+    max: Option<i64>,
+    cache: Option<i64>,
+    cycle: Option<bool>,
     collation: Option<String>,
+    foreign_collation: Option<String>,
     comment: Option<String>,
     enumeration: Option<Ident>,
     is_array: bool,
@@ -35,7 +42,10 @@ pub(super) fn read(wire: &mut Wire, tables: &mut Tables) -> Result<(), DatabaseE
          format_type(a.atttypid, a.atttypmod) AS reported, a.attnotnull AS not_null, \
          pg_get_expr(d.adbin, d.adrelid) AS expression, a.attgenerated AS generated, \
          a.attidentity AS identity, s.seqstart AS start, s.seqincrement AS increment, \
-         o.collname AS collation, col_description(a.attrelid, a.attnum) AS comment, \
+         s.seqmin AS min, s.seqmax AS max, s.seqcache AS cache, s.seqcycle AS cycle, \
+         CASE WHEN o.collnamespace = 'pg_catalog'::regnamespace THEN o.collname END AS collation, \
+         CASE WHEN o.collnamespace <> 'pg_catalog'::regnamespace THEN o.oid::regcollation END \
+         AS foreign_collation, col_description(a.attrelid, a.attnum) AS comment, \
          e.typname AS enumeration, t.typcategory = 'A' AS is_array \
          FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid \
          LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum \
@@ -68,7 +78,26 @@ fn column(row: Row) -> Column {
     column.nullable = !row.not_null;
     column.collation = row.collation;
     column.comment = row.comment;
+    // A name with a schema is no name for the field, which holds one identifier.
+    column.native.extend(row.foreign_collation.map(|collation| format!("COLLATE {collation}")));
     column.identity = identity(&row.identity, row.start, row.increment);
+    if let Some(identity) = column.identity
+        && let (Some(min), Some(max)) = (row.min, row.max)
+    {
+        let bounds = Bounds { data_type: &row.reported, min, max };
+        let increment = row.increment.unwrap_or(1);
+        let further = sequences::options(
+            &bounds,
+            increment,
+            row.cache.unwrap_or(1),
+            row.cycle.unwrap_or(false),
+        );
+        // An identity with options that have no words is restated word for word.
+        if !further.is_empty() {
+            column.identity = None;
+            column.native.push(identity_with(&identity, &further));
+        }
+    }
     match (row.generated.as_str(), row.expression) {
         (_, None) => {}
         ("", Some(text)) => column.default = Some(defaults::default(&text, &column.ty)),

@@ -18,6 +18,7 @@ struct Row {
     kind: String,
     columns: Vec<Ident>,
     include: Vec<Ident>,
+    storage: Option<String>,
     expression: Option<String>,
     valid: bool,
     deferrable: bool,
@@ -52,6 +53,7 @@ pub(super) fn read(wire: &mut Wire, tables: &mut Tables) -> Result<(), DatabaseE
     let rows: Vec<Row> = wire.json(&format!(
         "SELECT k.conrelid::bigint AS owner, k.conname AS name, k.contype AS kind, \
          {columns} AS columns, {include} AS include, \
+         array_to_string(ic.reloptions, ', ') AS storage, \
          pg_get_expr(k.conbin, k.conrelid) AS expression, k.convalidated AS valid, \
          k.condeferrable AS deferrable, k.condeferred AS deferred, \
          k.connoinherit AS no_inherit, \
@@ -62,7 +64,9 @@ pub(super) fn read(wire: &mut Wire, tables: &mut Tables) -> Result<(), DatabaseE
          (SELECT COALESCE(json_agg(json_build_object(\
            'expression', pg_get_indexdef(k.conindid, u.n::integer, false) || \
              CASE WHEN oc.opcdefault THEN '' ELSE ' ' || quote_ident(oc.opcname) END, \
-           'operator', o.oprname) ORDER BY u.n), '[]') \
+           'operator', CASE WHEN o.oprnamespace = 'pg_catalog'::regnamespace THEN o.oprname \
+             ELSE format('OPERATOR(%s.%s)', o.oprnamespace::regnamespace, o.oprname) END) \
+           ORDER BY u.n), '[]') \
           FROM unnest(k.conexclop) WITH ORDINALITY u(operator, n) \
           JOIN pg_operator o ON o.oid = u.operator \
           JOIN pg_opclass oc ON oc.oid = i.indclass[u.n - 1]) AS elements, \
@@ -99,18 +103,23 @@ fn constraint(row: Row) -> Constraint {
         Deferrable::Immediate => "DEFERRABLE INITIALLY IMMEDIATE".to_owned(),
         Deferrable::Deferred => "DEFERRABLE INITIALLY DEFERRED".to_owned(),
     });
+    // In the order in which the server takes them.
     let include = parenthesised(&row.include).map(|columns| format!("INCLUDE {columns}"));
+    let storage = row.storage.map(|storage| format!("WITH ({storage})"));
+    let of_index: Vec<String> = include.into_iter().chain(storage).collect();
     let filter = row.filter.map(|filter| expression::bare(&filter).to_owned());
     let (body, native) = match row.kind.as_str() {
         "p" => {
-            let words: Vec<String> = include.into_iter().chain(later).collect();
-            let native = (!words.is_empty()).then(|| words.join(" "));
+            let native = words(of_index.into_iter().chain(later));
             (ConstraintBody::PrimaryKey { columns: row.columns }, native)
         }
         "u" => {
             let nulls_not_distinct = row.nulls_not_distinct;
             let columns = row.columns;
-            (ConstraintBody::Unique { columns, nulls_not_distinct, deferrable: when }, include)
+            (
+                ConstraintBody::Unique { columns, nulls_not_distinct, deferrable: when },
+                words(of_index),
+            )
         }
         "c" => {
             let text = row.expression.unwrap_or_default();
@@ -120,7 +129,8 @@ fn constraint(row: Row) -> Constraint {
         }
         "x" => {
             let method = row.method.filter(|method| method != "gist");
-            (ConstraintBody::Exclude { method, elements: row.elements, filter }, later)
+            let native = words(of_index.into_iter().chain(later));
+            (ConstraintBody::Exclude { method, elements: row.elements, filter }, native)
         }
         _ => {
             let references = ObjectName {
@@ -142,6 +152,11 @@ fn constraint(row: Row) -> Constraint {
         }
     };
     Constraint { name: Some(row.name), body, native }
+}
+
+fn words(words: impl IntoIterator<Item = String>) -> Option<String> {
+    let words: Vec<String> = words.into_iter().collect();
+    (!words.is_empty()).then(|| words.join(" "))
 }
 
 fn parenthesised(columns: &[Ident]) -> Option<String> {

@@ -1,4 +1,4 @@
-//! Functions and procedures; aggregates have no definition that could be restated.
+//! Functions and procedures. Aggregates are natives, and the constructors of a range type come with it.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,8 @@ pub(super) fn read(
         "SELECT {SCHEMA} AS schema, p.proname AS name, oidvectortypes(p.proargtypes) AS arguments, \
          p.prokind = 'p' AS procedure, pg_get_functiondef(p.oid) AS definition \
          FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace \
-         WHERE p.prokind <> 'a' AND {OWN_SCHEMA} AND {}",
+         WHERE p.prokind <> 'a' AND {OWN_SCHEMA} AND {} AND NOT EXISTS (SELECT FROM pg_depend x \
+         WHERE x.classid = 'pg_proc'::regclass AND x.objid = p.oid AND x.deptype = 'i')",
         no_extension("pg_proc", "p.oid")
     ))?;
     let function = |row: Row| {

@@ -40,7 +40,8 @@ pub(super) fn read(wire: &mut Wire, tables: &mut Tables) -> Result<(), DatabaseE
          m.amname AS method, pg_get_expr(i.indpred, i.indrelid) AS filter, \
          COALESCE((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS nulls_not_distinct, \
          (SELECT json_agg(json_build_object('column', a.attname, \
-           'expression', pg_get_indexdef(i.indexrelid, k, false), \
+           'expression', CASE WHEN a.attname IS NULL \
+             THEN pg_get_indexdef(i.indexrelid, k, false) ELSE '' END, \
            'descending', i.indoption[k - 1] & 1 = 1, 'nulls_first', i.indoption[k - 1] & 2 = 2, \
            'ordered', pg_indexam_has_property(c.relam, 'can_order'), \
            'collation', quote_ident(l.collname), \
@@ -55,7 +56,8 @@ pub(super) fn read(wire: &mut Wire, tables: &mut Tables) -> Result<(), DatabaseE
           FROM generate_series(i.indnkeyatts + 1, i.indnatts) k \
           JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k - 1]) \
           AS include, \
-         CASE WHEN c.reloptions IS NOT NULL OR c.reltablespace <> 0 \
+         CASE WHEN c.reloptions IS NOT NULL OR c.reltablespace <> 0 OR EXISTS (SELECT FROM \
+             pg_attribute p WHERE p.attrelid = i.indexrelid AND p.attoptions IS NOT NULL) \
            THEN pg_get_indexdef(i.indexrelid) END AS native \
          FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam \
          WHERE {} AND i.indisvalid AND NOT c.relispartition \

@@ -18,6 +18,7 @@ mod enums;
 mod expression;
 mod functions;
 mod indexes;
+mod natives;
 mod schemas;
 mod sequences;
 mod tables;
@@ -44,7 +45,7 @@ pub(super) fn catalog(wire: &mut Wire) -> Result<Catalog, DatabaseError> {
         sequences: sequences::read(wire)?,
         schemas: schemas::read(wire)?,
         extensions: schemas::extensions(wire)?,
-        natives: BTreeMap::new(),
+        natives: natives::read(wire)?,
     })
 }
 

@@ -33,7 +33,9 @@ pub(super) fn read(wire: &mut Wire) -> Result<Tables, DatabaseError> {
          CASE WHEN NOT c.relispartition THEN p.parents END AS parents, \
          CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key, \
          CASE WHEN a.amname <> 'heap' THEN quote_ident(a.amname) END AS access_method, \
-         array_to_string(c.reloptions, ', ') AS storage, \
+         NULLIF(concat_ws(', ', array_to_string(c.reloptions, ', '), (SELECT string_agg('toast.' || o, \
+           ', ') FROM pg_class t CROSS JOIN unnest(t.reloptions) o WHERE t.oid = c.reltoastrelid)), '') \
+         AS storage, \
          quote_ident(s.spcname) AS tablespace \
          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
          LEFT JOIN pg_am a ON a.oid = c.relam AND c.relkind = 'r' \

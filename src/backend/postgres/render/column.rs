@@ -70,7 +70,20 @@ pub(super) fn definition(column: &Column) -> Result<String, DialectError> {
 
 /// `GENERATED … AS IDENTITY`.
 pub(super) fn identity(identity: &Identity) -> String {
+    identity_with(identity, &[])
+}
+
+/// As [`identity`], with further options of its sequence.
+pub(in crate::backend::postgres) fn identity_with(
+    identity: &Identity,
+    further: &[String],
+) -> String {
     let options = sequence::options(identity.start, identity.increment);
+    let options: Vec<&str> = std::iter::once(options.as_str())
+        .filter(|options| !options.is_empty())
+        .chain(further.iter().map(String::as_str))
+        .collect();
+    let options = options.join(" ");
     let options = if options.is_empty() { options } else { format!(" ({options})") };
     format!("GENERATED {} AS IDENTITY{options}", when(identity))
 }

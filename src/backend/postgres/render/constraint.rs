@@ -68,7 +68,9 @@ pub(super) fn clause(constraint: &Constraint) -> Result<String, DialectError> {
             let method = method.as_deref().unwrap_or("gist");
             let filter =
                 filter.as_ref().map(|filter| format!(" WHERE ({filter})")).unwrap_or_default();
-            format!("EXCLUDE USING {method} ({}){filter}{native}", exclusions(elements))
+            // The words of its index stand before the filter, when it is checked behind it.
+            let (index, when) = native.split_at(native.find(" DEFERRABLE").unwrap_or(native.len()));
+            format!("EXCLUDE USING {method} ({}){index}{filter}{when}", exclusions(elements))
         }
     };
     Ok(format!("{name}{body}"))

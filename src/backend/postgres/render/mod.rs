@@ -17,7 +17,9 @@ mod extension;
 mod filter;
 mod function;
 mod index;
+mod inheritance;
 mod insert;
+mod partition;
 mod schema;
 mod select;
 mod sequence;
@@ -28,6 +30,7 @@ mod update;
 mod update_by_key;
 mod view;
 
+pub(super) use column::identity_with;
 pub(super) use select::select;
 pub(super) use table::{PARTITION_OF, UNLOGGED};
 

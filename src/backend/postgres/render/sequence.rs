@@ -12,7 +12,9 @@ pub(super) fn create(create: &CreateSequence) -> Result<Vec<Statement>, DialectE
     let name = object(&create.sequence.name)?;
     let options = options(create.sequence.start, create.sequence.increment);
     let options = if options.is_empty() { options } else { format!(" {options}") };
-    Ok(vec![Statement::schema(format!("CREATE SEQUENCE{exists} {name}{options}"))])
+    let native = create.sequence.native.as_ref().map(|words| format!(" {words}"));
+    let native = native.unwrap_or_default();
+    Ok(vec![Statement::schema(format!("CREATE SEQUENCE{exists} {name}{options}{native}"))])
 }
 
 pub(super) fn drop(drop: &DropSequence) -> Result<Vec<Statement>, DialectError> {

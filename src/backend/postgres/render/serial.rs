@@ -8,6 +8,7 @@ use sandshift_model::catalog::Catalog;
 use sandshift_model::column::{Column, DefaultValue};
 use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::table::Table;
+use sandshift_model::types::ColumnType;
 
 use crate::backend::dialect::DialectError;
 use crate::backend::postgres::names::{object, quoted};
@@ -51,10 +52,15 @@ pub(super) fn of_column(
     if before.sequences.contains_key(&sequence) || is_shared() {
         return Ok(None);
     }
-    let (sequence, table, column) = (object(&sequence)?, object(table)?, quoted(&column.name)?);
+    let (sequence, table, name) = (object(&sequence)?, object(table)?, quoted(&column.name)?);
+    let data_type = match column.ty {
+        ColumnType::SmallInteger => " AS smallint",
+        ColumnType::Integer => " AS integer",
+        _ => "",
+    };
     Ok(Some(OwnedSequence {
-        create: format!("CREATE SEQUENCE IF NOT EXISTS {sequence}"),
-        own: format!("ALTER SEQUENCE {sequence} OWNED BY {table}.{column}"),
+        create: format!("CREATE SEQUENCE IF NOT EXISTS {sequence}{data_type}"),
+        own: format!("ALTER SEQUENCE {sequence} OWNED BY {table}.{name}"),
     }))
 }
 
@@ -67,20 +73,24 @@ fn drawn_from(column: &Column) -> Option<ObjectName> {
 
 /// Reads `name` or `schema.name`, each with or without double quotes.
 fn object_name(text: &str) -> Option<ObjectName> {
+    leading_name(text).filter(|(_, rest)| rest.is_empty()).map(|(name, _)| name)
+}
+
+/// As [`object_name`], with what stands behind the name.
+pub(super) fn leading_name(text: &str) -> Option<(ObjectName, &str)> {
     let (first, rest) = ident(text)?;
     match rest.strip_prefix('.') {
-        None if rest.is_empty() => Some(ObjectName::bare(first)),
-        None => None,
+        None => Some((ObjectName::bare(first), rest)),
         Some(rest) => {
             let (name, rest) = ident(rest)?;
-            rest.is_empty().then_some(ObjectName { schema: Some(first), name })
+            Some((ObjectName { schema: Some(first), name }, rest))
         }
     }
 }
 
 fn ident(text: &str) -> Option<(Ident, &str)> {
     let Some(quoted) = text.strip_prefix('"') else {
-        let end = text.find('.').unwrap_or(text.len());
+        let end = text.find(['.', ' ', ',', ')']).unwrap_or(text.len());
         return Some((Ident::new(&text[..end]).ok()?, &text[end..]));
     };
     let mut name = String::new();

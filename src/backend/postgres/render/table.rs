@@ -5,7 +5,9 @@ use sandshift_model::operation::{CreateTable, DropTable, RenameTable, SetTableCo
 use sandshift_model::statement::Statement;
 use sandshift_model::table::Table;
 
-use super::{cascade, column, constraint, if_exists, if_not_exists, index, serial};
+use super::{
+    cascade, column, constraint, if_exists, if_not_exists, index, inheritance, partition, serial,
+};
 use crate::backend::dialect::DialectError;
 use crate::backend::postgres::literal::text;
 use crate::backend::postgres::names::{object, quoted};
@@ -26,11 +28,15 @@ pub(super) fn create(
 
     let mut statements: Vec<Statement> =
         sequences.iter().map(|sequence| Statement::schema(sequence.create.clone())).collect();
-    statements.push(Statement::schema(definition(table, exists)?));
+    statements.push(Statement::schema(definition(table, exists, before)?));
     statements.extend(sequences.into_iter().map(|sequence| Statement::schema(sequence.own)));
-    for constraint in table.constraints.iter().filter(|c| constraint::is_not_valid(c)) {
-        let clause = constraint::clause(constraint)?;
-        statements.push(Statement::schema(format!("ALTER TABLE {name} ADD {clause}")));
+    if partition::is_partition(table) {
+        statements.extend(partition::own_parts(table, before)?);
+    } else {
+        for constraint in table.constraints.iter().filter(|c| constraint::is_not_valid(c)) {
+            let clause = constraint::clause(constraint)?;
+            statements.push(Statement::schema(format!("ALTER TABLE {name} ADD {clause}")));
+        }
     }
     for index in &table.indexes {
         statements.push(Statement::schema(index::definition(index, "", exists)?));
@@ -45,17 +51,18 @@ pub(super) fn create(
     Ok(statements)
 }
 
-fn definition(table: &Table, exists: &str) -> Result<String, DialectError> {
+fn definition(table: &Table, exists: &str, before: &Catalog) -> Result<String, DialectError> {
     let name = object(&table.name)?;
     let mut options: Vec<&str> = table.options.native.iter().map(String::as_str).collect();
     let unlogged = if options.contains(&UNLOGGED) { " UNLOGGED" } else { "" };
     options.retain(|option| *option != UNLOGGED);
     let options = options.join(" ");
-    if options.starts_with(PARTITION_OF) {
+    if partition::is_partition(table) {
         return Ok(format!("CREATE{unlogged} TABLE{exists} {name} {options}"));
     }
     let mut parts = Vec::new();
-    for column in &table.columns {
+    let inherited = inheritance::parents(table, before);
+    for column in table.columns.iter().filter(|column| !inheritance::has(&inherited, column)) {
         parts.push(column::definition(column)?);
     }
     for constraint in table.constraints.iter().filter(|c| !constraint::is_not_valid(c)) {

@@ -10,10 +10,11 @@ use super::super::call::Call;
 use super::super::columns::sql;
 use super::super::constraints::{elements, exclude_of, foreign_key_of, optional_names, unique_of};
 use super::super::method::{Answer, Method, method};
+use super::super::options::Options;
 use super::apply;
 
 pub(super) const METHODS: &[Method] = &[
-    method("create_primary_key(name, table, columns)", create_primary_key),
+    method("create_primary_key(name, table, columns, options?)", create_primary_key),
     method("create_unique_constraint(name, table, columns, options?)", create_unique_constraint),
     method("create_check_constraint(name, table, expression, options?)", create_check_constraint),
     method(
@@ -22,7 +23,7 @@ pub(super) const METHODS: &[Method] = &[
     ),
     method("create_exclude_constraint(name, table, elements, options?)", create_exclude_constraint),
     method("drop_constraint(name, table, options?)", drop_constraint),
-    method("rename_constraint(table, name, new_name)", rename_constraint),
+    method("rename_constraint(table, name, new_name, options?)", rename_constraint),
     method("validate_constraint(name, table)", validate_constraint),
 ];
 
@@ -41,7 +42,8 @@ fn create_primary_key(call: &mut Call<'_>) -> Answer {
     let name = call.optional_name(0, "the name")?;
     let table = call.object(1, "the table")?;
     let columns = call.names(2, "the columns")?;
-    add(call, name, table, ConstraintBody::PrimaryKey { columns })
+    let options = call.options(3)?;
+    add(options, name, table, ConstraintBody::PrimaryKey { columns })
 }
 
 fn create_unique_constraint(call: &mut Call<'_>) -> Answer {
@@ -50,8 +52,7 @@ fn create_unique_constraint(call: &mut Call<'_>) -> Answer {
     let columns = call.names(2, "the columns")?;
     let mut options = call.options(3)?;
     let body = unique_of(&mut options, columns)?;
-    options.end()?;
-    add(call, name, table, body)
+    add(options, name, table, body)
 }
 
 fn create_check_constraint(call: &mut Call<'_>) -> Answer {
@@ -60,8 +61,7 @@ fn create_check_constraint(call: &mut Call<'_>) -> Answer {
     let expression = sql(call, 2, "the expression")?;
     let mut options = call.options(3)?;
     let not_valid = options.flag("not_valid")?;
-    options.end()?;
-    add(call, name, table, ConstraintBody::Check { expression, not_valid })
+    add(options, name, table, ConstraintBody::Check { expression, not_valid })
 }
 
 fn create_foreign_key(call: &mut Call<'_>) -> Answer {
@@ -72,8 +72,7 @@ fn create_foreign_key(call: &mut Call<'_>) -> Answer {
     let referred = optional_names(call, 4)?;
     let mut options = call.options(5)?;
     let key = foreign_key_of(&mut options, columns, references, referred)?;
-    options.end()?;
-    add(call, name, table, ConstraintBody::ForeignKey(key))
+    add(options, name, table, ConstraintBody::ForeignKey(key))
 }
 
 fn create_exclude_constraint(call: &mut Call<'_>) -> Answer {
@@ -82,12 +81,19 @@ fn create_exclude_constraint(call: &mut Call<'_>) -> Answer {
     let elements = elements(call, 2)?;
     let mut options = call.options(3)?;
     let body = exclude_of(&mut options, elements)?;
-    options.end()?;
-    add(call, name, table, body)
+    add(options, name, table, body)
 }
 
-fn add(call: &Call<'_>, name: Option<Ident>, table: ObjectName, body: ConstraintBody) -> Answer {
-    apply(call, AddConstraint { table, constraint: Constraint { name, body, native: None } })
+fn add(
+    mut options: Options<'_, '_>,
+    name: Option<Ident>,
+    table: ObjectName,
+    body: ConstraintBody,
+) -> Answer {
+    let native = options.text("native")?;
+    let call = options.call;
+    options.end()?;
+    apply(call, AddConstraint { table, constraint: Constraint { name, body, native } })
 }
 
 fn drop_constraint(call: &mut Call<'_>) -> Answer {
@@ -104,7 +110,10 @@ fn rename_constraint(call: &mut Call<'_>) -> Answer {
     let table = call.object(0, "the table")?;
     let name = call.name(1, "the constraint")?;
     let new_name = call.name(2, "the new name")?;
-    apply(call, RenameConstraint { table, name, new_name, kind: None })
+    let mut options = call.options(3)?;
+    let kind = options.word("type", KINDS)?;
+    options.end()?;
+    apply(call, RenameConstraint { table, name, new_name, kind })
 }
 
 fn validate_constraint(call: &mut Call<'_>) -> Answer {

@@ -40,15 +40,11 @@ fn create_sequence(call: &mut Call<'_>) -> Answer {
     let mut options = call.options(1)?;
     let start = options.integer("start")?;
     let increment = options.integer("increment")?;
+    let native = options.text("native")?;
     let if_not_exists = options.flag("if_not_exists")?;
     options.end()?;
-    apply(
-        call,
-        CreateSequence {
-            sequence: Sequence { name, start, increment, native: None },
-            if_not_exists,
-        },
-    )
+    let sequence = Sequence { name, start, increment, native };
+    apply(call, CreateSequence { sequence, if_not_exists })
 }
 
 fn drop_sequence(call: &mut Call<'_>) -> Answer {

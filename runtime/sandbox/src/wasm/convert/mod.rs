@@ -9,7 +9,6 @@ use sandshift_model::types::{DIALECTS, PerDialect};
 use super::bindings::types as wit;
 
 pub(super) mod batch;
-mod forms;
 pub(super) mod names;
 mod objects;
 pub(super) mod operation;

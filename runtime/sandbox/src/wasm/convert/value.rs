@@ -2,7 +2,8 @@
 
 use sandshift_model::value::Value;
 
-use super::{Unfit, forms, wit};
+use super::{Unfit, wit};
+use crate::forms;
 
 /// A value of the model, once its text has the form of its kind.
 pub(in super::super) fn from_guest(value: wit::Value) -> Result<Value, Unfit> {
@@ -58,32 +59,16 @@ pub(super) fn real(number: f64) -> Value {
 
 /// A text of a kind, once it has the form of that kind.
 pub(super) fn text(kind: wit::TextKind, text: String) -> Result<Value, Unfit> {
-    use forms::checked;
-    Ok(match kind {
-        wit::TextKind::Text => Value::Text(text),
-        wit::TextKind::Decimal => {
-            Value::Decimal(checked(text, forms::is_decimal, "decimal, such as `-12.50`")?)
-        }
-        wit::TextKind::Json => {
-            Value::Json(checked(text, forms::is_json, "JSON document of at most 1000 levels")?)
-        }
-        wit::TextKind::Date => {
-            Value::Date(checked(text, forms::is_date, "date, such as `2026-01-31`")?)
-        }
-        wit::TextKind::Time => {
-            Value::Time(checked(text, forms::is_time, "time of day, such as `23:59:59.5`")?)
-        }
-        wit::TextKind::Timestamp => {
-            let form = "date and time, such as `2026-01-31 23:59:59`";
-            Value::Timestamp(checked(text, forms::is_timestamp, form)?)
-        }
-        wit::TextKind::TimestampWithZone => {
-            let form = "moment in UTC, such as `2026-01-31 23:59:59+00:00`";
-            Value::TimestampTz(checked(text, forms::is_moment, form)?)
-        }
-        wit::TextKind::Uuid => {
-            Value::Uuid(checked(text, forms::is_uuid, "uuid in lower case with dashes")?)
-        }
-        wit::TextKind::Other => Value::Other(text),
-    })
+    let value = match kind {
+        wit::TextKind::Text => Ok(Value::Text(text)),
+        wit::TextKind::Decimal => forms::decimal(text),
+        wit::TextKind::Json => forms::json(text),
+        wit::TextKind::Date => forms::date(text),
+        wit::TextKind::Time => forms::time(text),
+        wit::TextKind::Timestamp => forms::timestamp(text),
+        wit::TextKind::TimestampWithZone => forms::moment(text),
+        wit::TextKind::Uuid => forms::uuid(text),
+        wit::TextKind::Other => Ok(Value::Other(text)),
+    };
+    value.map_err(Unfit::Misuse)
 }

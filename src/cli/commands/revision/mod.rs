@@ -1,5 +1,7 @@
 //! `sandshift revision`
 
+mod autogenerate;
+
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -7,6 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
+use crate::cli::comparison::Comparing;
 use crate::cli::failure::Failure;
 use crate::cli::output::Format;
 use crate::cli::project::Project;
@@ -20,12 +23,18 @@ use crate::revision::{Branching, Draft, Language, NewRevision, draft};
 /// The file gets a header and a commented example, and stands behind the newest revision. No
 /// database is needed. A migration in Rust, C, JavaScript or Python gets a header, and beside it a
 /// folder with a source that compiles as it is.
+///
+/// With `--autogenerate` the migration is written from what differs between the database and the
+/// declared schema. It is a proposal: read it before it runs. Nothing is written when nothing differs,
+/// and no step that loses data without `--allow-destructive`.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
   sandshift revision -m \"create persons\"
   sandshift revision -m \"backfill emails\" --lang sql --edit
   sandshift revision -m \"split names\" --lang rust
+  sandshift revision --autogenerate -m \"add emails\"
+  sandshift revision --autogenerate -m \"names\" --rename persons.name=full_name
   sandshift revision -m \"start billing\" --head base --branch-label billing
   sandshift revision -m \"hotfix\" --head 3f2a1c9d --splice")]
 pub(crate) struct NewRevisionFile {
@@ -56,6 +65,17 @@ pub(crate) struct NewRevisionFile {
     /// Open the file in $VISUAL or $EDITOR
     #[arg(long)]
     edit: bool,
+
+    /// Write what differs between the database and the declared schema
+    #[arg(long)]
+    autogenerate: bool,
+
+    #[command(flatten)]
+    comparing: Comparing,
+
+    /// Write steps that lose rows or values, too
+    #[arg(long, requires = "autogenerate")]
+    allow_destructive: bool,
 }
 
 // The options that a new revision and a merge share; a doc comment would become their help.
@@ -130,7 +150,15 @@ impl NewRevisionFile {
     ///
     /// The graph is bad, the revision does not fit into it, or the file cannot be written.
     pub(crate) fn run(&self, context: &Context) -> Answer {
+        if self.comparing.is_said() && !self.autogenerate {
+            return Err(CliError::usage(
+                "options about a comparison need `--autogenerate`",
+                "add `--autogenerate`, or leave them out",
+            )
+            .into());
+        }
         let project = Project::open(&context.globals)?;
+        project.refuse_foreign()?;
         let revisions = project.revisions_or_none()?;
         let wish = NewRevision {
             parents: self.head.as_deref().map(str::parse).transpose()?,
@@ -142,8 +170,15 @@ impl NewRevisionFile {
             Some(folder) => checked_folder(&project, folder)?,
             None => project.migration_folders().into_iter().next().unwrap_or_default(),
         };
+        if self.autogenerate {
+            let Some(file) = self.generate(context, &project, &draft, &folder)? else {
+                return Ok(Ending::Good);
+            };
+            return self.finish(&file);
+        }
         let one_file = |language| -> Result<PathBuf, Failure> {
-            let file = write(context, &draft, &self.message, language, &folder)?;
+            let text = template::text(&draft, &self.message, &created(context), language);
+            let file = write(&text, &folder.join(draft.file_name(&self.message, language)))?;
             show(context, &draft, &self.message, &file);
             Ok(file)
         };
@@ -162,15 +197,21 @@ impl NewRevisionFile {
             Some(Form::Js) => module(Guest::JavaScript)?,
             Some(Form::Python) => module(Guest::Python)?,
         };
+        self.finish(&main)
+    }
+
+    /// Opens the file that was made, where that is wanted.
+    fn finish(&self, file: &Path) -> Answer {
         if self.edit {
-            editor::open(&main)?;
+            editor::open(file)?;
         }
         Ok(Ending::Good)
     }
 }
 
 /// The moment of the command in RFC 3339.
-fn created(context: &Context) -> String {
+/// The moment for the header of a new file.
+pub(super) fn created(context: &Context) -> String {
     jiff::Timestamp::from_microsecond((context.clock.now_micros)())
         .map_or_else(|_| String::new(), |now| format!("{now:.0}"))
 }
@@ -190,28 +231,21 @@ fn checked_folder(project: &Project, wanted: &Path) -> Result<PathBuf, Failure> 
     }
 }
 
-/// Writes the file of a draft and gives its path; never overwrites one.
+/// Writes a new file and gives its path; never overwrites one.
 ///
 /// # Errors
 ///
 /// The folder or the file cannot be written.
-pub(super) fn write(
-    context: &Context,
-    draft: &Draft,
-    message: &str,
-    language: Language,
-    folder: &Path,
-) -> Result<PathBuf, Failure> {
-    let text = template::text(draft, message, &created(context), language);
-    let file = folder.join(draft.file_name(message, language));
+pub(super) fn write(text: &str, file: &Path) -> Result<PathBuf, Failure> {
+    let folder = file.parent().unwrap_or(Path::new(""));
     fs::create_dir_all(folder).map_err(CliError::file(folder, "made"))?;
     OpenOptions::new()
         .write(true)
         .create_new(true)
-        .open(&file)
+        .open(file)
         .and_then(|mut open| open.write_all(text.as_bytes()))
-        .map_err(CliError::file(&file, "written"))?;
-    Ok(file)
+        .map_err(CliError::file(file, "written"))?;
+    Ok(file.to_path_buf())
 }
 
 /// Shows the file that was made, and how to put it under version control.

@@ -1,12 +1,11 @@
 //! The canonical texts of values. A guest may write anything into them; what is none of these
-//! forms is refused here, because not every database would: SQLite keeps any text as a date.
+//! forms is refused, because not every database would: SQLite keeps any text as a date.
 //!
 //! Forms that a database gives are taken back: eras and `infinity` of PostgreSQL, years beyond
 //! 9999, zero dates only as `other`.
 
+use sandshift_model::value::Value;
 use serde::de::IgnoredAny;
-
-use super::Unfit;
 
 /// Digits of a decimal before and behind the point: as many as PostgreSQL keeps.
 const WHOLE_DIGITS: usize = 131_072;
@@ -18,28 +17,61 @@ const JSON_LEVELS: usize = 1_000;
 /// Characters of a wrong text that are told.
 const TOLD_CHARACTERS: usize = 40;
 
+/// An exact decimal.
+pub(crate) fn decimal(text: String) -> Result<Value, String> {
+    checked(text, is_decimal, "decimal, such as `-12.50`").map(Value::Decimal)
+}
+
+/// A JSON document.
+pub(crate) fn json(text: String) -> Result<Value, String> {
+    checked(text, is_json, "JSON document of at most 1000 levels").map(Value::Json)
+}
+
+/// A date.
+pub(crate) fn date(text: String) -> Result<Value, String> {
+    checked(text, is_date, "date, such as `2026-01-31`").map(Value::Date)
+}
+
+/// A time of day.
+pub(crate) fn time(text: String) -> Result<Value, String> {
+    checked(text, is_time, "time of day, such as `23:59:59.5`").map(Value::Time)
+}
+
+/// A date and time without a zone.
+pub(crate) fn timestamp(text: String) -> Result<Value, String> {
+    checked(text, is_timestamp, "date and time, such as `2026-01-31 23:59:59`")
+        .map(Value::Timestamp)
+}
+
+/// A moment in UTC.
+pub(crate) fn moment(text: String) -> Result<Value, String> {
+    checked(text, is_moment, "moment in UTC, such as `2026-01-31 23:59:59+00:00`")
+        .map(Value::TimestampTz)
+}
+
+/// A uuid.
+pub(crate) fn uuid(text: String) -> Result<Value, String> {
+    checked(text, is_uuid, "uuid in lower case with dashes").map(Value::Uuid)
+}
+
 /// Hands a text through that has the form of its kind.
-pub(super) fn checked(
-    text: String,
-    is_form: impl FnOnce(&str) -> bool,
-    form: &str,
-) -> Result<String, Unfit> {
+fn checked(text: String, is_form: impl FnOnce(&str) -> bool, form: &str) -> Result<String, String> {
     if is_form(&text) {
         return Ok(text);
     }
     let told: String = text.chars().take(TOLD_CHARACTERS).collect();
     let more = if told.len() < text.len() { "…" } else { "" };
-    Err(Unfit::Misuse(format!("`{}{more}` is no {form}", told.escape_debug())))
+    Err(format!("`{}{more}` is no {form}", told.escape_debug()))
 }
 
-pub(super) fn is_decimal(text: &str) -> bool {
+fn is_decimal(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     is_digits(whole, 1..=WHOLE_DIGITS) && is_digits(fraction, 1..=FRACTION_DIGITS)
 }
 
 /// The reader of what is ignored keeps no level on the stack, so that no depth can break it.
-pub(super) fn is_json(text: &str) -> bool {
+fn is_json(text: &str) -> bool {
     levels(text) <= JSON_LEVELS && serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
@@ -63,11 +95,11 @@ fn levels(text: &str) -> usize {
     most
 }
 
-pub(super) fn is_date(text: &str) -> bool {
+fn is_date(text: &str) -> bool {
     is_endless(text) || is_day(text.strip_suffix(" BC").unwrap_or(text))
 }
 
-pub(super) fn is_time(text: &str) -> bool {
+fn is_time(text: &str) -> bool {
     let (clock, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let parts: Vec<Option<u32>> = clock.split(':').map(two_digits).collect();
     let &[Some(hour), Some(minute), Some(second)] = parts.as_slice() else { return false };
@@ -76,13 +108,13 @@ pub(super) fn is_time(text: &str) -> bool {
     fits && is_digits(fraction, 1..=6)
 }
 
-pub(super) fn is_timestamp(text: &str) -> bool {
+fn is_timestamp(text: &str) -> bool {
     let moment = text.strip_suffix(" BC").unwrap_or(text);
     is_endless(text)
         || moment.split_once(' ').is_some_and(|(day, time)| is_day(day) && is_time(time))
 }
 
-pub(super) fn is_moment(text: &str) -> bool {
+fn is_moment(text: &str) -> bool {
     let (moment, era) = text.strip_suffix(" BC").map_or((text, ""), |moment| (moment, " BC"));
     is_endless(text)
         || moment
@@ -90,7 +122,7 @@ pub(super) fn is_moment(text: &str) -> bool {
             .is_some_and(|moment| is_timestamp(&format!("{moment}{era}")))
 }
 
-pub(super) fn is_uuid(text: &str) -> bool {
+fn is_uuid(text: &str) -> bool {
     uuid::Uuid::try_parse(text).is_ok_and(|uuid| uuid.to_string() == text)
 }
 

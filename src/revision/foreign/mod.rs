@@ -1,0 +1,247 @@
+//! Folders of plain SQL that other tools keep, read as revisions of ours.
+//!
+//! A foreign folder is a line: each version stands on the one before it, in the order of the numbers.
+//! The files of one version become one text in our own form, in memory ([`compose`]), so that
+//! journal, checksum and rollback know nothing of where it came from. Places in errors are those of
+//! the user's files.
+
+mod compose;
+mod dbmate;
+mod diesel;
+mod error;
+mod flyway;
+mod golang_migrate;
+mod section;
+mod sqlx;
+mod version;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub(super) use compose::compose;
+pub use error::ForeignError;
+use section::{Section, Sections};
+pub use version::Version;
+
+use super::directory::Listing;
+use super::error::{Result, RevisionError};
+use super::file::{Language, RevisionFile, unreadable};
+use super::header::Header;
+use super::id::RevisionId;
+use super::layout::Layout;
+use super::plan::Direction;
+
+/// Where a revision of a foreign folder comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Foreign {
+    /// The layout of its folder.
+    pub layout: Layout,
+    /// Its version, as its tool reads it.
+    pub version: Version,
+    /// The file that says what goes up, and the line on which it begins, from 1.
+    pub up: (PathBuf, u32),
+    /// The file that says what goes down, if one does.
+    pub down: Option<(PathBuf, u32)>,
+}
+
+impl Foreign {
+    /// The file of a direction; that of the way up where there is no way down.
+    #[must_use]
+    pub fn file(&self, direction: Direction) -> &(PathBuf, u32) {
+        match (direction, &self.down) {
+            (Direction::Down, Some(down)) => down,
+            _ => &self.up,
+        }
+    }
+}
+
+/// The files of one version, found by their names.
+#[derive(Debug, Clone)]
+struct Found {
+    version: Version,
+    /// What it does, in the words of its file name.
+    name: String,
+    up: PathBuf,
+    down: Option<PathBuf>,
+}
+
+/// What a layout finds in a folder: versions, and what it refuses.
+type Gathered = Vec<Result<Found>>;
+
+/// How one tool lays its folder out.
+struct Rules {
+    /// Finds the versions among the entries of a folder, which are sorted by name.
+    gather: fn(&[PathBuf]) -> Gathered,
+    /// Reads what goes up and down.
+    read: fn(&Found) -> Result<Sections>,
+}
+
+impl Rules {
+    fn of(layout: Layout) -> Option<Self> {
+        match layout {
+            Layout::Sandshift => None,
+            Layout::Sqlx => Some(Self { gather: sqlx::gather, read: sqlx::read }),
+            Layout::Flyway => Some(Self { gather: flyway::gather, read: flyway::read }),
+            Layout::GolangMigrate => {
+                Some(Self { gather: golang_migrate::gather, read: golang_migrate::read })
+            }
+            Layout::Dbmate => Some(Self { gather: dbmate::gather, read: dbmate::read }),
+            Layout::Diesel => Some(Self { gather: diesel::gather, read: diesel::read }),
+        }
+    }
+}
+
+/// Reads the folders of a foreign layout, going on after faults; none when the layout is ours.
+pub(super) fn scan(folders: &[impl AsRef<Path>], layout: Layout) -> Option<Listing> {
+    let rules = Rules::of(layout)?;
+    let mut listing = Listing::default();
+    let mut found = Vec::new();
+    for folder in folders {
+        match entries(folder.as_ref()) {
+            Err(fault) => listing.faults.push(fault),
+            Ok(entries) => {
+                for one in (rules.gather)(&entries) {
+                    match one {
+                        Ok(one) => found.push(one),
+                        Err(fault) => listing.faults.push(fault),
+                    }
+                }
+            }
+        }
+    }
+    found.sort_by(|a, b| (&a.version, &a.up).cmp(&(&b.version, &b.up)));
+    for same in found.chunk_by(|a, b| a.version == b.version).filter(|same| same.len() > 1) {
+        let files = same.iter().map(|one| one.up.clone()).collect();
+        let version = same[0].version.as_str().to_owned();
+        listing.faults.push(ForeignError::SameVersion { version, files }.into());
+    }
+    found.dedup_by(|a, b| a.version == b.version);
+    let mut parent = None;
+    for one in found {
+        match revision(&one, layout, &rules, parent.clone()) {
+            Ok(file) => {
+                parent = Some(file.header.revision.clone());
+                listing.files.push(file);
+            }
+            Err(fault) => {
+                // The next one keeps its place behind this one, which is there, though faulty.
+                parent = one.version.as_str().parse().ok().or(parent);
+                listing.faults.push(fault);
+            }
+        }
+    }
+    Some(listing)
+}
+
+/// Reads what goes up and down in a revision, anew.
+fn sections(file: &RevisionFile, foreign: &Foreign) -> Result<Sections> {
+    let found = Found {
+        version: foreign.version.clone(),
+        name: file.header.message.clone(),
+        up: foreign.up.0.clone(),
+        down: foreign.down.as_ref().map(|(path, _)| path.clone()),
+    };
+    // A revision of ours is never foreign.
+    match Rules::of(foreign.layout) {
+        Some(rules) => (rules.read)(&found),
+        None => section::pair(&found.up, found.down.as_deref(), |_| true),
+    }
+}
+
+fn revision(
+    found: &Found,
+    layout: Layout,
+    rules: &Rules,
+    parent: Option<RevisionId>,
+) -> Result<RevisionFile> {
+    let sections = (rules.read)(found)?;
+    for (path, section) in sections.each(found) {
+        section.refuse_markers(path)?;
+    }
+    let revision: RevisionId = found.version.as_str().parse().map_err(|fault| {
+        RevisionError::IllegalNewName { text: found.version.as_str().to_owned(), fault }
+    })?;
+    let down = sections
+        .down
+        .as_ref()
+        .map(|down| (found.down.clone().unwrap_or_else(|| found.up.clone()), down.line));
+    let file_name = found.up.file_name().map(|name| name.to_string_lossy().into_owned());
+    let header = Header {
+        irreversible: down
+            .is_none()
+            .then(|| format!("`{}` has no way down", file_name.unwrap_or_default())),
+        transaction: sections.transaction,
+        ..Header::plain(revision, parent.into_iter().collect(), found.name.clone())
+    };
+    Ok(RevisionFile {
+        path: found.up.clone(),
+        language: Language::Sql,
+        header,
+        foreign: Some(Foreign {
+            layout,
+            version: found.version.clone(),
+            up: (found.up.clone(), sections.up.line),
+            down,
+        }),
+    })
+}
+
+/// What lies directly in a folder, but for hidden files, by name.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|source| unreadable(folder, source))? {
+        let entry = entry.map_err(|source| unreadable(folder, source))?;
+        if !entry.file_name().as_encoded_bytes().starts_with(b".") {
+            paths.push(entry.path());
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// The name of an entry; empty where it is no text, which no tool reads.
+fn name(path: &Path) -> &str {
+    path.file_name().and_then(|name| name.to_str()).unwrap_or_default()
+}
+
+/// What a revision does, from the part of a file name behind the version.
+fn words(name: &str) -> String {
+    name.replace('_', " ").trim().to_owned()
+}
+
+/// The way up or the way down, by the name of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Half {
+    Up,
+    Down,
+}
+
+/// Joins the files that share a version.
+fn pairs(halves: Vec<(Version, String, Half, PathBuf)>) -> Gathered {
+    let mut by_version: BTreeMap<Version, (Vec<(String, PathBuf)>, Vec<PathBuf>)> = BTreeMap::new();
+    for (version, name, half, path) in halves {
+        let both = by_version.entry(version).or_default();
+        match half {
+            Half::Up => both.0.push((name, path)),
+            Half::Down => both.1.push(path),
+        }
+    }
+    let join = |(version, (ups, downs)): (Version, (Vec<(String, PathBuf)>, Vec<PathBuf>))| {
+        let same = |files: Vec<PathBuf>| {
+            ForeignError::SameVersion { version: version.as_str().to_owned(), files }.into()
+        };
+        match (ups.as_slice(), downs.as_slice()) {
+            ([(name, up)], [] | [_]) => Ok(Found {
+                version: version.clone(),
+                name: name.clone(),
+                up: up.clone(),
+                down: downs.first().cloned(),
+            }),
+            ([], _) => Err(ForeignError::NoUp { file: downs[0].clone() }.into()),
+            ([_], _) => Err(same(downs)),
+            _ => Err(same(ups.into_iter().map(|(_, path)| path).collect())),
+        }
+    };
+    by_version.into_iter().map(join).collect()
+}

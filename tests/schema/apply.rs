@@ -1,0 +1,171 @@
+//! The law of the diff: what it says, done to a database that holds the one schema, gives the other,
+//! with the rows kept in every column that stays.
+//!
+//! The cases are the same in every run. `SANDSHIFT_LAWS=seed,cases` tries others.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+use sandshift::schema::diff::diff;
+use sandshift::schema::renames::Renames;
+use sandshift::schema::step::{Act, Difference};
+use sandshift_model::catalog::Catalog;
+use sandshift_model::operation::Operation;
+
+use crate::compose::Composer;
+use crate::draw::Draw;
+use crate::place::Place;
+use crate::stage::image::{Image, Order, difference, schema};
+use crate::stage::project::{Operations, revision};
+use crate::stage::server::Server;
+
+/// How a case ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Held,
+    Refused,
+}
+
+/// Two databases of one kind: one holds what is, the other what should be.
+struct Court {
+    server: Server,
+    is: Place,
+    should: Place,
+}
+
+/// One random case, on one line so that it can be kept.
+#[derive(Clone)]
+struct Drawn {
+    base: Vec<Draw>,
+    steps: Vec<Draw>,
+    other: Vec<Draw>,
+}
+
+impl std::fmt::Debug for Drawn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "(&{:?}, &{:?}, &{:?})", self.base, self.steps, self.other)
+    }
+}
+
+fn drawn() -> impl Strategy<Value = Drawn> {
+    let draws = |least, most| prop::collection::vec(any::<Draw>(), least..=most);
+    (draws(1, 5), draws(0, 10), draws(0, 10)).prop_map(|(base, steps, other)| Drawn {
+        base,
+        steps,
+        other,
+    })
+}
+
+impl Court {
+    fn try_case(&self, drawn: &Drawn) -> Result<Verdict, String> {
+        let made = |steps: &[Draw]| {
+            let mut composer = Composer::new(self.server);
+            let mut operations = composer.base(&drawn.base);
+            operations.extend(composer.steps(steps, false));
+            operations
+        };
+        let (a, b) = (made(&drawn.steps), made(&drawn.other));
+        self.is.empty();
+        self.should.empty();
+        let build = |operations: &[Operation], place: &Place| {
+            Operations::new(&[operations]).up(&place.database, "heads").is_ok()
+        };
+        if !build(&a, &self.is) || !build(&b, &self.should) {
+            return Ok(Verdict::Refused);
+        }
+        let (is, should) = (self.is.look(), self.should.look());
+        self.leads(&is, &should.catalog)
+    }
+
+    fn leads(&self, is: &Image, should: &Catalog) -> Result<Verdict, String> {
+        let (dialect, renames) = (self.server.dialect(), Renames::default());
+        let way = diff(&is.catalog, should, dialect, &renames)
+            .map_err(|error| format!("there is no way: {error}"))?;
+        let told = told(&way);
+        let operations: Vec<Operation> = way.operations().cloned().collect();
+        if let Err(error) = Operations::new(&[&[], &operations]).up(&self.is.database, "heads") {
+            return Err(format!("the way fails: {error}\n{told}"));
+        }
+        let after = self.is.look();
+        let left = diff(&after.catalog, should, dialect, &renames)
+            .map_err(|error| format!("there is no second way: {error}\n{told}"))?;
+        if !left.is_empty() {
+            return Err(format!("something is left:\n{}\nof\n{told}", self::told(&left)));
+        }
+        let (expected, actual) = (schema(should, Order::Any), schema(&after.catalog, Order::Any));
+        if let Some(lines) = difference(&expected, &actual) {
+            return Err(format!("the schema is another one:\n{lines}\n{told}"));
+        }
+        let same = diff(should, should, dialect, &renames).map_err(|error| error.to_string())?;
+        match same.is_empty() {
+            true => Ok(Verdict::Held),
+            false => Err(format!("a schema differs from itself:\n{}", self::told(&same))),
+        }
+    }
+}
+
+/// The steps for people.
+fn told(way: &Difference) -> String {
+    let mut lines = Vec::new();
+    for step in &way.steps {
+        lines.extend(step.remarks.iter().map(|remark| format!("  -- {remark}")));
+        lines.extend(step.loss.iter().map(|loss| format!("  !! {loss}")));
+        lines.extend(step.acts.iter().map(|act| match act {
+            Act::Operation(operation) => format!("  {}", operation.describe()),
+            Act::NoNulls { table, column } => format!("  check {table}.{column}"),
+        }));
+    }
+    lines.join("\n")
+}
+
+#[test]
+fn the_diff_leads_there_on_sqlite() {
+    try_cases(Server::Sqlite, 150);
+}
+
+#[test]
+fn the_diff_leads_there_on_postgres() {
+    try_cases(Server::Postgres, 50);
+}
+
+#[test]
+fn the_diff_leads_there_on_mariadb() {
+    try_cases(Server::MariaDb, 50);
+}
+
+fn try_cases(server: Server, cases: u32) {
+    let (seed, cases) = chosen().unwrap_or((7, cases));
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: if server == Server::Sqlite { 300 } else { 60 },
+        ..Config::default()
+    };
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
+    let mut runner = TestRunner::new_with_rng(config, rng);
+    let court = Court { server, is: Place::new(server), should: Place::new(server) };
+    let held = Cell::new(0);
+    let result = runner.run(&drawn(), |drawn| match court.try_case(&drawn) {
+        Ok(verdict) => {
+            held.set(held.get() + u32::from(verdict == Verdict::Held));
+            Ok(())
+        }
+        Err(broken) => {
+            eprintln!("{drawn:?}: {broken}");
+            Err(TestCaseError::fail(broken))
+        }
+    });
+    if let Err(error) = result {
+        panic!("{error}");
+    }
+    assert!(held.get() * 4 >= cases * 3, "only {} of {cases} cases ran", held.get());
+}
+
+/// Seed and number of cases from the environment.
+fn chosen() -> Option<(u8, u32)> {
+    let text = std::env::var("SANDSHIFT_LAWS").ok()?;
+    let (seed, cases) = text.split_once(',')?;
+    Some((seed.parse().ok()?, cases.parse().ok()?))
+}

@@ -1,0 +1,33 @@
+//! Schemas as a whole, on real databases: what is compared, declared, written and adopted.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on must say so"
+)]
+
+mod apply;
+#[path = "../golden/case.rs"]
+mod case;
+#[path = "../laws/compose.rs"]
+mod compose;
+#[path = "../laws/draw.rs"]
+mod draw;
+mod dump;
+#[path = "../laws/material.rs"]
+mod material;
+mod materials;
+#[path = "../laws/place.rs"]
+mod place;
+#[path = "../laws/programs.rs"]
+mod programs;
+mod recorder;
+#[path = "../laws/rows.rs"]
+mod rows;
+mod script;
+#[path = "../stage/mod.rs"]
+mod stage;
+#[path = "../laws/tables.rs"]
+mod tables;
