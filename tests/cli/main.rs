@@ -24,6 +24,7 @@ mod dry_run;
 mod engine_of_modules;
 mod graph_commands;
 mod help;
+mod inspect;
 #[path = "../../runtime/sandbox/tests/wasm/layout.rs"]
 mod layout;
 mod on_server;

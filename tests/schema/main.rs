@@ -16,6 +16,7 @@ mod compose;
 #[path = "../laws/draw.rs"]
 mod draw;
 mod dump;
+mod forms;
 #[path = "../laws/material.rs"]
 mod material;
 mod materials;
