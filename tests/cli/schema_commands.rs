@@ -1,6 +1,5 @@
 //! `check` and `drift`, and the scratch databases that they make.
 
-use sandshift::backend::connection::Connection;
 use sandshift::backend::open::{Purpose, open};
 use serde_json::json;
 
