@@ -1,42 +1,35 @@
 //! What looks like a rename: evidence, weighed, and never taken for more than a question.
-//!
-//! Each piece of evidence gives points; together they make at most 100.
+
+use std::collections::BTreeSet;
 
 use sandshift_model::catalog::Catalog;
 use sandshift_model::column::Column;
 use sandshift_model::conversion::{Conversion, conversion};
 use sandshift_model::ident::{Ident, ObjectName};
-use sandshift_model::nearest::likeness;
-use sandshift_model::object::EnumType;
 use sandshift_model::table::Table;
 
+use super::likeness::of_names;
 use crate::schema::renames::{Guess, Renamed, Renames};
 
-/// Fewer points are no guess.
+/// Less than this is no guess.
 const LEAST: u8 = 50;
 
 /// What looks like a rename between two catalogs and was not decided yet, the likeliest first.
 ///
-/// Each old and each new name is in one guess at most. Columns are looked at in tables that are in
-/// both catalogs, under their new name where that is confirmed.
+/// Columns are looked at in tables that stay or whose rename is confirmed: ask again after each
+/// answer.
 #[must_use]
 pub fn guesses(from: &Catalog, to: &Catalog, renames: &Renames) -> Vec<Guess> {
-    let mut all = tables(from, to, renames);
-    for (name, table) in &from.tables {
-        if let Some(other) = to.tables.get(&name_afterwards(name, renames)) {
-            all.extend(columns(table, other, renames));
-        }
+    let mut guesses = tables(from, to, renames);
+    for (old, new) in staying(from, to, renames) {
+        guesses.extend(columns(old, new, renames));
     }
-    for (name, known) in &from.enums {
-        if let Some(other) = to.enums.get(name) {
-            all.extend(values(known, other, renames));
-        }
-    }
-    all.sort_by(|a, b| (b.likeness, &a.renamed).cmp(&(a.likeness, &b.renamed)));
-    all
+    guesses.extend(enum_values(from, to, renames));
+    guesses.sort_by(|a, b| b.likeness.cmp(&a.likeness).then(a.renamed.cmp(&b.renamed)));
+    guesses
 }
 
-/// What speaks for one rename.
+/// Evidence: points for likeness, each with what it says.
 #[derive(Default)]
 struct Evidence {
     points: u32,
@@ -49,11 +42,11 @@ impl Evidence {
         self.reasons.push(reason.to_owned());
     }
 
-    /// Points for names that are alike; names that are not say nothing.
-    fn names(&mut self, one: &str, other: &str, most: u32) {
-        let alike = likeness(one, other);
-        if alike >= LEAST {
-            self.add(u32::from(alike) * most / 100, "a similar name");
+    fn of_names(&mut self, old: &str, new: &str, most: u32) {
+        let alike = of_names(old, new);
+        self.points += most * alike / 100;
+        if alike >= 50 {
+            self.reasons.push("names that are alike".to_owned());
         }
     }
 
@@ -63,169 +56,180 @@ impl Evidence {
     }
 }
 
-/// Keeps the likeliest of the guesses that share an old or a new name.
-fn best(mut guesses: Vec<Guess>, names: impl Fn(&Renamed) -> (String, String)) -> Vec<Guess> {
-    guesses.sort_by(|a, b| (b.likeness, &a.renamed).cmp(&(a.likeness, &b.renamed)));
-    let mut kept: Vec<Guess> = Vec::new();
-    for guess in guesses {
-        let (old, new) = names(&guess.renamed);
-        let taken = kept.iter().map(|kept| names(&kept.renamed)).any(|k| k.0 == old || k.1 == new);
-        if !taken {
-            kept.push(guess);
-        }
-    }
-    kept
-}
-
-fn is_open(renamed: &Renamed, renames: &Renames) -> bool {
-    !renames.confirmed.contains(renamed) && !renames.denied.contains(renamed)
-}
-
-fn name_afterwards(name: &ObjectName, renames: &Renames) -> ObjectName {
-    let new_name = renames.confirmed.iter().find_map(|renamed| match renamed {
-        Renamed::Table { from, to } if from == name => Some(name.sibling(to.clone())),
-        _ => None,
-    });
-    new_name.unwrap_or_else(|| name.clone())
+/// The tables of both sides, by what was confirmed.
+fn staying<'a>(
+    from: &'a Catalog,
+    to: &'a Catalog,
+    renames: &Renames,
+) -> Vec<(&'a Table, &'a Table)> {
+    let new_name = |old: &ObjectName| {
+        let renamed = renames.confirmed.iter().find_map(|renamed| match renamed {
+            Renamed::Table { from, to } if from == old => Some(old.sibling(to.clone())),
+            _ => None,
+        });
+        renamed.unwrap_or_else(|| old.clone())
+    };
+    let tables = from.tables.values();
+    tables.filter_map(|old| Some((&**old, &**to.tables.get(&new_name(&old.name))?))).collect()
 }
 
 fn tables(from: &Catalog, to: &Catalog, renames: &Renames) -> Vec<Guess> {
-    let is_gone = |name: &&ObjectName| !to.tables.contains_key(&name_afterwards(name, renames));
-    let taken: Vec<ObjectName> =
-        from.tables.keys().map(|name| name_afterwards(name, renames)).collect();
-    let mut all = Vec::new();
-    for old in from.tables.keys().filter(is_gone) {
-        for new in to.tables.keys().filter(|name| !taken.contains(name)) {
-            let renamed = Renamed::Table { from: old.clone(), to: new.name.clone() };
-            if old.schema == new.schema && is_open(&renamed, renames) {
-                all.extend(table_evidence(&from.tables[old], &to.tables[new]).guess(renamed));
-            }
+    let decided = |name: &ObjectName| {
+        renames.confirmed.iter().any(|renamed| match renamed {
+            Renamed::Table { from, to } => from == name || from.sibling(to.clone()) == *name,
+            _ => false,
+        })
+    };
+    let gone: Vec<&Table> = only_in(from, to).filter(|table| !decided(&table.name)).collect();
+    let new: Vec<&Table> = only_in(to, from).filter(|table| !decided(&table.name)).collect();
+    let mut found = Vec::new();
+    for old in &gone {
+        for other in new.iter().filter(|other| other.name.schema == old.name.schema) {
+            let renamed = Renamed::Table { from: old.name.clone(), to: other.name.name.clone() };
+            found.extend(table_evidence(old, other).guess(renamed));
         }
     }
-    best(all, |renamed| match renamed {
-        Renamed::Table { from, to } => (from.to_string(), from.sibling(to.clone()).to_string()),
-        Renamed::Column { .. } | Renamed::EnumValue { .. } => Default::default(),
-    })
+    one_to_one(found, renames)
+}
+
+fn only_in<'a>(one: &'a Catalog, other: &'a Catalog) -> impl Iterator<Item = &'a Table> {
+    let only = one.tables.iter().filter(|(name, _)| !other.tables.contains_key(*name));
+    only.map(|(_, table)| &**table)
 }
 
 fn table_evidence(old: &Table, new: &Table) -> Evidence {
     let mut evidence = Evidence::default();
-    let same = |column: &&Column| new.column(&column.name).is_some_and(|n| n.ty == column.ty);
-    let shared = old.columns.iter().filter(same).count();
-    let most = old.columns.len().max(new.columns.len()).max(1);
-    let share = u32::try_from(shared * 100 / most).unwrap_or(0);
-    if share >= 40 {
-        evidence.add(share * 65 / 100, &format!("{shared} of {most} columns are the same"));
+    let shared = old.columns.iter().filter(|column| {
+        new.columns.iter().any(|other| other.name == column.name && other.ty == column.ty)
+    });
+    let (shared, all) = (shared.count(), old.columns.len().max(new.columns.len()).max(1));
+    let share = u32::try_from(shared * 100 / all).unwrap_or(0);
+    evidence.points += 70 * share / 100;
+    if share >= 50 {
+        evidence.reasons.push(format!("{shared} of {all} columns are the same"));
     }
-    evidence.names(old.name.name.as_str(), new.name.name.as_str(), 25);
     if !old.primary_key().is_empty() && old.primary_key() == new.primary_key() {
         evidence.add(10, "the same primary key");
     }
+    evidence.of_names(old.name.name.as_str(), new.name.name.as_str(), 20);
     evidence
 }
 
 fn columns(old: &Table, new: &Table, renames: &Renames) -> Vec<Guess> {
-    let decided = |is_old: bool, name: &Ident| {
+    let decided = |name: &Ident| {
         renames.confirmed.iter().any(|renamed| match renamed {
-            Renamed::Column { table, from, to } if *table == old.name => {
-                if is_old {
-                    from == name
-                } else {
-                    to == name
-                }
+            Renamed::Column { table, from, to } => {
+                *table == old.name && (from == name || to == name)
             }
             _ => false,
         })
     };
-    let gone = |c: &&Column| new.column(&c.name).is_none() && !decided(true, &c.name);
-    let come = |c: &&Column| old.column(&c.name).is_none() && !decided(false, &c.name);
-    let mut all = Vec::new();
-    for before in old.columns.iter().filter(gone) {
-        for after in new.columns.iter().filter(come) {
-            let (from, to) = (before.name.clone(), after.name.clone());
-            let renamed = Renamed::Column { table: old.name.clone(), from, to };
-            if is_open(&renamed, renames) {
-                all.extend(column_evidence((old, before), (new, after)).guess(renamed));
-            }
+    let open = |one: &'_ Table, other: &Table| -> Vec<usize> {
+        let places = one.columns.iter().enumerate();
+        let only = places.filter(|(_, c)| other.columns.iter().all(|o| o.name != c.name));
+        only.filter(|(_, column)| !decided(&column.name)).map(|(at, _)| at).collect()
+    };
+    let (gone, come) = (open(old, new), open(new, old));
+    let mut found = Vec::new();
+    for at in &gone {
+        for other in &come {
+            let renamed = Renamed::Column {
+                table: old.name.clone(),
+                from: old.columns[*at].name.clone(),
+                to: new.columns[*other].name.clone(),
+            };
+            found.extend(column_evidence((old, *at), (new, *other)).guess(renamed));
         }
     }
-    best(all, |renamed| match renamed {
-        Renamed::Column { from, to, .. } => (from.to_string(), to.to_string()),
-        Renamed::Table { .. } | Renamed::EnumValue { .. } => Default::default(),
-    })
+    one_to_one(found, renames)
 }
 
-fn column_evidence(old: (&Table, &Column), new: (&Table, &Column)) -> Evidence {
-    let ((old_table, before), (new_table, after)) = (old, new);
+fn column_evidence(old: (&Table, usize), new: (&Table, usize)) -> Evidence {
+    let (one, other) = (&old.0.columns[old.1], &new.0.columns[new.1]);
     let mut evidence = Evidence::default();
-    match conversion(&before.ty, &after.ty) {
+    match conversion(&one.ty, &other.ty) {
         Conversion::Same => evidence.add(35, "the same type"),
         Conversion::Widening => evidence.add(20, "a wider type"),
         Conversion::Narrowing => {}
     }
-    evidence.names(before.name.as_str(), after.name.as_str(), 35);
-    if old_table.position(&before.name) == new_table.position(&after.name) {
+    if old.1 == new.1 {
         evidence.add(15, "the same place in the table");
     }
-    if before.nullable == after.nullable && before.default == after.default {
-        evidence.add(5, "the same default");
+    if like(one, other) {
+        evidence.add(10, "the same default and NULL");
     }
-    if roles(old_table, &before.name) == roles(new_table, &after.name) {
-        evidence.add(5, "in the same constraints");
+    if bound(old.0, &one.name) == bound(new.0, &other.name) {
+        evidence.add(10, "the same constraints");
     }
+    evidence.of_names(one.name.as_str(), other.name.as_str(), 30);
     evidence
 }
 
-/// In how many constraints and indexes of each kind a column is.
-fn roles(table: &Table, column: &Ident) -> (Vec<&'static str>, usize) {
-    use sandshift_model::constraint::ConstraintBody;
-    let Some(position) = table.position(column) else { return Default::default() };
-    let involved = table.constraints.iter().filter(|c| table.constraint_involves(c, position));
-    let mut kinds: Vec<&str> = involved
-        .map(|constraint| match &constraint.body {
-            ConstraintBody::PrimaryKey { .. } => "primary key",
-            ConstraintBody::Unique { .. } => "unique",
-            ConstraintBody::Check { .. } => "check",
-            ConstraintBody::ForeignKey(_) => "foreign key",
-            ConstraintBody::Exclude { .. } => "exclude",
-        })
-        .collect();
-    kinds.sort_unstable();
-    (kinds, table.indexes.iter().filter(|index| table.index_involves(index, position)).count())
+fn like(one: &Column, other: &Column) -> bool {
+    one.nullable == other.nullable && one.default == other.default && one.identity == other.identity
 }
 
-fn values(old: &EnumType, new: &EnumType, renames: &Renames) -> Vec<Guess> {
-    let decided = |is_old: bool, value: &String| {
-        renames.confirmed.iter().any(|renamed| match renamed {
-            Renamed::EnumValue { name, from, to } if *name == old.name => {
-                if is_old {
-                    from == value
-                } else {
-                    to == value
+/// How many constraints and indexes name a column.
+fn bound(table: &Table, name: &Ident) -> usize {
+    let Some(at) = table.position(name) else { return 0 };
+    let constraints = table.constraints.iter().filter(|c| table.constraint_involves(c, at));
+    constraints.count() + table.indexes.iter().filter(|i| table.index_involves(i, at)).count()
+}
+
+fn enum_values(from: &Catalog, to: &Catalog, renames: &Renames) -> Vec<Guess> {
+    let mut found = Vec::new();
+    for (name, old) in &from.enums {
+        let Some(new) = to.enums.get(name) else { continue };
+        let decided = |value: &String| {
+            renames.confirmed.iter().any(|renamed| match renamed {
+                Renamed::EnumValue { name: of, from, to } => {
+                    of == name && (from == value || to == value)
                 }
-            }
-            _ => false,
-        })
-    };
-    let mut all = Vec::new();
-    for (at, before) in old.values.iter().enumerate() {
-        for (place, after) in new.values.iter().enumerate() {
-            let is_gone = !new.values.contains(before) && !decided(true, before);
-            let is_new = !old.values.contains(after) && !decided(false, after);
-            let (name, from, to) = (old.name.clone(), before.clone(), after.clone());
-            let renamed = Renamed::EnumValue { name, from, to };
-            if is_gone && is_new && is_open(&renamed, renames) {
+                _ => false,
+            })
+        };
+        let gone = old.values.iter().enumerate().filter(|(_, v)| !new.values.contains(v));
+        for (at, value) in gone.filter(|(_, value)| !decided(value)) {
+            let come = new.values.iter().enumerate().filter(|(_, v)| !old.values.contains(v));
+            for (place, other) in come.filter(|(_, value)| !decided(value)) {
                 let mut evidence = Evidence::default();
-                evidence.names(before, after, 60);
                 if at == place {
                     evidence.add(50, "the same place in the enum");
                 }
-                all.extend(evidence.guess(renamed));
+                evidence.of_names(value, other, 50);
+                let (name, from, to) = (name.clone(), value.clone(), other.clone());
+                found.extend(evidence.guess(Renamed::EnumValue { name, from, to }));
             }
         }
     }
-    best(all, |renamed| match renamed {
-        Renamed::EnumValue { from, to, .. } => (from.clone(), to.clone()),
-        Renamed::Table { .. } | Renamed::Column { .. } => Default::default(),
-    })
+    one_to_one(found, renames)
+}
+
+/// The likeliest guesses of which no two speak of one thing; what was denied is none.
+fn one_to_one(mut found: Vec<Guess>, renames: &Renames) -> Vec<Guess> {
+    found.retain(|guess| !renames.denied.contains(&guess.renamed));
+    found.sort_by(|a, b| b.likeness.cmp(&a.likeness).then(a.renamed.cmp(&b.renamed)));
+    let mut taken: BTreeSet<(bool, String)> = BTreeSet::new();
+    found.retain(|guess| {
+        let (from, to) = ends(&guess.renamed);
+        let (from, to) = ((false, from), (true, to));
+        if taken.contains(&from) || taken.contains(&to) {
+            return false;
+        }
+        taken.extend([from, to]);
+        true
+    });
+    found
+}
+
+fn ends(renamed: &Renamed) -> (String, String) {
+    match renamed {
+        Renamed::Table { from, to } => (from.to_string(), from.sibling(to.clone()).to_string()),
+        Renamed::Column { table, from, to } => {
+            (format!("{table}\0{from}"), format!("{table}\0{to}"))
+        }
+        Renamed::EnumValue { name, from, to } => {
+            (format!("{name}\0{from}"), format!("{name}\0{to}"))
+        }
+    }
 }

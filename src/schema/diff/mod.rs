@@ -22,6 +22,7 @@ mod functions;
 mod guesses;
 mod in_the_way;
 mod indexes;
+mod likeness;
 mod natives;
 mod not_null;
 mod options;
