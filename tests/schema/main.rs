@@ -16,7 +16,6 @@ mod compose;
 #[path = "../laws/draw.rs"]
 mod draw;
 mod dump;
-mod inspection;
 mod flow;
 mod forms;
 mod inspection;
@@ -30,7 +29,6 @@ mod programs;
 #[path = "../cli/project.rs"]
 mod project;
 mod recorder;
-mod round_trip;
 mod round_trip;
 #[path = "../laws/rows.rs"]
 mod rows;

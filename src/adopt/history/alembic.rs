@@ -7,7 +7,6 @@ use super::{Applied, Tool, always};
 pub(super) const TOOL: Tool = Tool {
     name: "alembic",
     table: "alembic_version",
-    beside: &[],
     columns: &["version_num"],
     is_its_own: always,
     understand: |rows| Applied::plain(rows, "version_num"),

@@ -6,7 +6,6 @@ use crate::revision::Layout;
 pub(super) const TOOL: Tool = Tool {
     name: "dbmate",
     table: "schema_migrations",
-    beside: &[],
     columns: &["version"],
     // golang-migrate has a second column, and Rails a second table.
     is_its_own: |table, catalog| {

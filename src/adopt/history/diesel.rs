@@ -7,7 +7,6 @@ use crate::revision::Layout;
 pub(super) const TOOL: Tool = Tool {
     name: "diesel",
     table: "__diesel_schema_migrations",
-    beside: &[],
     columns: &["version"],
     is_its_own: always,
     understand: |rows| Applied::plain(rows, "version"),

@@ -7,7 +7,6 @@ use super::{Applied, Entry, Tool, always};
 pub(super) const TOOL: Tool = Tool {
     name: "django",
     table: "django_migrations",
-    beside: &[],
     columns: &["app", "name"],
     is_its_own: always,
     understand: |rows| {

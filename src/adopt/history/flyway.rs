@@ -9,7 +9,6 @@ use crate::revision::Layout;
 pub(super) const TOOL: Tool = Tool {
     name: "flyway",
     table: "flyway_schema_history",
-    beside: &[],
     columns: &["installed_rank", "version", "description", "type", "success"],
     is_its_own: always,
     understand,
@@ -42,4 +41,45 @@ fn understand(rows: &[Record<'_>]) -> Applied {
         }
     }
     applied
+}
+
+#[cfg(test)]
+mod tests {
+    use sandshift_model::query::Row;
+    use sandshift_model::value::Value;
+
+    use super::*;
+
+    fn row(rank: i64, version: Option<&str>, kind: &str, success: bool) -> Row {
+        let text = |text: &str| Value::Text(text.to_owned());
+        let version = version.map_or(Value::Null, text);
+        vec![Value::Int(rank), version, text("what"), text(kind), Value::Bool(success)]
+    }
+
+    fn understood(rows: &[Row]) -> Applied {
+        let records: Vec<Record<'_>> =
+            rows.iter().map(|row| Record { columns: TOOL.columns, row }).collect();
+        understand(&records)
+    }
+
+    #[test]
+    fn what_was_undone_or_deleted_is_not_applied() {
+        let applied = understood(&[
+            row(5, Some("3"), "DELETE", true),
+            row(1, Some("1"), "SQL", true),
+            row(2, Some("2"), "SQL", true),
+            row(3, Some("2"), "UNDO_SQL", true),
+            row(4, Some("3"), "SQL", true),
+            row(6, None, "SQL", true),
+        ]);
+        let versions: Vec<&str> = applied.versions.iter().map(|e| e.version.as_str()).collect();
+        assert_eq!((versions, applied.up_to, applied.failed.len()), (vec!["1"], None, 0));
+    }
+
+    #[test]
+    fn a_baseline_stands_for_all_versions_up_to_it() {
+        let applied = understood(&[row(1, Some("4"), "BASELINE", true)]);
+        assert_eq!((applied.up_to.as_deref(), applied.versions.len()), (Some("4"), 0));
+        assert_eq!(understood(&[row(1, Some("1"), "SQL", false)]).failed, ["1"]);
+    }
 }

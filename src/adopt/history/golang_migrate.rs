@@ -6,7 +6,6 @@ use crate::revision::Layout;
 pub(super) const TOOL: Tool = Tool {
     name: "golang-migrate",
     table: "schema_migrations",
-    beside: &[],
     columns: &["version", "dirty"],
     is_its_own: always,
     understand: |rows| {

@@ -13,7 +13,7 @@ mod read;
 mod record;
 mod sqlx;
 
-pub use read::{find, left_alone};
+pub use read::find;
 use record::Record;
 use sandshift_model::catalog::Catalog;
 use sandshift_model::ident::ObjectName;
@@ -40,8 +40,6 @@ pub struct Tool {
     pub name: &'static str,
     /// The name of its table, unless it was told another.
     pub table: &'static str,
-    /// Further tables that are its own and no part of a schema.
-    pub beside: &'static [&'static str],
     /// The columns of its table that are read; all must be there.
     columns: &'static [&'static str],
     /// Tells it from tools whose table has the same name.

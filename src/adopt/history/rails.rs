@@ -7,7 +7,6 @@ use super::{Applied, Tool, has_table};
 pub(super) const TOOL: Tool = Tool {
     name: "rails",
     table: "schema_migrations",
-    beside: &["ar_internal_metadata"],
     columns: &["version"],
     is_its_own: |table, catalog| {
         table.columns.len() == 1 && has_table(catalog, "ar_internal_metadata")

@@ -30,24 +30,6 @@ pub fn find(
     Ok(found)
 }
 
-/// The tables that are another tool's own, and no part of the schema that it migrates.
-#[must_use]
-pub fn left_alone(catalog: &Catalog) -> Vec<ObjectName> {
-    let mut tables = Vec::new();
-    for tool in TOOLS {
-        for table in tables_of(tool, catalog) {
-            let beside = tool.beside.iter().flat_map(|name| {
-                let is_beside = move |other: &&ObjectName| {
-                    other.schema == table.schema && other.name.as_str() == *name
-                };
-                catalog.tables.keys().filter(is_beside)
-            });
-            tables.extend(std::iter::once(table).chain(beside).cloned());
-        }
-    }
-    tables
-}
-
 fn tables_of<'a>(
     tool: &'static Tool,
     catalog: &'a Catalog,

@@ -6,7 +6,6 @@ use crate::revision::Layout;
 pub(super) const TOOL: Tool = Tool {
     name: "sqlx",
     table: "_sqlx_migrations",
-    beside: &[],
     columns: &["version", "description", "success", "checksum"],
     is_its_own: always,
     understand: |rows| {

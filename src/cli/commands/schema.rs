@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::backend::connection::Connection;
 use crate::backend::open::Purpose;
+use crate::cli::args::{Globals, With};
 use crate::cli::output::Format;
 use crate::cli::project::Project;
 use crate::cli::{Answer, CliError, Context, Ending, Failure, database};
@@ -30,7 +31,7 @@ pub(crate) struct Schema {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    Dump(Dump),
+    Dump(With<Dump>),
 }
 
 /// Write the schema of the database as a file that declares it
@@ -42,7 +43,7 @@ Examples:
   sandshift schema dump
   sandshift schema dump --format rhai --output schema.rhai
   sandshift schema dump --output schema.sql --force")]
-struct Dump {
+pub(crate) struct Dump {
     /// The language of the file
     #[arg(long, value_enum, default_value_t = Language::Sql)]
     format: Language,
@@ -66,20 +67,21 @@ enum Language {
 }
 
 impl Schema {
-    /// Does it.
+    /// The command below this one, with the global options from both sides of it.
+    #[must_use]
+    pub(crate) fn split(self, before: Globals) -> (Globals, Dump) {
+        let Task::Dump(with) = self.task;
+        (before.and(with.globals), with.own)
+    }
+}
+
+impl Dump {
+    /// Writes it.
     ///
     /// # Errors
     ///
     /// The database cannot be read, or the file cannot be written.
     pub(crate) fn run(&self, context: &Context) -> Answer {
-        match &self.task {
-            Task::Dump(dump) => dump.run(context),
-        }
-    }
-}
-
-impl Dump {
-    fn run(&self, context: &Context) -> Answer {
         let project = Project::open(&context.globals)?;
         if let Some(file) = &self.output
             && !self.force

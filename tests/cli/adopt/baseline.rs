@@ -1,6 +1,7 @@
 //! A baseline of what is there, on every database.
 
 use sandshift_model::catalog::Catalog;
+use sandshift_model::constraint::ConstraintBody;
 use sandshift_test_servers::TestDatabase;
 
 use super::folders::{Folder, three};
@@ -21,10 +22,17 @@ fn by_hand(server: Server) -> Vec<String> {
     ]
 }
 
-/// What a database holds, but for the table of another tool.
+/// What a database holds, but for the table of another tool and the names of primary keys: SQLite
+/// keeps none for those that were made without.
 fn catalog(database: &TestDatabase) -> Catalog {
     let mut catalog = connect(database).inspect().unwrap();
     catalog.tables.retain(|name, _| name.name.as_str() != "alembic_version");
+    let constraints = catalog.tables.values_mut().flat_map(|table| &mut table.constraints);
+    for constraint in constraints {
+        if matches!(constraint.body, ConstraintBody::PrimaryKey { .. }) {
+            constraint.name = None;
+        }
+    }
     catalog
 }
 

@@ -11,7 +11,7 @@ use crate::adopt::history::History;
 use crate::backend::dialect::Dialect;
 use crate::cli::commands::revision::created;
 use crate::cli::failure::Failure;
-use crate::cli::{CliError, Context};
+use crate::cli::{CliError, Context, schema};
 use crate::revision::{Draft, Graph, Language, Layout, RevisionFile, RevisionId};
 use crate::runner::project::Project as Revisions;
 
@@ -41,7 +41,9 @@ impl Adopt {
         let mark = if language == Language::Sql { "--!" } else { "//!" };
         let draft = Draft::base(RevisionId::random());
         let header = draft.header(MESSAGE, &created(context));
-        let body = baseline::text(catalog, dialect, language)?;
+        let mut wanted = catalog.clone();
+        schema::filter(&place.project).retain(&mut wanted);
+        let body = baseline::text(&wanted, dialect, language)?;
 
         let folders = &place.project.settings.migrations;
         let path = folders.first().cloned().unwrap_or_else(|| "migrations".into());

@@ -209,8 +209,7 @@ impl NewRevisionFile {
     }
 }
 
-/// The moment of the command in RFC 3339.
-/// The moment for the header of a new file.
+/// The moment of the command in RFC 3339, for the header of a new file.
 pub(super) fn created(context: &Context) -> String {
     jiff::Timestamp::from_microsecond((context.clock.now_micros)())
         .map_or_else(|_| String::new(), |now| format!("{now:.0}"))
