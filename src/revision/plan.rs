@@ -126,8 +126,8 @@ pub fn upgrade(state: &State<'_>, target: &Target) -> Result<Plan> {
 /// Plans the way from nothing to exactly what a state has applied.
 #[must_use]
 pub fn replay(state: &State<'_>) -> Plan {
-    let nothing = State::empty(state.graph);
-    let mut rows = Rows::of(&nothing);
+    let empty = State::empty(state.graph);
+    let mut rows = Rows::of(&empty);
     let order = state.graph.running_order(&state.applied);
     let steps = order.into_iter().map(|at| Step {
         direction: Direction::Up,

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use sandshift::backend::open::{Purpose, open};
 use sandshift_test_servers::{MariaDb, PASSWORD, Postgres, TestDatabase, USER};
 
 use crate::on_server::Kind;
@@ -13,9 +14,16 @@ const DECLARED: i32 = 33;
 /// The exit code where no scratch database can be made.
 const SCRATCH: i32 = 34;
 
-/// A schema as the two tables of the project make it.
-pub(crate) const TWO_TABLES: &str = "CREATE TABLE a1 (n INTEGER NOT NULL);\n\
-     CREATE TABLE b2 (n INTEGER NOT NULL);\n";
+/// A schema as the two tables of the project make it, for the database of a URL.
+pub(crate) fn two_tables(url: &str) -> String {
+    // The migrations name the character set of their tables.
+    let options = match url.starts_with("mysql:") {
+        true => " DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin",
+        false => "",
+    };
+    let table = |name: &str| format!("CREATE TABLE {name} (n INTEGER){options};\n");
+    table("a1") + &table("b2")
+}
 
 /// The databases beside one that are scratch databases of it.
 pub(crate) fn scratches(kind: Kind, database: &TestDatabase) -> Vec<String> {
@@ -115,7 +123,7 @@ fn the_one_file_has_to_be_found() {
         is_refused(&project.run(&["check"]), DECLARED, code, says);
     };
     refused("declared::none", &["schema.rhai", "schema.sql", "[schema]"]);
-    project.write("schema.sql", TWO_TABLES);
+    project.write("schema.sql", two_tables("sqlite:"));
     project.write("schema.rhai", "fn schema(db) {}\n");
     refused("declared::two_files", &["schema.rhai` and `", "schema.sql"]);
     let settings = |schema: &str| {
@@ -151,7 +159,7 @@ fn a_command_that_does_not_print_a_schema_says_why() {
     );
     refused(r#""true""#, "declared::command_silent", &["`true` printed nothing"]);
     refused(r#""echo hello world""#, "declared::statement", &["line 1", "sql: hello world"]);
-    refused(r#"["printf", "\\\\377"]"#, "declared::not_text", &["UTF-8"]);
+    refused(r#"["printf", "\\377"]"#, "declared::not_text", &["UTF-8"]);
     refused(r#""no-such-program""#, "declared::command_failed", &["127"]);
     refused(r#"["no-such-program"]"#, "declared::command_not_started", &["it is not there"]);
     refused(r#""echo '-- nothing'""#, "declared::empty", &["CREATE statements"]);
@@ -198,7 +206,7 @@ fn a_script_that_stops_is_shown_at_its_place() {
     let cases = [
         ("fn schema(db) {\n    throw \"no luck\";\n}\n", "script::thrown", "schema.rhai:2:"),
         ("fn schema(db) {\n    let\n}\n", "script::syntax", "schema.rhai:3:"),
-        ("fn up(db) {}\n", "script::missing_entry", "`schema`"),
+        ("fn up(db) {}\n", "script::misuse", "write `fn schema(db)"),
         ("fn schema() {}\n", "script::misuse", "fn schema(db)"),
         ("fn schema(db) {\n    loop { }\n}\n", "script::time_limit", "schema.rhai:2:"),
         (
@@ -297,7 +305,7 @@ fn without_the_privilege_a_database_that_is_lent_does_it() {
         let (database, lent) = (kind.database(), kind.database());
         let weak = Weak::of(kind, &database);
         let project = Project::with_two_tables();
-        project.write("schema.sql", TWO_TABLES);
+        project.write("schema.sql", two_tables(&weak.url));
         let refused = project.run(&["check", "--url", &weak.url]);
         is_refused(&refused, SCRATCH, "scratch::not_made", &["scratch_url", "--scratch-url"]);
         assert!(!refused.stderr.contains(PASSWORD), "{refused:#?}");
@@ -312,21 +320,20 @@ fn without_the_privilege_a_database_that_is_lent_does_it() {
         let settings = format!("[env.dev]\nurl = \"{}\"\nscratch_url = \"{url}\"\n", weak.url);
         project.write("sandshift.toml", settings);
         project.good(&["check"]);
-        let mut connection =
-            sandshift::backend::open::open(&lent.url, sandshift::backend::open::Purpose::Look)
-                .unwrap();
+        let mut connection = open(&url, Purpose::Change).unwrap();
         assert!(connection.inspect().unwrap().tables.is_empty());
         connection.execute("CREATE TABLE mine (n INTEGER)").unwrap();
         let outcome = project.run(&["check"]);
         is_refused(&outcome, SCRATCH, "scratch::not_empty", &["table `mine`"]);
         assert!(connection.inspect().unwrap().tables.len() == 1, "what was there stays");
+        drop((connection, lent));
     }
 }
 
 #[test]
 fn a_database_that_is_lent_has_to_be_of_the_same_engine() {
     let project = Project::with_two_tables();
-    project.write("schema.sql", TWO_TABLES);
+    project.write("schema.sql", two_tables("sqlite:"));
     let database = Kind::Postgres.database();
     let outcome = project.run(&["check", "--scratch-url", &database.url]);
     is_refused(&outcome, SCRATCH, "scratch::other_engine", &["SQLite", "PostgreSQL"]);

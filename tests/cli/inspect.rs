@@ -130,6 +130,15 @@ fn a_name_that_is_not_there_is_refused_with_the_nearest_one() {
 }
 
 #[test]
+fn what_the_settings_exclude_is_left_out() {
+    let project = filled();
+    let settings = "[env.dev]\nurl = \"sqlite:app.db\"\n[schema]\nexclude = [\"rich\"]\n";
+    project.write("sandshift.toml", settings);
+    assert!(!project.good(&["inspect"]).contains("rich"));
+    assert!(!project.good(&["schema", "dump"]).contains("rich"));
+}
+
+#[test]
 fn the_forms_exclude_each_other() {
     let project = Project::new();
     assert_eq!(project.run(&["inspect", "--sql", "--rhai"]).code, 2);

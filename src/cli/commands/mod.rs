@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod conflicts;
 mod current;
+mod diff;
 mod drift;
 mod edit;
 mod heads;

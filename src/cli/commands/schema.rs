@@ -5,17 +5,19 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
+use sandshift_model::catalog::Catalog;
 use serde_json::json;
 
-use crate::backend::connection::Connection;
+use crate::backend::dialect::Dialect;
 use crate::backend::open::Purpose;
 use crate::cli::args::{Globals, With};
 use crate::cli::output::Format;
 use crate::cli::project::Project;
-use crate::cli::{Answer, CliError, Context, Ending, Failure, database};
+use crate::cli::{Answer, CliError, Context, Ending, Failure, database, schema};
 use crate::report::sql;
+use crate::schema::diff::diff;
+use crate::schema::renames::Renames;
 use crate::schema::script::declaration;
-use crate::schema::selection::Selection;
 use crate::schema::statements::statements;
 
 /// Work with the declared schema
@@ -91,7 +93,9 @@ impl Dump {
         }
         let environment = project.environment(&context.globals, &context.output)?;
         let mut connection = database::connect(context, &project, &environment, Purpose::Look)?;
-        let text = self.text(&mut *connection)?;
+        let mut whole = connection.inspect()?;
+        schema::filter(&project).retain(&mut whole);
+        let text = self.text(&whole, connection.dialect())?;
         let output = &context.output;
         match &self.output {
             Some(file) => {
@@ -107,15 +111,13 @@ impl Dump {
         Ok(Ending::Good)
     }
 
-    fn text(&self, connection: &mut dyn Connection) -> Result<String, Failure> {
-        let whole = connection.inspect()?;
-        let dialect = connection.dialect();
-        let selection = Selection::of(&whole, &[])?;
-        let creation = selection.creation(&whole, dialect)?;
+    fn text(&self, whole: &Catalog, dialect: &dyn Dialect) -> Result<String, Failure> {
+        let nothing = Catalog::default();
+        let creation = diff(&nothing, whole, dialect, &Renames::default())?;
         Ok(match self.format {
             Language::Rhai => declaration(&creation, dialect.name()),
             Language::Sql => {
-                let statements = statements(creation.operations(), &selection.rest, dialect)?;
+                let statements = statements(creation.operations(), &nothing, dialect)?;
                 sql::script(dialect, &statements)
             }
         })

@@ -34,6 +34,11 @@ pub(super) struct ScratchOption {
 }
 
 impl ScratchOption {
+    /// Tells whether the option was given.
+    pub(super) fn is_said(&self) -> bool {
+        self.scratch_url.is_some()
+    }
+
     /// The database that is lent, complete with its password: that of the option, else of the settings.
     #[must_use]
     pub(super) fn url(

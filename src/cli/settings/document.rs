@@ -131,6 +131,15 @@ fn language(text: Text) -> Result<Language> {
     }
 }
 
+fn layout(text: Text) -> Result<Layout> {
+    text.text.parse().map_err(|_| SettingsError::WrongValue {
+        place: text.place,
+        key: text.key,
+        expected: "`sandshift`, `sqlx`, `flyway`, `golang-migrate`, `dbmate` or `diesel`",
+        found: text.text,
+    })
+}
+
 pub(super) struct Page<'a> {
     file: &'a Path,
     text: &'a str,

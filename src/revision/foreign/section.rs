@@ -61,11 +61,11 @@ impl Section {
         let last = lines.iter().rposition(|line| is_code(line));
         let (Some(first), Some(last)) = (first, last) else { return self.text.clone() };
         let is_one_of = |line: &str, words: &[&str]| {
-            let word = line.trim().trim_end_matches(';').trim_end().to_ascii_uppercase();
+            let word = line.trim().trim_end_matches(';').trim_end().to_ascii_lowercase();
             line.trim().ends_with(';') && words.contains(&word.as_str())
         };
-        let opens = is_one_of(lines[first], &["BEGIN", "BEGIN TRANSACTION", "START TRANSACTION"]);
-        if !opens || !is_one_of(lines[last], &["COMMIT", "COMMIT TRANSACTION", "END"]) {
+        let opens = is_one_of(lines[first], &["begin", "begin transaction", "start transaction"]);
+        if !opens || !is_one_of(lines[last], &["commit", "commit transaction", "end"]) {
             return self.text.clone();
         }
         let frame = |at: usize| at == first || at == last;
