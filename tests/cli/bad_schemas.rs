@@ -22,7 +22,7 @@ pub(crate) fn two_tables(url: &str) -> String {
         false => "",
     };
     let table = |name: &str| format!("CREATE TABLE {name} (n INTEGER){options};\n");
-    table("a1") + &table("b2")
+    [table("a1"), table("b2")].concat()
 }
 
 /// The databases beside one that are scratch databases of it.

@@ -1,6 +1,7 @@
 //! `check` and `drift`, and the scratch databases that they make.
 
 use sandshift::backend::open::{Purpose, open};
+use sandshift_test_servers::{TestDatabase, schema_dump, sqlite_shell};
 use serde_json::json;
 
 use crate::bad_schemas::{scratches, two_tables};
@@ -174,4 +175,47 @@ fn a_scratch_database_has_the_schema_that_names_without_one_mean() {
     blank.execute("CREATE TABLE app.t (n INTEGER)").unwrap();
     source.execute("CREATE TABLE app.t (n INTEGER)").unwrap();
     assert_eq!(blank.inspect().unwrap(), source.inspect().unwrap());
+}
+
+/// A migration with what the dumps of databases write in a way of their own.
+const STAFF: &str = r#"fn up(db) {
+    db.create_table("teams", [
+        column("id", integer()).primary_key().autoincrement(),
+        column("name", string(20)).not_null().unique().default("it's; so"),
+    ]);
+    db.create_table("persons", [
+        column("id", integer()).primary_key(),
+        column("team_id", integer()).references("teams", "id", #{ on_delete: "cascade" }).index(),
+        column("total", numeric(10, 2)).not_null().default(decimal("1.50")),
+        check("total >= 0"),
+    ]);
+    db.create_view("rich", "SELECT id FROM persons WHERE total > 1000");
+    if db.dialect == "sqlite" {
+        db.create_trigger("tr", "persons", "CREATE TRIGGER tr AFTER INSERT ON persons BEGIN UPDATE persons SET total = 2; UPDATE persons SET total = 3; END");
+    } else if db.dialect == "mysql" {
+        db.create_trigger("tr", "persons", "CREATE TRIGGER tr BEFORE INSERT ON persons FOR EACH ROW BEGIN SET NEW.total = 2; SET NEW.total = 3; END");
+    } else {
+        db.create_enum("mood", ["ok", "it's"]);
+        db.create_function("touch", "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$");
+        db.create_trigger("tr", "persons", "CREATE TRIGGER tr BEFORE INSERT ON persons FOR EACH ROW EXECUTE FUNCTION touch()");
+    }
+}
+"#;
+
+#[test]
+fn what_the_programs_of_the_databases_dump_is_a_declared_schema() {
+    for kind in [None, Some(Kind::Postgres), Some(Kind::MariaDb)] {
+        let database = kind.map_or_else(TestDatabase::sqlite, Kind::database);
+        let project = Project::with_two_tables();
+        project.migration("c3.rhai", &(header("c3", Some("b2")) + STAFF));
+        project.good(&["run", "--url", &database.url]);
+        let dump = match database.file() {
+            Some(file) => sqlite_shell(file, ".schema").unwrap(),
+            None => schema_dump(&database).unwrap().unwrap(),
+        };
+        project.write("schema.sql", &dump);
+        // The bookkeeping is in the dump as well, and is not looked at.
+        let outcome = project.run(&["check", "--url", &database.url]);
+        assert_eq!(outcome.code, 0, "{outcome:#?}\n{dump}");
+    }
 }

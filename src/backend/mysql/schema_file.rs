@@ -56,10 +56,19 @@ pub(super) fn handling(sql: &str) -> Handling {
 
 /// The name of an object with its database, where what the statement makes or changes has one.
 fn other_database(tokens: &[Token<'_>]) -> Option<String> {
+    // These take several names, and each of them counts.
+    if tokens.first()?.is_any(&["DROP", "RENAME"]) {
+        return tokens.windows(3).find_map(qualified);
+    }
     let at = tokens.iter().position(|token| token.is_any(&KINDS))?;
     let is_filler = |token: &Token<'_>| token.is_any(&["IF", "NOT", "EXISTS", "IGNORE"]);
     let behind = tokens.get(at + 1..)?.iter().skip_while(|token| is_filler(token));
-    match behind.take(3).collect::<Vec<_>>().as_slice() {
+    qualified(&behind.take(3).copied().collect::<Vec<_>>())
+}
+
+/// The name that these tokens are, when it has its database before it.
+fn qualified(tokens: &[Token<'_>]) -> Option<String> {
+    match tokens {
         [database, dot, name] if dot.is_punct(".") => {
             Some(format!("{}.{}", database.text, name.text).replace('`', ""))
         }
@@ -95,6 +104,8 @@ mod tests {
             "CREATE DATABASE /*!32312 IF NOT EXISTS*/ `shop`",
             "CREATE TABLE shop.t (a INT)",
             "DROP TABLE IF EXISTS `shop`.`t`",
+            "DROP TABLE a, shop.t",
+            "RENAME TABLE a TO shop.a",
             "INSERT INTO shop.t VALUES (1)",
             "CREATE INDEX i ON shop.t (a)",
         ] {
