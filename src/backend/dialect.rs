@@ -180,7 +180,12 @@ pub trait Dialect: fmt::Debug + Send + Sync {
 
     /// The statements that give a column the collation and the native clauses of `column`, which
     /// has the rest already; none where that takes a new column.
-    fn restate_column(&self, _table: &Table, _column: &Column) -> Option<Vec<String>> {
+    fn restate_column(
+        &self,
+        _table: &Table,
+        _column: &Column,
+        _catalog: &Catalog,
+    ) -> Option<Vec<String>> {
         None
     }
 

@@ -61,6 +61,9 @@ const OF_OTHER_TOOLS: &[&str] = &[
 /// Schemas that belong to extensions.
 const SCHEMAS_OF_EXTENSIONS: &[&str] = &["tiger", "tiger_data", "topology"];
 
+/// What patterns call the schema of a name that has none.
+const DEFAULT_SCHEMAS: [&str; 2] = ["public", "main"];
+
 /// What of a database is looked at.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -88,7 +91,10 @@ impl Pattern {
         let schema = name.schema.as_ref().map(Ident::as_str);
         let fits_schema = match &self.schema {
             None => true,
-            Some(pattern) => schema.is_some_and(|schema| matches(pattern, schema)),
+            Some(pattern) => match schema {
+                Some(schema) => matches(pattern, schema),
+                None => DEFAULT_SCHEMAS.iter().any(|schema| matches(pattern, schema)),
+            },
         };
         fits_schema && matches(&self.name, name.name.as_str())
     }

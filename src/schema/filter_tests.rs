@@ -52,6 +52,13 @@ fn exclude_wins_and_a_pattern_without_a_schema_means_every_schema() {
 }
 
 #[test]
+fn a_name_without_a_schema_is_one_of_the_default_schema() {
+    let public = filter(&["public.*"], &[]);
+    assert!(public.shows(&object("persons")));
+    assert!(!public.shows(&object("audit.log")));
+}
+
+#[test]
 fn tables_of_other_tools_are_never_looked_at() {
     for name in ["alembic_version", "public.schema_migrations", "spatial_ref_sys", "topology.layer"]
     {

@@ -167,7 +167,7 @@ fn refuse_surroundings(surroundings: Surroundings, step: &Step) -> Result<(), Mi
 
 /// What a person must look at, as comments in front of the step.
 fn comments(text: &mut String, step: &Step) {
-    let loss = step.loss.as_ref().map(|loss| format!("This {loss}."));
+    let loss = step.loss.as_ref().map(|loss| format!("Data loss: {loss}."));
     for remark in step.remarks.iter().chain(&loss) {
         for line in remark.lines() {
             let _ = writeln!(text, "-- {line}");

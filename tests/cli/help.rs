@@ -24,6 +24,8 @@ fn the_help_names_every_command_and_the_first_steps() {
         "verify",
         "stamp",
         "unlock",
+        "inspect",
+        "schema",
     ] {
         assert!(help.contains(&format!("\n  {command} ")), "{command}: {help}");
     }

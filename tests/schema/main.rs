@@ -16,6 +16,9 @@ mod compose;
 #[path = "../laws/draw.rs"]
 mod draw;
 mod dump;
+mod flow;
+mod forms;
+mod inspection;
 #[path = "../laws/material.rs"]
 mod material;
 mod materials;
@@ -23,10 +26,14 @@ mod materials;
 mod place;
 #[path = "../laws/programs.rs"]
 mod programs;
+#[path = "../cli/project.rs"]
+mod project;
 mod recorder;
+mod round_trip;
 #[path = "../laws/rows.rs"]
 mod rows;
 mod script;
+mod second;
 #[path = "../stage/mod.rs"]
 mod stage;
 #[path = "../laws/tables.rs"]

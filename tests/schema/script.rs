@@ -146,7 +146,7 @@ fn steps_of_different_objects_stand_apart() {
     let nulls = db.each(rows, |row| ());
     assert(nulls == 0, nulls + " rows of `persons` hold NULL in `email`");
     db.alter_column("persons", "email", #{ nullable: false });
-    // Loses the values of `persons.nick`.
+    // Data loss: the values of `persons.nick`.
     db.drop_column("persons", "nick");
 
     db.add_column("teams", column("size", integer()));

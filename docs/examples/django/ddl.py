@@ -5,6 +5,7 @@ answered here.
 """
 
 import os
+from decimal import Decimal
 
 import django
 from django.apps import apps
@@ -31,7 +32,9 @@ if dialect == "mysql":
     pymysql.install_as_MySQLdb()
 django.setup()
 
-from django.db import connection  # noqa: E402  (it needs the settings above)
+from django.db import connections  # noqa: E402  (it needs the settings above)
+
+connection = connections["default"]
 
 # The oldest servers that the project is meant for.
 if dialect == "postgres":
@@ -44,8 +47,23 @@ elif dialect == "mysql":
         "lower_case_table_names": False,
         "has_zone_info_table": True,
     }
+    connection.cursor = lambda: None
+    connection.introspection.get_storage_engine = lambda cursor, table: "InnoDB"
+
+
+
+def literal(value):
+    """A value as text, for which Django would ask a driver that is connected."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, (bool, int, float, Decimal)):
+        return str(value).upper()
+    return "'" + str(value).replace("'", "''") + "'"
+
 
 editor = connection.schema_editor(collect_sql=True, atomic=False)
+editor.quote_value = literal
+connection.ops.compose_sql = lambda sql, values: sql % tuple(map(literal, values or ()))
 if dialect == "sqlite":
     # Its editor would switch foreign keys off on a live connection first.
     editor.collected_sql, editor.deferred_sql = [], []

@@ -17,6 +17,25 @@ pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         .map(|(_, word)| word)
 }
 
+/// How alike two names are, from 0 to 100: the share of letters that need no edit, and at least 80
+/// when one holds the other as a whole (`name`, `full_name`). Case does not count.
+#[must_use]
+pub fn likeness(one: &str, other: &str) -> u8 {
+    let (one, other) = (one.to_lowercase(), other.to_lowercase());
+    let letters: Vec<char> = one.chars().collect();
+    let longer = letters.len().max(other.chars().count()).max(1);
+    // Names are short; texts that are not names are alike when they are equal.
+    let edits = if longer > 256 { longer } else { edits(&letters, &other).min(longer) };
+    let share = u8::try_from((longer - edits) * 100 / longer).unwrap_or(100);
+    let holds =
+        letters.len() > 2 && other.contains(&one) || other.len() > 2 && one.contains(&other);
+    match one == other {
+        true => 100,
+        false if holds => share.max(80),
+        false => share,
+    }
+}
+
 /// Letters added, left out, replaced or swapped with their neighbour (optimal string alignment).
 fn edits(typed: &[char], word: &str) -> usize {
     let word: Vec<char> = word.chars().collect();
@@ -43,7 +62,16 @@ fn edits(typed: &[char], word: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{likeness, nearest};
+
+    #[test]
+    fn names_are_alike_by_their_letters() {
+        assert_eq!(likeness("name", "NAME"), 100);
+        assert_eq!(likeness("name", "full_name"), 80);
+        assert!(likeness("colour", "color") > 80);
+        assert!(likeness("email", "city") < 30);
+        assert_eq!(likeness("", "a"), 0);
+    }
 
     #[test]
     fn a_close_word_is_found_and_a_far_one_is_not() {

@@ -3,21 +3,26 @@
 use std::borrow::Cow;
 
 use sandshift_model::catalog::Catalog;
+use sandshift_model::column::Column;
+use sandshift_model::conversion::Conversion;
 use sandshift_model::ident::{Ident, ObjectName};
+use sandshift_model::object::Sequence;
 use sandshift_model::operation::Operation;
 use sandshift_model::query::Query;
 use sandshift_model::statement::Statement;
+use sandshift_model::table::Table;
 use sandshift_model::types::ColumnType;
 use sandshift_model::value::Value;
 
 use super::constraint::not_valid;
 use super::flavour::Flavour;
 use super::literal::literal;
+use super::restate::conversion_of;
 use super::types::column_type;
 use super::unsupported::{TITLE, unsupported};
 use super::{classify, schema_file, split};
 use crate::backend::connection::DatabaseError;
-use crate::backend::dialect::{Dialect, DialectError, ForeignKeys, Frame};
+use crate::backend::dialect::{Dialect, DialectError, ForeignKeys, Frame, RestatedOptions};
 use crate::backend::piece::Piece;
 use crate::backend::schema_file::Handling;
 use crate::backend::split_error::SplitError;
@@ -202,6 +207,31 @@ impl Dialect for MysqlDialect {
             "SET sql_mode = 'STRICT_ALL_TABLES,STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,\
              NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO,PIPES_AS_CONCAT'",
         ]
+    }
+
+    fn conversion(&self, from: &ColumnType, to: &ColumnType) -> Conversion {
+        conversion_of(from, to)
+    }
+
+    fn restate_column(
+        &self,
+        table: &Table,
+        column: &Column,
+        catalog: &Catalog,
+    ) -> Option<Vec<String>> {
+        self.restated_column(table, column, catalog).ok()
+    }
+
+    fn restate_options(&self, from: &Table, to: &Table) -> Option<RestatedOptions> {
+        self.restated_options(from, to).ok().flatten()
+    }
+
+    fn restate_sequence(&self, _from: &Sequence, to: &Sequence) -> Option<Vec<String>> {
+        self.restated_sequence(to).ok()
+    }
+
+    fn numbers_need_keys(&self) -> bool {
+        true
     }
 
     /// Schema changes commit on their own here, whatever stands around them.

@@ -40,6 +40,7 @@ mod lock;
 mod program;
 mod program_head;
 mod qualifier;
+mod restate;
 mod rows;
 mod schema_file;
 mod scratch;

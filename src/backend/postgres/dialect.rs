@@ -3,15 +3,18 @@
 use std::borrow::Cow;
 
 use sandshift_model::catalog::Catalog;
+use sandshift_model::column::Column;
 use sandshift_model::ident::Ident;
+use sandshift_model::object::{Function, Sequence};
 use sandshift_model::operation::Operation;
 use sandshift_model::query::Query;
 use sandshift_model::statement::Statement;
+use sandshift_model::table::Table;
 use sandshift_model::types::ColumnType;
 use sandshift_model::value::Value;
 
 use super::{classify, schema_file, split};
-use super::{literal, names, render, session, types};
+use super::{literal, names, render, restate, session, types};
 use crate::backend::dialect::{Dialect, DialectError, ForeignKeys, Frame};
 use crate::backend::piece::Piece;
 use crate::backend::schema_file::Handling;
@@ -89,6 +92,27 @@ impl Dialect for PostgresDialect {
 
     fn session_settings(&self) -> &'static [&'static str] {
         session::SETTINGS
+    }
+
+    fn cast(&self, column: &Column, to: &ColumnType) -> Option<String> {
+        restate::cast(column, to).ok().flatten()
+    }
+
+    fn restate_column(
+        &self,
+        table: &Table,
+        column: &Column,
+        _catalog: &Catalog,
+    ) -> Option<Vec<String>> {
+        restate::column(table, column).ok().flatten()
+    }
+
+    fn restate_sequence(&self, from: &Sequence, to: &Sequence) -> Option<Vec<String>> {
+        restate::sequence(from, to).ok()
+    }
+
+    fn function_head<'a>(&self, function: &'a Function) -> &'a str {
+        restate::function_head(function)
     }
 
     /// PostgreSQL enforces foreign keys always: no operation of ours needs them off.

@@ -19,6 +19,7 @@ mod numbers;
 mod options;
 mod parameters;
 mod render;
+mod restate;
 mod schema_file;
 mod session;
 pub mod split;

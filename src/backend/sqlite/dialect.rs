@@ -152,6 +152,11 @@ impl Dialect for SqliteDialect {
         schema_file::position(sql, &error.message)
     }
 
+    /// AUTOINCREMENT stands behind the primary key.
+    fn numbers_need_keys(&self) -> bool {
+        true
+    }
+
     fn session_settings(&self) -> &'static [&'static str] {
         &["PRAGMA foreign_keys=ON"]
     }

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::backend::open::Purpose;
 use crate::cli::output::Format;
 use crate::cli::project::Project;
-use crate::cli::{Answer, CliError, Context, Ending, database};
+use crate::cli::{Answer, CliError, Context, Ending, database, schema};
 use crate::report::schema::details::details;
 use crate::report::schema::document::document;
 use crate::report::schema::mermaid::mermaid;
@@ -18,7 +18,8 @@ use crate::schema::statements::statements;
 /// Show what the database holds: an overview, or all about some tables
 ///
 /// Tables are named as they are shown, with their schema where they have one. A form for programs
-/// holds the whole database unless tables are named. Changes nothing.
+/// holds the whole database unless tables are named. What `[schema]` in sandshift.toml excludes is
+/// left out. Changes nothing.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -67,7 +68,8 @@ impl Inspect {
         let project = Project::open(&context.globals)?;
         let environment = project.environment(&context.globals, output)?;
         let mut connection = database::connect(context, &project, &environment, Purpose::Look)?;
-        let whole = connection.inspect()?;
+        let mut whole = connection.inspect()?;
+        schema::filter(&project).retain(&mut whole);
         let dialect = connection.dialect();
         let selection = Selection::of(&whole, &self.tables)?;
         let chosen = &selection.chosen;

@@ -109,8 +109,8 @@ pub(super) enum Task {
     Unlock(unlock::Unlock),
     /// Shows what the database holds.
     Inspect(inspect::Inspect),
-    /// Works with the declared schema.
-    Schema(schema::Schema),
+    /// Writes the schema of the database.
+    SchemaDump(schema::Dump),
 }
 
 impl Command {
@@ -141,7 +141,10 @@ impl Command {
             Self::Stamp(with) => (with.globals, Task::Stamp(with.own)),
             Self::Unlock(with) => (with.globals, Task::Unlock(with.own)),
             Self::Inspect(with) => (with.globals, Task::Inspect(with.own)),
-            Self::Schema(with) => (with.globals, Task::Schema(with.own)),
+            Self::Schema(with) => {
+                let (globals, dump) = with.own.split(with.globals);
+                (globals, Task::SchemaDump(dump))
+            }
         };
         (before.and(after), task)
     }
@@ -178,7 +181,7 @@ impl Task {
             Self::Stamp(task) => task.run(context),
             Self::Unlock(task) => task.run(context),
             Self::Inspect(task) => task.run(context),
-            Self::Schema(task) => task.run(context),
+            Self::SchemaDump(task) => task.run(context),
         }
     }
 }

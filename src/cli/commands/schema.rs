@@ -5,16 +5,19 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
+use sandshift_model::catalog::Catalog;
 use serde_json::json;
 
-use crate::backend::connection::Connection;
+use crate::backend::dialect::Dialect;
 use crate::backend::open::Purpose;
+use crate::cli::args::{Globals, With};
 use crate::cli::output::Format;
 use crate::cli::project::Project;
-use crate::cli::{Answer, CliError, Context, Ending, Failure, database};
+use crate::cli::{Answer, CliError, Context, Ending, Failure, database, schema};
 use crate::report::sql;
+use crate::schema::diff::diff;
+use crate::schema::renames::Renames;
 use crate::schema::script::declaration;
-use crate::schema::selection::Selection;
 use crate::schema::statements::statements;
 
 /// Work with the declared schema
@@ -30,7 +33,7 @@ pub(crate) struct Schema {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    Dump(Dump),
+    Dump(With<Dump>),
 }
 
 /// Write the schema of the database as a file that declares it
@@ -42,7 +45,7 @@ Examples:
   sandshift schema dump
   sandshift schema dump --format rhai --output schema.rhai
   sandshift schema dump --output schema.sql --force")]
-struct Dump {
+pub(crate) struct Dump {
     /// The language of the file
     #[arg(long, value_enum, default_value_t = Language::Sql)]
     format: Language,
@@ -66,20 +69,21 @@ enum Language {
 }
 
 impl Schema {
-    /// Does it.
+    /// The command below this one, with the global options from both sides of it.
+    #[must_use]
+    pub(crate) fn split(self, before: Globals) -> (Globals, Dump) {
+        let Task::Dump(with) = self.task;
+        (before.and(with.globals), with.own)
+    }
+}
+
+impl Dump {
+    /// Writes it.
     ///
     /// # Errors
     ///
     /// The database cannot be read, or the file cannot be written.
     pub(crate) fn run(&self, context: &Context) -> Answer {
-        match &self.task {
-            Task::Dump(dump) => dump.run(context),
-        }
-    }
-}
-
-impl Dump {
-    fn run(&self, context: &Context) -> Answer {
         let project = Project::open(&context.globals)?;
         if let Some(file) = &self.output
             && !self.force
@@ -89,7 +93,9 @@ impl Dump {
         }
         let environment = project.environment(&context.globals, &context.output)?;
         let mut connection = database::connect(context, &project, &environment, Purpose::Look)?;
-        let text = self.text(&mut *connection)?;
+        let mut whole = connection.inspect()?;
+        schema::filter(&project).retain(&mut whole);
+        let text = self.text(&whole, connection.dialect())?;
         let output = &context.output;
         match &self.output {
             Some(file) => {
@@ -105,15 +111,13 @@ impl Dump {
         Ok(Ending::Good)
     }
 
-    fn text(&self, connection: &mut dyn Connection) -> Result<String, Failure> {
-        let whole = connection.inspect()?;
-        let dialect = connection.dialect();
-        let selection = Selection::of(&whole, &[])?;
-        let creation = selection.creation(&whole, dialect)?;
+    fn text(&self, whole: &Catalog, dialect: &dyn Dialect) -> Result<String, Failure> {
+        let nothing = Catalog::default();
+        let creation = diff(&nothing, whole, dialect, &Renames::default())?;
         Ok(match self.format {
             Language::Rhai => declaration(&creation, dialect.name()),
             Language::Sql => {
-                let statements = statements(creation.operations(), &selection.rest, dialect)?;
+                let statements = statements(creation.operations(), &nothing, dialect)?;
                 sql::script(dialect, &statements)
             }
         })

@@ -31,7 +31,7 @@ pub(super) fn run(
     origin: &Origin,
 ) -> Result<(), DeclaredError> {
     let mut guest = RhaiGuest::compile_schema(text, &surroundings.limits)
-        .map_err(|error| stopped(Stop::Guest(error), origin))?;
+        .map_err(|error| stopped(Stop::Guest(of_schema(error)), origin))?;
     make_books(&mut *connection).map_err(|error| stopped(Stop::Session(error), origin))?;
     let mut sink: Box<dyn Sink> = Box::new(Live { connection, keeps: false });
     let mut foreign_keys = ForeignKeys::Enforced;
@@ -50,6 +50,18 @@ pub(super) fn run(
             }
             _ => return Err(stopped(halt, origin)),
         }
+    }
+}
+
+/// Says of a script without the function that it needs how that is written.
+fn of_schema(error: GuestError) -> GuestError {
+    match error {
+        GuestError::Missing { .. } => GuestError::Misuse {
+            message: "the script has no function `schema`".to_owned(),
+            hint: Some("write `fn schema(db) { … }`".to_owned()),
+            origin: Default::default(),
+        },
+        other => other,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use sandshift_model::catalog::Catalog;
 use sandshift_model::column::Column;
 use sandshift_model::dependents::enum_of;
 use sandshift_model::ident::{Ident, ObjectName};
@@ -42,16 +43,17 @@ impl<'a> Columns<'a> {
     /// Compares; columns whose type is among the `remade` types are in the way of these.
     pub(super) fn of(
         old: &'a Table,
-        new: &'a Table,
+        new: (&'a Table, &Catalog),
         dialect: &dyn Dialect,
         remade: &BTreeSet<String>,
     ) -> Self {
+        let (new, catalog) = new;
         let exact = |table: &'a Table, name: &Ident| table.columns.iter().find(|c| c.name == *name);
         let kept: Vec<_> = old
             .columns
             .iter()
             .filter_map(|column| Some((column, exact(new, &column.name)?)))
-            .map(|(column, target)| (column, target, way(column, target, new, dialect)))
+            .map(|(column, target)| (column, target, way(column, target, (new, catalog), dialect)))
             .collect();
         let mut columns = Self {
             dropped: old.columns.iter().filter(|c| exact(new, &c.name).is_none()).collect(),
@@ -99,7 +101,7 @@ impl<'a> Columns<'a> {
     }
 }
 
-fn way(old: &Column, new: &Column, table: &Table, dialect: &dyn Dialect) -> Way {
+fn way(old: &Column, new: &Column, table: (&Table, &Catalog), dialect: &dyn Dialect) -> Way {
     if old == new {
         return Way::Same;
     }
@@ -115,7 +117,7 @@ fn way(old: &Column, new: &Column, table: &Table, dialect: &dyn Dialect) -> Way 
     if old.collation == new.collation && old.native == new.native {
         return Way::Alter;
     }
-    match dialect.restate_column(table, new) {
+    match dialect.restate_column(table.0, new, table.1) {
         Some(_) => Way::Restate,
         None => Way::Replace,
     }
@@ -279,7 +281,7 @@ fn alter(plan: &mut Plan<'_>, target: &Table, old: &Column, new: &Column) -> Res
 }
 
 fn restate(plan: &mut Plan<'_>, target: &Table, new: &Column) -> Result<(), DiffError> {
-    let statements = plan.dialect.restate_column(target, new).unwrap_or_default();
+    let statements = plan.dialect.restate_column(target, new, plan.to).unwrap_or_default();
     let acts = statements.into_iter().map(|sql| Act::Operation(execute(sql))).collect();
     plan.step(Step { acts, remarks: Vec::new(), loss: None })?;
     if let Ok(table) = plan.now.table_mut(&target.name)

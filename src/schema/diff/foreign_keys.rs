@@ -71,7 +71,7 @@ impl Ends {
             if **old == **new && remade.is_empty() {
                 continue;
             }
-            let columns = Columns::of(old, new, plan.dialect, remade);
+            let columns = Columns::of(old, (new, plan.to), plan.dialect, remade);
             let own = |name: &Ident| (old.name.clone(), name.clone());
             ends.moved.extend(columns.disturbed(remade).into_iter().map(own));
             ends.dropped.extend(columns.dropped.iter().map(|column| own(&column.name)));

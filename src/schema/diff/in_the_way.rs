@@ -166,7 +166,7 @@ fn moved(
         if **old == **new && remade.is_empty() && renamed.is_empty() && !is_renamed {
             continue;
         }
-        let disturbed = Columns::of(old, new, dialect, remade);
+        let disturbed = Columns::of(old, (new, to), dialect, remade);
         let disturbed = disturbed.disturbed(remade).into_iter();
         let before = disturbed.map(|name| lower(renaming.column_before(&old.name, name)));
         let columns: BTreeSet<String> = before.chain(renamed).collect();

@@ -36,7 +36,7 @@ fn change_one(plan: &mut Plan<'_>, target: &Table) -> Result<(), DiffError> {
     options::change(plan, target)?;
     comment(plan, target)?;
     let Some(old) = plan.now.tables.get(&target.name).cloned() else { return Ok(()) };
-    let columns = Columns::of(&old, target, plan.dialect, &BTreeSet::new());
+    let columns = Columns::of(&old, (target, plan.to), plan.dialect, &BTreeSet::new());
     indexes::drop(plan, target, &columns)?;
     constraints::drop(plan, target, &columns)?;
     // A table keeps at least one column at any time.

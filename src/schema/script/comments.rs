@@ -26,5 +26,5 @@ pub(super) fn comment(sentence: &str, indent: usize) -> String {
 
 /// What a step loses, as a sentence.
 pub(super) fn loss(fragment: &str) -> String {
-    format!("Loses {}.", fragment.trim_end_matches('.'))
+    format!("Data loss: {}.", fragment.trim_end_matches('.'))
 }

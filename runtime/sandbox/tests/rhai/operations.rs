@@ -257,3 +257,36 @@ fn columns_are_altered_renamed_and_dropped() {
         ],
     );
 }
+
+#[test]
+fn further_words_of_the_database_are_options() {
+    let native = Some("ON CONFLICT IGNORE".to_owned());
+    let unique = Constraint {
+        name: Some(ident("u")),
+        body: ConstraintBody::unique(idents(&["a"])),
+        native: native.clone(),
+    };
+    check(
+        "db.create_unique_constraint(\"u\", \"t\", [\"a\"], #{ native: \"ON CONFLICT IGNORE\" });",
+        vec![AddConstraint { table: object("t"), constraint: unique }.into()],
+    );
+    let key = Constraint {
+        name: None,
+        body: ConstraintBody::PrimaryKey { columns: idents(&["a"]) },
+        native,
+    };
+    check(
+        "db.create_primary_key((), \"t\", [\"a\"], #{ native: \"ON CONFLICT IGNORE\" });",
+        vec![AddConstraint { table: object("t"), constraint: key }.into()],
+    );
+    let rename = RenameConstraint {
+        table: object("t"),
+        name: ident("a"),
+        new_name: ident("b"),
+        kind: Some(sandshift_model::constraint::ConstraintKind::PrimaryKey),
+    };
+    check(
+        "db.rename_constraint(\"t\", \"a\", \"b\", #{ type: \"primary_key\" });",
+        vec![rename.into()],
+    );
+}

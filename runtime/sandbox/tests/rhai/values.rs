@@ -93,3 +93,30 @@ fn decimals_compute_exactly() {
         fails(Recorder::default(), &format!("let d = {script};"));
     }
 }
+
+#[test]
+fn a_value_can_be_given_by_its_kind_and_text() {
+    let own = str::to_owned;
+    for (expression, value) in [
+        ("typed_value(\"json\", \"[1.50]\")", Value::Json(own("[1.50]"))),
+        ("typed_value(\"numeric\", \"NaN\")", Value::Decimal(own("NaN"))),
+        ("typed_value(\"numeric\", \"007.10\")", Value::Decimal(own("007.10"))),
+        ("typed_value(\"double\", \"-inf\")", Value::Real(f64::NEG_INFINITY)),
+        ("typed_value(\"date\", \"infinity\")", Value::Date(own("infinity"))),
+        ("typed_value(\"time\", \"24:00:00\")", Value::Time(own("24:00:00"))),
+        ("typed_value(\"other\", \"{1,2}\")", Value::Other(own("{1,2}"))),
+    ] {
+        assert_eq!(value_of(expression), value);
+    }
+    for (wrong, told) in [
+        ("typed_value(\"date\", \"soon\")", "`soon` is no date"),
+        ("typed_value(\"json\", \"{\")", "`{` is no JSON document"),
+        ("typed_value(\"uuid\", \"3F\")", "`3F` is no uuid"),
+        ("typed_value(\"double\", \"x\")", "`x` is no number"),
+        ("typed_value(\"jsno\", \"1\")", "there is no kind `jsno`"),
+    ] {
+        let (error, _) =
+            fails(Recorder::default(), &format!("db.insert(\"t\", #{{ v: {wrong} }});"));
+        assert!(error.to_string().contains(told), "{error}");
+    }
+}

@@ -1,5 +1,7 @@
 //! Check constraints of tables, and the checks that MariaDB keeps with a column.
 
+use std::collections::BTreeMap;
+
 use sandshift_model::catalog::Catalog;
 use sandshift_model::constraint::{Constraint, ConstraintBody};
 use sandshift_model::ident::{Ident, ObjectName};
@@ -49,16 +51,18 @@ pub(super) fn read(connection: &mut MysqlConnection) -> Result<Vec<Check>, Datab
     Ok(checks)
 }
 
-/// The expression of the check that MariaDB keeps with a column.
+/// The checks of each table.
+pub(super) fn by_table(checks: &[Check]) -> BTreeMap<ObjectName, &[Check]> {
+    let tables = checks.chunk_by(|one, next| one.table == next.table);
+    tables.map(|of_one| (of_one[0].table.clone(), of_one)).collect()
+}
+
+/// The expression of the check of one table that MariaDB keeps with a column.
 ///
 /// The server names it after the column, but not anew when the column is renamed; so a check
 /// under another name counts as well when it speaks of this column and not of that one.
-pub(super) fn of_column<'a>(
-    checks: &'a [Check],
-    table: &ObjectName,
-    column: &Ident,
-) -> Option<&'a str> {
-    let own = || checks.iter().filter(|check| check.of_column && check.table == *table);
+pub(super) fn of_column<'a>(checks: &'a [Check], column: &Ident) -> Option<&'a str> {
+    let own = || checks.iter().filter(|check| check.of_column);
     let speaks = |check: &Check, name: &Ident| check.expression.contains(&quoted(name));
     let named = own().find(|check| check.name == *column && speaks(check, column));
     let renamed = || {

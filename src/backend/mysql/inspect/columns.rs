@@ -6,7 +6,7 @@ use sandshift_model::table::Table;
 use sandshift_model::types::ColumnType;
 
 use super::Fields;
-use super::checks::{Check, makes_json, of_column, unescaped, without_outer_parentheses};
+use super::checks::{Check, by_table, makes_json, of_column, unescaped, without_outer_parentheses};
 use super::defaults::default_of;
 use crate::backend::connection::DatabaseError;
 use crate::backend::mysql::column::ROW_TIME;
@@ -29,9 +29,11 @@ pub(super) fn read(
          ORDER BY TABLE_NAME, ORDINAL_POSITION",
     )?;
     let flavour = connection.flavour();
+    let of_tables = by_table(checks);
     for row in rows {
         let mut fields = Fields::of(row);
         let table = fields.object()?;
+        let checks = of_tables.get(&table).copied().unwrap_or_default();
         if let Some(table) = catalog.tables.get_mut(&table) {
             let column = column(fields, table, checks, flavour, connection.database())?;
             table.columns.push(column);
@@ -69,7 +71,7 @@ fn column(
     let expression = fields.text();
     let comment = fields.maybe().filter(|comment| !comment.is_empty());
 
-    let check = of_column(checks, &table.name, &name);
+    let check = of_column(checks, &name);
     let is_json = check.is_some_and(|check| makes_json(check, &name));
     let ty = match neutral(&reported) {
         // MariaDB has no JSON but as text with a check.

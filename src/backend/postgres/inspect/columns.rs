@@ -45,10 +45,12 @@ pub(super) fn read(wire: &mut Wire, tables: &mut Tables) -> Result<(), DatabaseE
          s.seqmin AS min, s.seqmax AS max, s.seqcache AS cache, s.seqcycle AS cycle, \
          CASE WHEN o.collnamespace = 'pg_catalog'::regnamespace THEN o.collname END AS collation, \
          CASE WHEN o.collnamespace <> 'pg_catalog'::regnamespace THEN o.oid::regcollation END \
-         AS foreign_collation, col_description(a.attrelid, a.attnum) AS comment, \
+         AS foreign_collation, z.description AS comment, \
          e.typname AS enumeration, t.typcategory = 'A' AS is_array \
          FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid \
          LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum \
+         LEFT JOIN pg_description z ON z.classoid = 'pg_class'::regclass \
+           AND z.objoid = a.attrelid AND z.objsubid = a.attnum \
          LEFT JOIN pg_collation o ON o.oid = a.attcollation AND a.attcollation <> t.typcollation \
          LEFT JOIN pg_type e ON e.typtype = 'e' \
            AND e.oid = CASE WHEN t.typcategory = 'A' THEN t.typelem ELSE t.oid END \

@@ -121,7 +121,7 @@ fn retype<'a>(
 
 /// The cast that PostgreSQL does not make by itself; none where it does, and where the cast would
 /// cut what the assignment refuses.
-fn cast(old: &Column, new: &ColumnType) -> Result<Option<String>, DialectError> {
+pub(super) fn cast(old: &Column, new: &ColumnType) -> Result<Option<String>, DialectError> {
     use ColumnType::{Boolean, Char, Enum, Native};
     let leave = same_kind(&old.ty, new) || is_text(new) || matches!(new, Char { .. } | Native(_));
     if leave || matches!(old.ty, Native(_)) {

@@ -1,8 +1,10 @@
 //! Operations as PostgreSQL's SQL, one file per kind of object.
 
 use sandshift_model::catalog::Catalog;
+use sandshift_model::column::Column;
 use sandshift_model::operation::Operation;
 use sandshift_model::statement::Statement;
+use sandshift_model::types::ColumnType;
 
 use crate::backend::dialect::DialectError;
 
@@ -33,6 +35,11 @@ mod view;
 pub(super) use column::identity_with;
 pub(super) use select::select;
 pub(super) use table::{PARTITION_OF, UNLOGGED};
+
+/// The cast from a column to a type that a change of the type makes by itself.
+pub(super) fn cast(old: &Column, new: &ColumnType) -> Result<Option<String>, DialectError> {
+    alter_column::cast(old, new)
+}
 
 /// The statements of an operation, given the catalog before it.
 pub(super) fn operation(

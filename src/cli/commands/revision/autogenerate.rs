@@ -104,7 +104,7 @@ fn refuse_losses(up: &Difference) -> Result<(), CliError> {
     }
     Err(CliError::Undecided {
         code: "schema::destructive",
-        reason: format!("the migration would lose data: it {}", losses.join("; it ")),
+        reason: format!("the migration would lose data: {}", losses.join("; ")),
         advice: "pass `--allow-destructive` to write it all the same, `--rename OLD=NEW` where \
                  something only got another name, or correct the declared schema"
             .to_owned(),

@@ -29,8 +29,8 @@ const COLUMN_SETTINGS: [ColumnSetting; 4] = [
     },
     ColumnSetting {
         name: "compression",
-        is_set: "COALESCE(to_jsonb(a) ->> 'attcompression', '') <> ''",
-        set: "'SET COMPRESSION ' || CASE to_jsonb(a) ->> 'attcompression' WHEN 'l' THEN 'lz4' \
+        is_set: "a.attcompression <> ''",
+        set: "'SET COMPRESSION ' || CASE a.attcompression WHEN 'l' THEN 'lz4' \
               ELSE 'pglz' END",
         unset: "'SET COMPRESSION default'",
     },
@@ -50,6 +50,12 @@ const COLUMN_SETTINGS: [ColumnSetting; 4] = [
     },
 ];
 
+/// The columns of `pg_class AS c`; a server before PostgreSQL 14 has no column `attcompression`, so
+/// that the name means the one outside there.
+const ATTRIBUTES: &str = "CROSS JOIN (SELECT ''::\"char\" AS attcompression) v CROSS JOIN LATERAL \
+    (SELECT b.attname, b.atttypid, b.attstorage, b.attstattarget, b.attoptions, attcompression \
+    FROM pg_attribute b WHERE b.attrelid = c.oid AND b.attnum > 0 AND NOT b.attisdropped) a";
+
 fn column(setting: &ColumnSetting) -> String {
     let statement = |words: &str| {
         let words =
@@ -67,8 +73,7 @@ fn column(setting: &ColumnSetting) -> String {
         parts: NO_PARTS,
         from: format!(
             "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
-             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped \
-             JOIN pg_type t ON t.oid = a.atttypid \
+             {ATTRIBUTES} JOIN pg_type t ON t.oid = a.atttypid \
              WHERE c.relkind IN ('r', 'p') AND {} AND {}",
             setting.is_set,
             own_relation()
