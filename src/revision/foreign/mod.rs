@@ -217,31 +217,43 @@ enum Half {
     Down,
 }
 
+/// The files that share a version.
+#[derive(Debug, Default)]
+struct Same {
+    ups: Vec<(String, PathBuf)>,
+    downs: Vec<PathBuf>,
+}
+
 /// Joins the files that share a version.
 fn pairs(halves: Vec<(Version, String, Half, PathBuf)>) -> Gathered {
-    let mut by_version: BTreeMap<Version, (Vec<(String, PathBuf)>, Vec<PathBuf>)> = BTreeMap::new();
+    let mut by_version: BTreeMap<Version, Same> = BTreeMap::new();
     for (version, name, half, path) in halves {
-        let both = by_version.entry(version).or_default();
+        let same = by_version.entry(version).or_default();
         match half {
-            Half::Up => both.0.push((name, path)),
-            Half::Down => both.1.push(path),
+            Half::Up => same.ups.push((name, path)),
+            Half::Down => same.downs.push(path),
         }
     }
-    let join = |(version, (ups, downs)): (Version, (Vec<(String, PathBuf)>, Vec<PathBuf>))| {
-        let same = |files: Vec<PathBuf>| {
-            ForeignError::SameVersion { version: version.as_str().to_owned(), files }.into()
+    by_version.into_iter().map(|(version, same)| same.join(version)).collect()
+}
+
+impl Same {
+    /// One file that goes up, and at most one that goes down.
+    fn join(mut self, version: Version) -> Result<Found> {
+        let several = |files: Vec<PathBuf>| {
+            let version = version.as_str().to_owned();
+            Err(ForeignError::SameVersion { version, files }.into())
         };
-        match (ups.as_slice(), downs.as_slice()) {
-            ([(name, up)], [] | [_]) => Ok(Found {
-                version: version.clone(),
-                name: name.clone(),
-                up: up.clone(),
-                down: downs.first().cloned(),
-            }),
-            ([], _) => Err(ForeignError::NoUp { file: downs[0].clone() }.into()),
-            ([_], _) => Err(same(downs)),
-            _ => Err(same(ups.into_iter().map(|(_, path)| path).collect())),
+        if self.downs.len() > 1 {
+            return several(self.downs);
         }
-    };
-    by_version.into_iter().map(join).collect()
+        if self.ups.len() > 1 {
+            return several(self.ups.into_iter().map(|(_, path)| path).collect());
+        }
+        let down = self.downs.pop();
+        match (self.ups.pop(), down) {
+            (Some((name, up)), down) => Ok(Found { version, name, up, down }),
+            (None, down) => Err(ForeignError::NoUp { file: down.unwrap_or_default() }.into()),
+        }
+    }
 }

@@ -142,9 +142,10 @@ impl Tool {
             (Server::Postgres, is_true) => is_true.to_string(),
             (_, is_true) => u8::from(is_true).to_string(),
         };
-        let rows = versions.iter().enumerate();
+        let rows = versions.iter();
         match self.name {
             "sqlx" => rows
+                .enumerate()
                 .map(|(at, version)| {
                     let sum = hex::encode(Sha384::digest(folder.up_text(version)));
                     let sum = match server {
@@ -160,6 +161,7 @@ impl Tool {
                 })
                 .collect(),
             "flyway" => rows
+                .enumerate()
                 .map(|(at, version)| {
                     let good = truth(!(fails && at == last));
                     let number = version.number;
@@ -182,12 +184,12 @@ impl Tool {
                 .collect(),
             _ if fails => Vec::new(),
             "dbmate" | "rails" => rows
-                .map(|(_, version)| {
+                .map(|version| {
                     format!("INSERT INTO schema_migrations (version) VALUES ('{}')", version.number)
                 })
                 .collect(),
             "diesel" => rows
-                .map(|(_, version)| {
+                .map(|version| {
                     format!(
                         "INSERT INTO __diesel_schema_migrations (version) VALUES ('{}')",
                         version.number
