@@ -18,7 +18,7 @@ use crate::draw::Draw;
 use crate::place::Place;
 use crate::stage::image::{Image, Order, difference, schema};
 use crate::stage::project::{Operations, revision};
-use crate::stage::server::Server;
+use crate::stage::server::{Server, connect};
 
 /// How a case ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +75,9 @@ impl Court {
             return Ok(Verdict::Refused);
         }
         let (is, should) = (self.is.look(), self.should.look());
+        if !reads(&self.is, &is.catalog) || !reads(&self.should, &should.catalog) {
+            return Ok(Verdict::Refused);
+        }
         self.leads(&is, &should.catalog)
     }
 
@@ -106,6 +109,16 @@ impl Court {
             false => Err(format!("a schema differs from itself:\n{}", self::told(&same))),
         }
     }
+}
+
+/// Tells whether every view can be read: SQLite and MariaDB keep those whose table is gone.
+fn reads(place: &Place, catalog: &Catalog) -> bool {
+    let mut connection = connect(&place.database);
+    let dialect = connection.dialect();
+    catalog.views.keys().all(|name| {
+        let name = dialect.quote_object(name).unwrap();
+        connection.query(&format!("SELECT * FROM {name}"), &mut |_, _| false).is_ok()
+    })
 }
 
 /// Tells whether it is the rows that a step does not suit, which no diff can know.
