@@ -37,6 +37,7 @@ mod schemas;
 mod sequences;
 mod tables;
 #[cfg(test)]
+#[path = "diff_tests.rs"]
 mod tests;
 mod triggers;
 mod types;
