@@ -12,6 +12,7 @@ use super::project::Project;
 use super::renames::{self, Said};
 use super::run_failure::of_run;
 use super::schema::{self, ScratchOption};
+use super::settings::Environment;
 use super::{Context, database};
 use crate::backend::connection::Connection;
 use crate::backend::dialect::Dialect;
@@ -90,31 +91,54 @@ impl Comparing {
             let mut engine = schema::engine(context, project, &environment)?;
             let engine = &mut *engine;
             let from = schema::migrated(context, project, &environment, engine, lent)?;
-            let to = schema::declared(context, project, &environment, engine, lent)?;
+            let to = schema::declared(context, project, &environment, engine, lent, &from)?;
             (engine.dialect(), from, to)
         } else {
-            let mut live = database::connect(context, project, &environment, Purpose::Look)?;
-            must_be_up_to_date(project, &mut *live)?;
-            let mut engine = live.again()?;
-            // The two sides are on two databases, and most of the work is theirs.
-            let (from, to) = thread::scope(|scope| {
-                let reading = scope.spawn(move || live.inspect());
-                let to = schema::declared(context, project, &environment, &mut *engine, lent);
-                (reading.join(), to)
-            });
-            let from = from.map_err(|_| CliError::Program {
-                program: "the reader of the database".to_owned(),
-                reason: "its thread ended before its time".to_owned(),
-                advice: None,
-            })?;
-            let mut from = from?;
-            schema::filter(project).retain(&mut from);
-            (engine.dialect(), from, to?)
+            both_databases(context, project, &environment, lent)?
         };
         let renames = renames::decide(context, &from, &to, &self.said)?;
         let up = diff(&from, &to, dialect, &renames)?;
         Ok(Compared { dialect, from, to, up, renames })
     }
+}
+
+/// What the database at hand holds, and what is declared.
+fn both_databases(
+    context: &Context,
+    project: &Project,
+    environment: &Environment,
+    lent: Option<&str>,
+) -> Result<(&'static dyn Dialect, Catalog, Catalog), Failure> {
+    let mut live = database::connect(context, project, environment, Purpose::Look)?;
+    must_be_up_to_date(project, &mut *live)?;
+    let dialect = live.dialect();
+    let mut engine = live.again()?;
+    let mut read = move || -> Result<Catalog, Failure> {
+        let mut catalog = live.inspect()?;
+        schema::filter(project).retain(&mut catalog);
+        Ok(catalog)
+    };
+    let mut declared = |known: &Catalog| {
+        schema::declared(context, project, environment, &mut *engine, lent, known)
+    };
+    if dialect.emulates_enums() {
+        // The declared side takes over the enums of this one.
+        let from = read()?;
+        let to = declared(&from)?;
+        return Ok((dialect, from, to));
+    }
+    // The two sides are two databases, and most of the work is theirs.
+    let (from, to) = thread::scope(|scope| {
+        let reading = scope.spawn(read);
+        let to = declared(&Catalog::default());
+        (reading.join(), to)
+    });
+    let ended = |_| CliError::Program {
+        program: "the reader of the database".to_owned(),
+        reason: "its thread ended before its time".to_owned(),
+        advice: None,
+    };
+    Ok((dialect, from.map_err(ended)??, to?))
 }
 
 /// A difference to a database that lacks migrations would contain them once more.

@@ -19,6 +19,12 @@ use crate::backend::dialect::Dialect;
 #[derive(Debug, PartialEq)]
 pub(super) struct Books(BTreeMap<Ident, Vec<Value>>);
 
+/// The rows of the bookkeeping for the enums of a catalog, as inserts.
+#[must_use]
+pub(crate) fn rows_of(dialect: &dyn Dialect, catalog: &Catalog) -> Vec<Operation> {
+    Books(BTreeMap::new()).turned_into(&Books::of(dialect, catalog))
+}
+
 impl Books {
     /// What the bookkeeping of a catalog holds.
     #[must_use]

@@ -7,7 +7,7 @@ pub mod bookkeeping;
 pub mod catalog_cache;
 pub mod cause;
 pub mod ending;
-mod enums;
+pub(crate) mod enums;
 pub mod error;
 pub mod gate;
 mod hosting;

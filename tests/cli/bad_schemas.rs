@@ -53,7 +53,7 @@ fn is_refused(outcome: &Outcome, exit_code: i32, code: &str, says: &[&str]) {
 fn sql_that_fails_is_shown_at_its_place_on_every_database() {
     let cases = [
         (
-            "CREATE TABLE a1 (n INTEGER);\n\nCREATE TABLE b2 (\n  n INTEGER PRIMARI KEY\n);\n",
+            "CREATE TABLE a1 (n INTEGER);\n\nCREATE TABLE b2 (\n  n INTEGER NOT NULLL\n);\n",
             "declared::statement",
             &["schema.sql:4:", "sql: CREATE TABLE b2"][..],
         ),

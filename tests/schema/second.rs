@@ -2,6 +2,7 @@
 //! that say the same in many spellings, and for the story of `scripts/`.
 
 use std::fs;
+use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 
 use crate::project::Project;
@@ -36,10 +37,20 @@ fn finds_nothing(project: &Project, url: &str, what: &str) {
     let before = files(project);
     let outcome = project.run(&["revision", "--autogenerate", "-m", "second", "--url", url]);
     assert_eq!(outcome.code, 0, "{what}: {outcome:#?}");
-    let diff = project.run(&["diff", "--url", url]);
-    assert_eq!(before, files(project), "{what}: a second migration\n{}", diff.stdout);
+    let written: Vec<String> = files(project)
+        .iter()
+        .filter(|file| !before.contains(file))
+        .map(|file| fs::read_to_string(file).unwrap())
+        .collect();
+    assert!(written.is_empty(), "{what}: a second migration\n{}", written.concat());
     assert!(outcome.stderr.contains("Nothing differs"), "{what}: {outcome:#?}");
     assert_eq!(outcome.stdout, "", "{what}");
+}
+
+/// A table of a circle of foreign keys is rebuilt for the key that closes it, which SQL text alone cannot
+/// do on SQLite without losing rows of others.
+fn needs_host(server: Server, schema: &Path, lang: &str) -> bool {
+    server == Server::Sqlite && lang == "sql" && schema.ends_with("library.sql")
 }
 
 /// Makes a schema by a generated migration, in one language.
@@ -50,6 +61,11 @@ fn generate_and_run(server: Server, schema: &Path, lang: &str) {
     let database = server.database();
     let url = database.url.as_str();
     let first = ["revision", "--autogenerate", "-m", "first", "--lang", lang, "--url", url];
+    if needs_host(server, schema, lang) {
+        project.refused(&first, 9, "schema::needs_host", &["foreign keys point to it"]);
+        assert_eq!(files(&project), Vec::<PathBuf>::new());
+        return;
+    }
     let outcome = project.run(&first);
     assert_eq!(outcome.code, 0, "{what}: {outcome:#?}");
     let text = fs::read_to_string(&files(&project)[0]).unwrap();
@@ -63,9 +79,9 @@ fn generate_and_run(server: Server, schema: &Path, lang: &str) {
 }
 
 fn every_schema(server: Server, lang: &str) {
-    for schema in corpus(server) {
-        generate_and_run(server, &schema, lang);
-    }
+    let tried = |schema: &PathBuf| catch_unwind(|| generate_and_run(server, schema, lang)).is_err();
+    let failed: Vec<PathBuf> = corpus(server).into_iter().filter(tried).collect();
+    assert!(failed.is_empty(), "{failed:?}");
 }
 
 #[test]

@@ -40,7 +40,14 @@ pub(super) fn parse(cursor: &mut Cursor<'_>, table: &mut Table) -> Result<(), Un
         }
         clause(cursor, &mut column, constraint_name.take(), table)?;
     }
-    table.columns.push(column.without_null_default());
+    // There are no domains here whose default it could cover, so that NULL never says anything.
+    let says_nothing = |default: &DefaultValue| match default {
+        DefaultValue::Literal(value) => value.is_null(),
+        DefaultValue::Expression(text) => text.eq_ignore_ascii_case("null"),
+        DefaultValue::Now => false,
+    };
+    column.default = column.default.filter(|default| !says_nothing(default));
+    table.columns.push(column);
     Ok(())
 }
 

@@ -42,8 +42,8 @@ impl Check {
         let lent = self.scratch.url(context, &project, &environment);
         let mut engine = schema::engine(context, &project, &environment)?;
         let (engine, lent) = (&mut *engine, lent.as_deref());
-        let wanted = schema::declared(context, &project, &environment, engine, lent)?;
         let made = schema::migrated(context, &project, &environment, engine, lent)?;
+        let wanted = schema::declared(context, &project, &environment, engine, lent, &made)?;
         let difference = diff(&made, &wanted, engine.dialect(), &Renames::default())?;
         show(context, &difference);
         let is_good = difference.is_empty();

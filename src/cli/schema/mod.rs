@@ -81,7 +81,7 @@ pub(super) fn engine(
 }
 
 /// What the project declares, as the engine of `source` understands it, as far as the project looks
-/// at it.
+/// at it; `known` is what it is to be compared with.
 ///
 /// # Errors
 ///
@@ -92,6 +92,7 @@ pub(super) fn declared(
     environment: &Environment,
     source: &mut dyn Connection,
     lent: Option<&str>,
+    known: &Catalog,
 ) -> Result<Catalog, Failure> {
     let declared = source::read(project, source.dialect().name(), context.clock)?;
     let (follower, _) = Follower::new(&context.output, context.clock, Show::Talk);
@@ -102,6 +103,7 @@ pub(super) fn declared(
         parameters,
         clock: context.clock,
         watcher: Watcher::new(follower),
+        known: known.clone(),
     };
     let read = |scratch| declared::read(&declared, scratch, &surroundings);
     let mut catalog = in_scratch(source, lent, read)?.map_err(|error| of_declared(&error))?;

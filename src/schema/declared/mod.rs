@@ -12,6 +12,7 @@ use crate::backend::connection::Connection;
 use crate::clock::Clock;
 use crate::report::Watcher;
 
+mod books;
 mod error;
 mod script;
 mod sql;
@@ -55,6 +56,9 @@ pub struct Surroundings {
     pub clock: Clock,
     /// Who hears what it says.
     pub watcher: Watcher,
+    /// What the declared schema is compared with. Where the database has no enum types, SQL text cannot
+    /// say which columns are of one, and those of this catalog are taken over.
+    pub known: Catalog,
 }
 
 impl Declared {
@@ -83,6 +87,8 @@ pub fn read(
     match declared {
         Declared::Sql { text, .. } | Declared::Printed { text, .. } => {
             sql::run(text, session, &origin)?;
+            books::take_over(&surroundings.known, &mut *scratch)
+                .map_err(|error| script::stopped(error.into(), &origin))?;
         }
         Declared::Script { text, .. } => script::run(text, session, surroundings, &origin)?,
     }

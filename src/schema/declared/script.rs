@@ -8,11 +8,11 @@ use sandshift_sandbox::host::{CallError, Facts};
 use sandshift_sandbox::rhai::RhaiGuest;
 
 use super::Surroundings;
+use super::books;
 use super::error::{DeclaredError, Origin};
 use crate::backend::connection::Connection;
 use crate::backend::dialect::ForeignKeys;
 use crate::session::Run;
-use crate::session::bookkeeping;
 use crate::session::catalog_cache::CatalogCache;
 use crate::session::cause::Cause;
 use crate::session::error::{Restart, SessionError};
@@ -32,7 +32,7 @@ pub(super) fn run(
 ) -> Result<(), DeclaredError> {
     let mut guest = RhaiGuest::compile_schema(text, &surroundings.limits)
         .map_err(|error| stopped(Stop::Guest(of_schema(error)), origin))?;
-    make_books(&mut *connection).map_err(|error| stopped(Stop::Session(error), origin))?;
+    books::make(&mut *connection).map_err(|error| stopped(Stop::Session(error), origin))?;
     let mut sink: Box<dyn Sink> = Box::new(Live { connection, keeps: false });
     let mut foreign_keys = ForeignKeys::Enforced;
     loop {
@@ -66,7 +66,7 @@ fn of_schema(error: GuestError) -> GuestError {
 }
 
 /// What stopped a script.
-enum Stop {
+pub(super) enum Stop {
     Guest(GuestError),
     Session(SessionError),
 }
@@ -87,7 +87,7 @@ impl Stop {
     }
 }
 
-fn stopped(stop: Stop, origin: &Origin) -> DeclaredError {
+pub(super) fn stopped(stop: Stop, origin: &Origin) -> DeclaredError {
     let (cause, at) = match stop {
         Stop::Guest(error) => Cause::of_guest(error),
         Stop::Session(error) => {
@@ -107,22 +107,6 @@ fn drive(gate: &Arc<Mutex<Gate>>, guest: &mut RhaiGuest) -> Result<(), Stop> {
     guest.call(Entry::Schema, host).map_err(Stop::Guest)?;
     hold().settle()?;
     Ok(hold().finish(&[], None)?)
-}
-
-/// Makes the tables of the bookkeeping: the definitions of emulated enums are kept in one of them.
-fn make_books(connection: &mut dyn Connection) -> Result<(), SessionError> {
-    let dialect = connection.dialect();
-    for operation in bookkeeping::create(dialect.emulates_enums()) {
-        let statements = dialect.render(&operation, &Default::default()).map_err(|source| {
-            let origin = sandshift_model::origin::Origin::default();
-            SessionError::Dialect { operation: operation.name(), origin, source }
-        })?;
-        for statement in statements {
-            let doing = SessionError::database("making the bookkeeping");
-            connection.execute(&statement.sql).map_err(doing)?;
-        }
-    }
-    Ok(())
 }
 
 fn gate(sink: Box<dyn Sink>, surroundings: &Surroundings, foreign_keys: ForeignKeys) -> Gate {

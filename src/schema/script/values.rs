@@ -83,8 +83,8 @@ fn is_plain_decimal(text: &str) -> bool {
 }
 
 /// Whether the calendar writes it the same way again.
-fn is_civil<T: std::str::FromStr + ToString>(text: &str) -> bool {
-    text.parse::<T>().is_ok_and(|parsed| parsed.to_string() == text)
+fn is_civil<T: std::str::FromStr + std::fmt::Display>(text: &str) -> bool {
+    text.parse::<T>().is_ok_and(|parsed| format!("{parsed}") == text)
 }
 
 /// A document as maps and arrays, when a script makes the same text of them: an object or an array

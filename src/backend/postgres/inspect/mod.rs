@@ -21,6 +21,7 @@ mod indexes;
 mod natives;
 mod schemas;
 mod sequences;
+mod settled;
 mod tables;
 mod triggers;
 mod views;
@@ -36,7 +37,7 @@ pub(super) fn catalog(wire: &mut Wire) -> Result<Catalog, DatabaseError> {
         constraints::read(wire, &mut tables)?;
         indexes::read(wire, &mut tables)?;
     }
-    Ok(Catalog {
+    let mut catalog = Catalog {
         tables: tables.into_values().map(|table| (table.name.clone(), table.into())).collect(),
         views: views::read(wire)?,
         triggers: triggers::read(wire)?,
@@ -46,7 +47,9 @@ pub(super) fn catalog(wire: &mut Wire) -> Result<Catalog, DatabaseError> {
         schemas: schemas::read(wire)?,
         extensions: schemas::extensions(wire)?,
         natives: natives::read(wire)?,
-    })
+    };
+    settled::settle(&mut catalog);
+    Ok(catalog)
 }
 
 /// The condition that a column of the system catalog names one of these tables.
