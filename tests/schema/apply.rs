@@ -110,7 +110,8 @@ impl Court {
         if !lost.is_empty() {
             return Err(format!("values are lost:\n  {}\n{told}", lost.join("\n  ")));
         }
-        let dumped = |place: &Place| dump(&place.database, self.server).map(|text| uncast(&text));
+        let dumped =
+            |place: &Place| dump(&place.database, self.server).map(|text| without_history(&text));
         if let (Some(expected), Some(actual)) = (dumped(&self.should), dumped(&self.is))
             && let Some(lines) = difference(&expected, &actual)
         {
@@ -124,10 +125,13 @@ impl Court {
     }
 }
 
-/// A dump without the casts of constant defaults: PostgreSQL spells there which type the column had
-/// when it got the default.
-fn uncast(dump: &str) -> String {
+/// A dump without what PostgreSQL keeps of the past: the type that a column had when it got its
+/// default, and the name that a table had when a column of it got its numbers.
+fn without_history(dump: &str) -> String {
     let line = |line: &str| {
+        if line.trim_start().starts_with("SEQUENCE NAME") {
+            return String::new();
+        }
         let Some((head, rest)) = line.split_once(" DEFAULT '") else { return line.to_owned() };
         let Some((value, rest)) = rest.split_once("'::") else { return line.to_owned() };
         let end = rest.find(" NOT NULL").or(rest.rfind(',')).unwrap_or(rest.len());

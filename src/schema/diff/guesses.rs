@@ -99,13 +99,19 @@ fn only_in<'a>(one: &'a Catalog, other: &'a Catalog) -> impl Iterator<Item = &'a
 
 fn table_evidence(old: &Table, new: &Table) -> Evidence {
     let mut evidence = Evidence::default();
-    let shared = old.columns.iter().filter(|column| {
+    let known = |column: &&Column| {
         new.columns.iter().any(|other| other.name == column.name && other.ty == column.ty)
-    });
-    let (shared, all) = (shared.count(), old.columns.len().max(new.columns.len()).max(1));
-    let share = u32::try_from(shared * 100 / all).unwrap_or(0);
+    };
+    // A column may have another name as well, and then stands where it stood.
+    let placed = |(at, column): &(usize, &Column)| {
+        !known(column) && new.columns.get(*at).is_some_and(|other| other.ty == column.ty)
+    };
+    let shared = old.columns.iter().filter(known).count();
+    let like = old.columns.iter().enumerate().filter(placed).count();
+    let all = old.columns.len().max(new.columns.len()).max(1);
+    let share = u32::try_from((shared * 2 + like) * 50 / all).unwrap_or(0).min(100);
     evidence.points += 70 * share / 100;
-    if share >= 50 {
+    if shared > 0 {
         evidence.reasons.push(format!("{shared} of {all} columns are the same"));
     }
     if !old.primary_key().is_empty() && old.primary_key() == new.primary_key() {
