@@ -19,6 +19,7 @@ mod dump;
 mod flow;
 mod forms;
 mod inspection;
+mod kept;
 #[path = "../laws/material.rs"]
 mod material;
 mod materials;
@@ -38,3 +39,4 @@ mod second;
 mod stage;
 #[path = "../laws/tables.rs"]
 mod tables;
+mod undetected;

@@ -89,12 +89,14 @@ fn filling(plan: &Plan<'_>, target: &Table, column: &Column) -> Option<Assignmen
 
 /// Tells whether the values have to differ from row to row, or to stand in another table.
 fn is_bound(target: &Table, column: &Column) -> bool {
-    let binds = |constraint: &Constraint| {
-        constraint.body.kind() != ConstraintKind::Check
-            && constraint.body.columns().contains(&column.name)
+    let own = std::slice::from_ref(&column.name);
+    let binds = |constraint: &Constraint| match constraint.body.kind() {
+        ConstraintKind::ForeignKey => constraint.body.columns().contains(&column.name),
+        ConstraintKind::PrimaryKey | ConstraintKind::Unique => constraint.body.columns() == own,
+        ConstraintKind::Check | ConstraintKind::Exclude => false,
     };
     let by_index =
-        target.indexes.iter().any(|index| index.unique && index.columns().contains(&&column.name));
+        target.indexes.iter().any(|index| index.unique && index.columns() == [&column.name]);
     target.constraints.iter().any(binds) || by_index
 }
 

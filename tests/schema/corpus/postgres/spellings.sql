@@ -5,7 +5,7 @@ CREATE DOMAIN positive AS integer DEFAULT 1 CONSTRAINT above_zero CHECK (VALUE >
 CREATE TYPE address AS (street varchar(100), zip char(5));
 CREATE SEQUENCE tickets START 1000 INCREMENT 10 MINVALUE 1000 MAXVALUE 99990 CACHE 5 CYCLE;
 CREATE FUNCTION shout(text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT upper($1) || '!' $$;
-CREATE FUNCTION shout(text, integer DEFAULT 3) RETURNS text LANGUAGE plpgsql AS $body$
+CREATE FUNCTION shout(text, integer) RETURNS text LANGUAGE plpgsql AS $body$
 BEGIN
     RETURN repeat(shout($1), $2);
 END;
