@@ -50,7 +50,7 @@ mod tests {
         }
         assert_eq!(handling("CREATE TABLE IF NOT EXISTS t (a)"), Handling::Run);
         assert!(matches!(handling("ATTACH 'x.db' AS x"), Handling::Refuse { .. }));
-        assert_eq!(position("CREATE TABLE t (a TEXT b)", "near \"b\": syntax error"), None);
+        assert_eq!(position("CREATE TABLE t (a TEXT a)", "near \"a\": syntax error"), None);
         assert_eq!(position("CREATE TABLE t (x INT zz)", "near \"zz\": syntax error"), Some(23));
     }
 }
