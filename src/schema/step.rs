@@ -23,6 +23,7 @@ pub struct Step {
 
 /// A part of a step.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "nearly every act is an operation")]
 pub enum Act {
     /// An operation.
     Operation(Operation),

@@ -9,14 +9,14 @@ pub(super) fn of_names(old: &str, new: &str) -> u32 {
     }
     let (pairs, mut others) = (pairs(&old), pairs(&new));
     let all = pairs.len() + others.len();
-    let mut shared = 0;
+    let mut shared = 0_usize;
     for pair in &pairs {
         if let Some(at) = others.iter().position(|other| other == pair) {
             others.swap_remove(at);
             shared += 1;
         }
     }
-    let share = if all == 0 { 0 } else { u32::try_from(200 * shared / all).unwrap_or(0) };
+    let share = (200 * shared).checked_div(all).map_or(0, |s| u32::try_from(s).unwrap_or(0));
     let short = old.len().min(new.len()) >= 3;
     if short && (old.contains(&new) || new.contains(&old)) { share.max(80) } else { share }
 }

@@ -95,7 +95,8 @@ fn json(text: &str) -> Option<Node> {
         Json::Object(_) | Json::Array(_) => json_node(&document)?,
         _ => return None,
     };
-    (document.to_string() == text).then_some(node)
+    let written = document.to_string();
+    (written == text).then_some(node)
 }
 
 fn json_node(value: &Json) -> Option<Node> {
