@@ -20,6 +20,7 @@ mod kit;
 mod meter;
 mod module_facts;
 mod modules;
+mod new_file;
 mod output;
 mod project;
 mod question;

@@ -1,11 +1,10 @@
 //! The beginning of a module: its header, and a source that compiles as it is.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::CliError;
 use super::kit::{self, Kit};
+use super::new_file::create;
 use crate::revision::{Draft, Language};
 
 /// A language that is compiled to a module.
@@ -113,15 +112,4 @@ fn title(message: &str) -> String {
     let first = message.lines().next().unwrap_or_default();
     let harmless = |c: char| if matches!(c, '*' | '"' | '\\') { '\'' } else { c };
     first.chars().filter(|c| !c.is_control()).map(harmless).collect()
-}
-
-fn create(file: &Path, text: &str) -> Result<(), CliError> {
-    let folder = file.parent().unwrap_or(Path::new(""));
-    fs::create_dir_all(folder).map_err(CliError::file(folder, "made"))?;
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(file)
-        .and_then(|mut open| open.write_all(text.as_bytes()))
-        .map_err(CliError::file(file, "written"))
 }

@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use super::revision::{Lang, Wish, created, show, write};
+use super::revision::{Lang, Wish, created, show};
+use crate::cli::new_file::create;
 use crate::cli::project::Project;
 use crate::cli::{Answer, Context, Ending, template};
 use crate::revision::{Language, Target, draft_merge};
@@ -48,7 +49,8 @@ impl Merge {
         let language = self.lang.map_or(project.settings.language, Language::from);
         let folder = project.migration_folders().into_iter().next().unwrap_or_default();
         let text = template::text(&draft, &self.message, &created(context), language);
-        let file = write(&text, &folder.join(draft.file_name(&self.message, language)))?;
+        let file = folder.join(draft.file_name(&self.message, language));
+        create(&file, &text)?;
         show(context, &draft, &self.message, &file);
         Ok(Ending::Good)
     }

@@ -1,12 +1,12 @@
 //! What an adoption will do: the files to write and the revision to record.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::PathBuf;
 
 use crate::adopt::history::History;
 use crate::cli::CliError;
 use crate::cli::failure::Failure;
+use crate::cli::new_file::create;
 use crate::revision::{RevisionId, Target};
 use crate::runner::project::Project as Revisions;
 
@@ -90,15 +90,4 @@ impl Written {
             let _ = fs::write(file, before);
         }
     }
-}
-
-fn create(file: &Path, text: &str) -> Result<(), CliError> {
-    let folder = file.parent().unwrap_or(Path::new(""));
-    fs::create_dir_all(folder).map_err(CliError::file(folder, "made"))?;
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(file)
-        .and_then(|mut open| open.write_all(text.as_bytes()))
-        .map_err(CliError::file(file, "written"))
 }

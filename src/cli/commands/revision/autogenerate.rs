@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::{Form, NewRevisionFile, created, described, say_made, write};
+use super::made::{described, say_made};
+use super::{Form, NewRevisionFile, created};
 use crate::cli::comparison::Compared;
 use crate::cli::error::CliError;
 use crate::cli::failure::Failure;
+use crate::cli::new_file::create;
 use crate::cli::output::Format;
 use crate::cli::project::Project;
 use crate::cli::{Context, template};
@@ -50,7 +52,8 @@ impl NewRevisionFile {
         }
         let body = body(&compared, language)?;
         let text = template::with_body(draft, &self.message, &created(context), language, &body);
-        let file = write(&text, &folder.join(draft.file_name(&self.message, language)))?;
+        let file = folder.join(draft.file_name(&self.message, language));
+        create(&file, &text)?;
         self.show_generated(context, draft, &compared.up, &file);
         Ok(Some(file))
     }

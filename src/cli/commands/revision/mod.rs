@@ -1,22 +1,22 @@
 //! `sandshift revision`
 
 mod autogenerate;
+mod made;
 
-use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use serde_json::{Value, json};
 
 use crate::cli::comparison::Comparing;
 use crate::cli::failure::Failure;
-use crate::cli::output::Format;
+use crate::cli::new_file::create;
 use crate::cli::project::Project;
-use crate::cli::scaffold::{self, Guest, Scaffold};
+use crate::cli::scaffold::{self, Guest};
 use crate::cli::{Answer, CliError, Context, Ending, editor, template};
-use crate::report::style;
-use crate::revision::{Branching, Draft, Language, NewRevision, draft};
+use crate::revision::{Branching, Language, NewRevision, draft};
+pub(super) use made::show;
+use made::show_module;
 
 /// Write a new migration file
 ///
@@ -178,7 +178,8 @@ impl NewRevisionFile {
         }
         let one_file = |language| -> Result<PathBuf, Failure> {
             let text = template::text(&draft, &self.message, &created(context), language);
-            let file = write(&text, &folder.join(draft.file_name(&self.message, language)))?;
+            let file = folder.join(draft.file_name(&self.message, language));
+            create(&file, &text)?;
             show(context, &draft, &self.message, &file);
             Ok(file)
         };
@@ -228,99 +229,4 @@ fn checked_folder(project: &Project, wanted: &Path) -> Result<PathBuf, Failure> 
         )
         .into()),
     }
-}
-
-/// Writes a new file and gives its path; never overwrites one.
-///
-/// # Errors
-///
-/// The folder or the file cannot be written.
-pub(super) fn write(text: &str, file: &Path) -> Result<PathBuf, Failure> {
-    let folder = file.parent().unwrap_or(Path::new(""));
-    fs::create_dir_all(folder).map_err(CliError::file(folder, "made"))?;
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(file)
-        .and_then(|mut open| open.write_all(text.as_bytes()))
-        .map_err(CliError::file(file, "written"))?;
-    Ok(file.to_path_buf())
-}
-
-/// Shows the file that was made, and how to put it under version control.
-pub(super) fn show(context: &Context, draft: &Draft, message: &str, file: &Path) {
-    let path = file.display().to_string();
-    match context.output.format {
-        Format::Human => context.output.line(&path),
-        Format::Json => context.output.json(&described(draft, message, file)),
-    }
-    say_made(context, draft);
-    context.output.say(&format!(
-        "{} fill it in, look at it with `sandshift run --dry-run`, then\n      {}",
-        style::strong("Next:"),
-        commit(file, message),
-    ));
-}
-
-/// Shows the files of a module, how to compile it, and how to put it under version control.
-fn show_module(context: &Context, draft: &Draft, message: &str, made: &Scaffold) {
-    let main = made.main.display().to_string();
-    match context.output.format {
-        Format::Human => {
-            context.output.line(&made.header.display().to_string());
-            context.output.line(&main);
-        }
-        Format::Json => {
-            let mut value = described(draft, message, &made.header);
-            value["source"] = json!(main);
-            context.output.json(&value);
-        }
-    }
-    say_made(context, draft);
-    context.output.say(&format!(
-        "{} fill it in, compile it with `sandshift build {}`, look at it with \
-         `sandshift run --dry-run`, then\n      {}",
-        style::strong("Next:"),
-        draft.id,
-        commit(made.header.parent().unwrap_or(Path::new(".")), message),
-    ));
-}
-
-fn described(draft: &Draft, message: &str, file: &Path) -> Value {
-    json!({
-        "revision": draft.id.as_str(),
-        "parents": draft.down_revision.iter().map(|id| id.as_str()).collect::<Vec<_>>(),
-        "depends_on": draft.depends_on,
-        "labels": draft.branch_labels.iter().map(|label| label.as_str()).collect::<Vec<_>>(),
-        "message": message,
-        "file": file.display().to_string(),
-    })
-}
-
-fn say_made(context: &Context, draft: &Draft) {
-    let parents: Vec<String> =
-        draft.down_revision.iter().map(|id| style::id(id.as_str())).collect();
-    let behind = match parents.as_slice() {
-        [] => "as a first revision".to_owned(),
-        parents => format!("behind {}", parents.join(" and ")),
-    };
-    context.output.say(&format!(
-        "{} revision {} {behind}",
-        style::good("Made"),
-        style::id(draft.id.as_str())
-    ));
-}
-
-fn commit(path: &Path, message: &str) -> String {
-    let path = shell_quoted(&path.display().to_string());
-    let title = shell_quoted(message.lines().next().unwrap_or_default());
-    format!("git add {path} && git commit -m {title}")
-}
-
-fn shell_quoted(text: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
-    if !text.is_empty() && text.chars().all(is_plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
