@@ -11,8 +11,10 @@
 mod apply;
 #[path = "../golden/case.rs"]
 mod case;
+mod cases;
 #[path = "../laws/compose.rs"]
 mod compose;
+mod corners;
 #[path = "../laws/draw.rs"]
 mod draw;
 mod dump;
@@ -20,6 +22,7 @@ mod flow;
 mod forms;
 mod inspection;
 mod kept;
+mod kinds;
 #[path = "../laws/material.rs"]
 mod material;
 mod materials;
