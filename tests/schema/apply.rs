@@ -21,7 +21,7 @@ use crate::kept;
 use crate::kinds::kinds;
 use crate::place::Place;
 use crate::stage::image::{Image, Order, difference, schema};
-use crate::stage::project::{Operations, revision};
+use crate::stage::project::Operations;
 use crate::stage::server::{Server, connect};
 
 /// How a case ended.

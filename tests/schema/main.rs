@@ -16,6 +16,7 @@ mod cases;
 mod compose;
 mod corners;
 #[path = "../laws/draw.rs"]
+#[allow(dead_code, reason = "this binary needs a part of it")]
 mod draw;
 mod dump;
 mod flow;
@@ -27,10 +28,12 @@ mod kinds;
 mod material;
 mod materials;
 #[path = "../laws/place.rs"]
+#[allow(dead_code, reason = "this binary needs a part of it")]
 mod place;
 #[path = "../laws/programs.rs"]
 mod programs;
 #[path = "../cli/project.rs"]
+#[allow(dead_code, reason = "this binary needs a part of it")]
 mod project;
 mod recorder;
 mod round_trip;
