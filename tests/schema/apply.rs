@@ -3,23 +3,25 @@
 //!
 //! The cases are the same in every run. `SANDSHIFT_LAWS=seed,cases` tries others.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
-use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use sandshift::schema::diff::diff;
 use sandshift::schema::renames::Renames;
 use sandshift::schema::step::{Act, Difference};
 use sandshift_model::catalog::Catalog;
+use sandshift_model::constraint::Constraint;
 use sandshift_model::operation::Operation;
 
-use crate::compose::Composer;
-use crate::draw::Draw;
+use crate::cases::{Drawn, Pair, drawn};
+use crate::corners;
 use crate::dump::dump;
 use crate::kept;
+use crate::kinds::kinds;
 use crate::place::Place;
 use crate::stage::image::{Image, Order, difference, schema};
-use crate::stage::project::{Operations, revision};
+use crate::stage::project::Operations;
 use crate::stage::server::{Server, connect};
 
 /// How a case ended.
@@ -34,61 +36,43 @@ struct Court {
     server: Server,
     is: Place,
     should: Place,
-}
-
-/// One random case, on one line so that it can be kept.
-#[derive(Clone)]
-struct Drawn {
-    base: Vec<Draw>,
-    steps: Vec<Draw>,
-    other: Vec<Draw>,
-}
-
-impl std::fmt::Debug for Drawn {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "(&{:?}, &{:?}, &{:?})", self.base, self.steps, self.other)
-    }
-}
-
-fn drawn() -> impl Strategy<Value = Drawn> {
-    let draws = |least, most| prop::collection::vec(any::<Draw>(), least..=most);
-    (draws(1, 5), draws(0, 10), draws(0, 10)).prop_map(|(base, steps, other)| Drawn {
-        base,
-        steps,
-        other,
-    })
+    /// The kinds of objects that came before it.
+    seen: RefCell<BTreeSet<String>>,
+    /// How many renames did.
+    renamed: Cell<usize>,
+    /// How many cases had values to keep, and kept them.
+    kept: Cell<u32>,
 }
 
 impl Court {
     fn try_case(&self, drawn: &Drawn) -> Result<Verdict, String> {
-        let made = |steps: &[Draw]| {
-            let mut composer = Composer::new(self.server);
-            let mut operations = composer.base(&drawn.base);
-            operations.extend(composer.steps(steps, false));
-            operations
-        };
-        let (a, b) = (made(&drawn.steps), made(&drawn.other));
+        let pair = Pair::of(self.server, drawn);
         self.is.empty();
         self.should.empty();
         let build = |operations: &[Operation], place: &Place| {
             Operations::new(&[operations]).up(&place.database, "heads").is_ok()
         };
-        if !build(&a, &self.is) || !build(&b, &self.should) {
+        if !build(&pair.is, &self.is) || !build(&pair.should, &self.should) {
             return Ok(Verdict::Refused);
         }
+        corners::make(&self.is, &pair.corners[0]);
+        corners::make(&self.should, &pair.corners[1]);
         let (is, should) = (self.is.look(), self.should.look());
         if !reads(&self.is, &is.catalog) || !reads(&self.should, &should.catalog) {
             return Ok(Verdict::Refused);
         }
-        self.leads(&is, &should.catalog)
+        let renames = pair.renames(&is.catalog, &should.catalog);
+        self.seen.borrow_mut().extend(kinds(&should.catalog));
+        self.renamed.set(self.renamed.get() + renames.confirmed.len());
+        self.leads(&is, &should.catalog, &renames)
     }
 
-    fn leads(&self, is: &Image, should: &Catalog) -> Result<Verdict, String> {
-        let (dialect, renames) = (self.server.dialect(), Renames::default());
-        let way = diff(&is.catalog, should, dialect, &renames)
+    fn leads(&self, is: &Image, should: &Catalog, renames: &Renames) -> Result<Verdict, String> {
+        let (dialect, none) = (self.server.dialect(), Renames::default());
+        let way = diff(&is.catalog, should, dialect, renames)
             .map_err(|error| format!("there is no way: {error}"))?;
         let told = told(&way);
-        let before = kept::shared(&self.is, &is.catalog, should);
+        let before = kept::shared(&self.is, &is.catalog, should, renames);
         let operations: Vec<Operation> = way.operations().cloned().collect();
         if let Err(error) = Operations::new(&[&[], &operations]).up(&self.is.database, "heads") {
             if rows_refuse(&error.to_string()) {
@@ -97,19 +81,22 @@ impl Court {
             return Err(format!("the way fails: {error}\n{told}"));
         }
         let after = self.is.look();
-        let left = diff(&after.catalog, should, dialect, &renames)
+        let left = diff(&after.catalog, should, dialect, &none)
             .map_err(|error| format!("there is no second way: {error}\n{told}"))?;
         if !left.is_empty() {
             return Err(format!("something is left:\n{}\nof\n{told}", self::told(&left)));
         }
-        let (expected, actual) = (schema(should, Order::Any), schema(&after.catalog, Order::Any));
+        let actual = unnamed(&after.catalog, should);
+        let (expected, actual) = (schema(should, Order::Any), schema(&actual, Order::Any));
         if let Some(lines) = difference(&expected, &actual) {
             return Err(format!("the schema is another one:\n{lines}\n{told}"));
         }
-        let lost = kept::lost(&before, &kept::shared(&self.is, &is.catalog, should));
+        let lost = kept::lost(&before, &kept::shared(&self.is, should, should, &none));
         if !lost.is_empty() {
             return Err(format!("values are lost:\n  {}\n{told}", lost.join("\n  ")));
         }
+        let had_values = before.values().any(|values| !values.is_empty());
+        self.kept.set(self.kept.get() + u32::from(had_values));
         let dumped =
             |place: &Place| dump(&place.database, self.server).map(|text| without_history(&text));
         if let (Some(expected), Some(actual)) = (dumped(&self.should), dumped(&self.is))
@@ -117,12 +104,27 @@ impl Court {
         {
             return Err(format!("the server's own dump is another one:\n{lines}\n{told}"));
         }
-        let same = diff(should, should, dialect, &renames).map_err(|error| error.to_string())?;
+        let same = diff(should, should, dialect, &none).map_err(|error| error.to_string())?;
         match same.is_empty() {
             true => Ok(Verdict::Held),
             false => Err(format!("a schema differs from itself:\n{}", self::told(&same))),
         }
     }
+}
+
+/// A catalog without the names of constraints that have none in another one: what is made gets one.
+fn unnamed(catalog: &Catalog, other: &Catalog) -> Catalog {
+    let mut catalog = catalog.clone();
+    for (name, table) in &mut catalog.tables {
+        let Some(other) = other.tables.get(name) else { continue };
+        for constraint in &mut table.constraints {
+            let bare = Constraint { name: None, ..constraint.clone() };
+            if other.constraints.contains(&bare) {
+                *constraint = bare;
+            }
+        }
+    }
+    catalog
 }
 
 /// A dump without what PostgreSQL keeps of the past: the type that a column had when it got its
@@ -189,17 +191,17 @@ fn told(way: &Difference) -> String {
 
 #[test]
 fn the_diff_leads_there_on_sqlite() {
-    try_cases(Server::Sqlite, 120);
+    try_cases(Server::Sqlite, 200);
 }
 
 #[test]
 fn the_diff_leads_there_on_postgres() {
-    try_cases(Server::Postgres, 40);
+    try_cases(Server::Postgres, 32);
 }
 
 #[test]
 fn the_diff_leads_there_on_mariadb() {
-    try_cases(Server::MariaDb, 40);
+    try_cases(Server::MariaDb, 32);
 }
 
 fn try_cases(server: Server, cases: u32) {
@@ -212,7 +214,14 @@ fn try_cases(server: Server, cases: u32) {
     };
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
     let mut runner = TestRunner::new_with_rng(config, rng);
-    let court = Court { server, is: Place::new(server), should: Place::new(server) };
+    let court = Court {
+        server,
+        is: Place::new(server),
+        should: Place::new(server),
+        seen: RefCell::default(),
+        renamed: Cell::default(),
+        kept: Cell::default(),
+    };
     let held = Cell::new(0);
     let result = runner.run(&drawn(), |drawn| match court.try_case(&drawn) {
         Ok(verdict) => {
@@ -228,6 +237,11 @@ fn try_cases(server: Server, cases: u32) {
         panic!("{error}");
     }
     assert!(held.get() * 4 >= cases * 3, "only {} of {cases} cases ran", held.get());
+    let kept = court.kept.get();
+    assert!(kept * 4 >= cases * 3, "only {kept} of {cases} cases had rows to keep");
+    let seen = court.seen.borrow();
+    assert!(seen.len() >= 12, "only these kinds of objects: {seen:?}");
+    assert!(court.renamed.get() >= 5, "only {} renames", court.renamed.get());
 }
 
 /// Seed and number of cases from the environment.

@@ -31,6 +31,7 @@ fn without_noise(part: &str) -> String {
             || *line == "--"
             || line.starts_with('\\')
             || line.starts_with("SET default_")
+            || line.contains("SET (pg_attver=")
             || line.starts_with("-- PostgreSQL database dump")
     };
     // The rest of the first line is that of the comment.

@@ -2,31 +2,42 @@
 
 use std::collections::BTreeMap;
 
+use sandshift::schema::renames::{Renamed, Renames};
 use sandshift_model::catalog::Catalog;
+use sandshift_model::column::Column;
 use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::query::{Filter, Query};
+use sandshift_model::types::ColumnType;
+use sandshift_model::value::Value;
 
+use crate::cases::table_now;
 use crate::place::Place;
 use crate::stage::server::connect;
 
 /// The values of the columns that stay as they are, by table and column, each by the id of its row.
 pub(crate) type Kept = BTreeMap<(ObjectName, Ident), BTreeMap<String, String>>;
 
-/// Reads the values of the columns that two catalogs share, type included.
-pub(crate) fn shared(place: &Place, is: &Catalog, should: &Catalog) -> Kept {
+/// Reads the values of the columns that two catalogs share, type included, by the names that the
+/// renames give them.
+pub(crate) fn shared(place: &Place, is: &Catalog, should: &Catalog, renames: &Renames) -> Kept {
     let mut connection = connect(&place.database);
     let dialect = connection.dialect();
     let id = Ident::new("id").unwrap();
     let mut kept = Kept::new();
     for (name, old) in &is.tables {
-        let Some(new) = should.tables.get(name).filter(|new| new.column(&id).is_some()) else {
+        let now = table_now(&renames.confirmed, name);
+        let Some(new) = should.tables.get(&now).filter(|new| new.column(&id).is_some()) else {
             continue;
         };
-        let same = |name: &Ident| match (old.column(name), new.column(name)) {
-            (Some(old), Some(new)) => old.ty == new.ty && new.generated.is_none(),
-            _ => false,
-        };
-        for column in old.columns.iter().filter(|column| same(&column.name)) {
+        if old.column(&id).is_none() {
+            continue;
+        }
+        for column in &old.columns {
+            let called = column_now(&renames.confirmed, name, &column.name);
+            let same = |new: &&Column| column.ty == new.ty && new.generated.is_none();
+            if new.column(called).filter(same).is_none() {
+                continue;
+            }
             let query = Query::Table {
                 table: name.clone(),
                 columns: vec![id.clone(), column.name.clone()],
@@ -35,12 +46,13 @@ pub(crate) fn shared(place: &Place, is: &Catalog, should: &Catalog) -> Kept {
                 nulls_first: false,
                 limit: None,
             };
-            let values = kept.entry((name.clone(), column.name.clone())).or_default();
+            let values = kept.entry((now.clone(), called.clone())).or_default();
             let sql = dialect.select(&query).unwrap().sql;
-            let mut take = |_: &[String], row: Vec<sandshift_model::value::Value>| {
+            let mut take = |_: &[String], row: Vec<Value>| {
                 // NOT NULL may have filled what was none.
                 if !row[row.len() - 1].is_null() {
-                    values.insert(format!("{:?}", row[0]), format!("{:?}", row[row.len() - 1]));
+                    let value = value_now(&renames.confirmed, &column.ty, &row[row.len() - 1]);
+                    values.insert(format!("{:?}", row[0]), format!("{value:?}"));
                 }
                 true
             };
@@ -48,6 +60,26 @@ pub(crate) fn shared(place: &Place, is: &Catalog, should: &Catalog) -> Kept {
         }
     }
     kept
+}
+
+fn column_now<'a>(renamed: &'a [Renamed], table: &ObjectName, name: &'a Ident) -> &'a Ident {
+    let new = renamed.iter().find_map(|one| match one {
+        Renamed::Column { table: of, from, to } if of == table && from == name => Some(to),
+        _ => None,
+    });
+    new.unwrap_or(name)
+}
+
+fn value_now(renamed: &[Renamed], ty: &ColumnType, value: &Value) -> Value {
+    let new = renamed.iter().find_map(|one| match (one, ty, value) {
+        (
+            Renamed::EnumValue { name, from, to },
+            ColumnType::Enum { name: of },
+            Value::Text(text),
+        ) if name == of && from == text => Some(Value::Text(to.clone())),
+        _ => None,
+    });
+    new.unwrap_or_else(|| value.clone())
 }
 
 /// What is not there any more, or has another value; rows may have come.

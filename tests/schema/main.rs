@@ -11,23 +11,29 @@
 mod apply;
 #[path = "../golden/case.rs"]
 mod case;
+mod cases;
 #[path = "../laws/compose.rs"]
 mod compose;
+mod corners;
 #[path = "../laws/draw.rs"]
+#[allow(dead_code, reason = "this binary needs a part of it")]
 mod draw;
 mod dump;
 mod flow;
 mod forms;
 mod inspection;
 mod kept;
+mod kinds;
 #[path = "../laws/material.rs"]
 mod material;
 mod materials;
 #[path = "../laws/place.rs"]
+#[allow(dead_code, reason = "this binary needs a part of it")]
 mod place;
 #[path = "../laws/programs.rs"]
 mod programs;
 #[path = "../cli/project.rs"]
+#[allow(dead_code, reason = "this binary needs a part of it")]
 mod project;
 mod recorder;
 mod round_trip;

@@ -40,7 +40,15 @@ impl Server {
         match self {
             Self::Sqlite => Vec::new(),
             Self::Postgres => {
-                vec!["DROP SCHEMA public CASCADE".into(), "CREATE SCHEMA public".into()]
+                let mut statements = vec![
+                    "DROP SCHEMA public CASCADE".to_owned(),
+                    "CREATE SCHEMA public".to_owned(),
+                ];
+                let sql = "SELECT 'DROP SCHEMA ' || quote_ident(nspname) || ' CASCADE' \
+                           FROM pg_namespace WHERE nspname <> 'public' \
+                           AND nspname <> 'information_schema' AND nspname !~ '^pg_'";
+                statements.extend(texts(connection, sql));
+                statements
             }
             Self::MariaDb => {
                 let sql = "SELECT concat('DROP ', CASE table_type WHEN 'VIEW' THEN 'VIEW' \
@@ -49,22 +57,28 @@ impl Server {
                            FROM information_schema.tables WHERE table_schema = database() \
                            UNION ALL SELECT concat('DROP ', routine_type, ' `', \
                            replace(routine_name, '`', '``'), '`') \
-                           FROM information_schema.routines WHERE routine_schema = database()";
+                           FROM information_schema.routines WHERE routine_schema = database() \
+                           UNION ALL SELECT concat('DROP EVENT `', event_name, '`') \
+                           FROM information_schema.events WHERE event_schema = database()";
                 let mut statements = vec!["SET foreign_key_checks = 0".to_owned()];
-                connection
-                    .query(sql, &mut |_, row| {
-                        let Some(Value::Text(drop)) = row.into_iter().next() else {
-                            panic!("a name is a text")
-                        };
-                        statements.push(drop);
-                        true
-                    })
-                    .unwrap();
+                statements.extend(texts(connection, sql));
                 statements.push("SET foreign_key_checks = 1".to_owned());
                 statements
             }
         }
     }
+}
+
+/// The texts that a query gives.
+fn texts(connection: &mut dyn Connection, sql: &str) -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut take = |_: &[String], row: Vec<Value>| {
+        let Some(Value::Text(text)) = row.into_iter().next() else { panic!("no text: {sql}") };
+        texts.push(text);
+        true
+    };
+    connection.query(sql, &mut take).unwrap();
+    texts
 }
 
 /// A connection to a database.

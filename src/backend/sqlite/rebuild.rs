@@ -114,7 +114,17 @@ fn copy(
         sources.insert(0, rowid.to_owned());
     }
     let (columns, sources) = (columns.join(", "), sources.join(", "));
-    Ok(format!("INSERT INTO {passing} ({columns})\nSELECT {sources}\nFROM {target}"))
+    let insert = if settles_conflicts(new) { "INSERT OR ABORT" } else { "INSERT" };
+    Ok(format!("{insert} INTO {passing} ({columns})\nSELECT {sources}\nFROM {target}"))
+}
+
+/// Tells whether words of the table would skip or replace rows that do not fit, where a copy has
+/// to fail.
+fn settles_conflicts(table: &Table) -> bool {
+    let of_columns = table.columns.iter().flat_map(|column| &column.native);
+    let of_constraints =
+        table.constraints.iter().filter_map(|constraint| constraint.native.as_ref());
+    of_columns.chain(of_constraints).any(|words| words.contains("ON CONFLICT"))
 }
 
 /// The name under which the hidden row numbers are copied; full-text indexes and people rely on

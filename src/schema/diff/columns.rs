@@ -224,6 +224,18 @@ pub(super) fn number(plan: &mut Plan<'_>, target: &Table) -> Result<(), DiffErro
     Ok(())
 }
 
+/// Allows NULL once more where a primary key has just forbidden it: SQLite takes NULL in most keys.
+pub(super) fn loosen(plan: &mut Plan<'_>, target: &Table) -> Result<(), DiffError> {
+    for column in target.columns.iter().filter(|column| column.nullable) {
+        let Ok(now) = plan.now.column(&target.name, &column.name) else { continue };
+        if !now.nullable {
+            let alter = self::unchanged(&target.name, &column.name);
+            plan.harmless(AlterColumn { nullable: Some(true), ..alter })?;
+        }
+    }
+    Ok(())
+}
+
 /// A change that changes nothing yet.
 pub(super) fn unchanged(table: &ObjectName, column: &Ident) -> AlterColumn {
     AlterColumn {

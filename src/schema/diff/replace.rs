@@ -1,8 +1,9 @@
 //! A column that no statement changes in place: a new one takes its values and its name.
 
-use sandshift_model::column::Column;
+use sandshift_model::column::{Column, DefaultValue};
 use sandshift_model::conversion::Conversion;
 use sandshift_model::ident::Ident;
+use sandshift_model::neutral::neutral_value;
 use sandshift_model::operation::{
     AddColumn, Assignment, Change, DropColumn, Operation, RenameColumn, UpdateRows,
 };
@@ -25,13 +26,7 @@ pub(super) fn replace(
 ) -> Result<(), DiffError> {
     let table = target.name.clone();
     let passing = passing_name(plan, target, &old.name)?;
-    let bare = Column {
-        name: passing.clone(),
-        nullable: true,
-        default: None,
-        identity: None,
-        ..new.clone()
-    };
+    let bare = bare(plan, &passing, new);
     let order = |error: &dyn std::fmt::Display| DiffError::Order {
         step: format!("replace column `{table}.{}`", old.name),
         reason: error.to_string(),
@@ -41,12 +36,12 @@ pub(super) fn replace(
         None => only_here(plan, plan.dialect.quote(&old.name).map_err(|error| order(&error))?),
     };
     let mut last = unchanged(&table, &old.name);
-    last.default = change_of(&None, &new.default);
+    last.default = change_of(&bare.default, &new.default);
     last.identity = match plan.dialect.numbers_need_keys() {
         true => Change::Unchanged,
         false => change_of(&None, &new.identity),
     };
-    last.nullable = (!new.nullable).then_some(false);
+    last.nullable = (bare.nullable && !new.nullable).then_some(false);
     let mut operations: Vec<Operation> = vec![
         AddColumn { table: table.clone(), column: bare, if_not_exists: false }.into(),
         UpdateRows {
@@ -64,6 +59,20 @@ pub(super) fn replace(
     let narrows = plan.dialect.conversion(&old.ty, &new.ty) == Conversion::Narrowing;
     let loss = narrows.then(|| format!("values of `{table}.{}` may be changed", old.name));
     plan.step(Step { loss, ..Step::plain(operations) })
+}
+
+/// The new column before it has values. Words of the database's own may forbid NULL by themselves,
+/// so that rows get a value that says nothing for the moment.
+fn bare(plan: &Plan<'_>, name: &Ident, new: &Column) -> Column {
+    let forbids = !new.nullable && !new.native.is_empty();
+    let filler = forbids.then(|| neutral_value(&new.ty, plan.to)).flatten();
+    Column {
+        name: name.clone(),
+        nullable: filler.is_none(),
+        default: filler.map(DefaultValue::Literal),
+        identity: None,
+        ..new.clone()
+    }
 }
 
 /// A name that no column has before or afterwards.

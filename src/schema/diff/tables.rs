@@ -51,7 +51,8 @@ fn change_one(plan: &mut Plan<'_>, target: &Table) -> Result<(), DiffError> {
     columns::change(plan, target, &columns)?;
     constraints::add(plan, target)?;
     indexes::add(plan, target)?;
-    columns::number(plan, target)
+    columns::number(plan, target)?;
+    columns::loosen(plan, target)
 }
 
 fn comment(plan: &mut Plan<'_>, target: &Table) -> Result<(), DiffError> {

@@ -57,7 +57,8 @@ pub(super) fn read(wire: &mut Wire, tables: &mut Tables) -> Result<(), DatabaseE
           JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k - 1]) \
           AS include, \
          CASE WHEN c.reloptions IS NOT NULL OR c.reltablespace <> 0 OR EXISTS (SELECT FROM \
-             pg_attribute p WHERE p.attrelid = i.indexrelid AND p.attoptions IS NOT NULL) \
+             pg_attribute p, unnest(p.attoptions) o WHERE p.attrelid = i.indexrelid \
+             AND o NOT LIKE 'pg\\_attver=%') \
            THEN pg_get_indexdef(i.indexrelid) END AS native \
          FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam \
          WHERE {} AND i.indisvalid AND NOT c.relispartition \
