@@ -13,6 +13,7 @@ mod apply;
 mod case;
 #[path = "../laws/compose.rs"]
 mod compose;
+mod corners;
 #[path = "../laws/draw.rs"]
 mod draw;
 mod dump;
