@@ -15,7 +15,7 @@ use sandshift_model::constraint::Constraint;
 use sandshift_model::operation::Operation;
 
 use crate::cases::{Drawn, Pair, drawn};
-use crate::corners;
+use crate::shapes;
 use crate::dump::dump;
 use crate::kept;
 use crate::kinds::kinds;
@@ -55,8 +55,8 @@ impl Court {
         if !build(&pair.is, &self.is) || !build(&pair.should, &self.should) {
             return Ok(Verdict::Refused);
         }
-        corners::make(&self.is, &pair.corners[0]);
-        corners::make(&self.should, &pair.corners[1]);
+        shapes::make(&self.is, &pair.shapes[0]);
+        shapes::make(&self.should, &pair.shapes[1]);
         let (is, should) = (self.is.look(), self.should.look());
         if !reads(&self.is, &is.catalog) || !reads(&self.should, &should.catalog) {
             return Ok(Verdict::Refused);

@@ -8,7 +8,7 @@ use sandshift_model::ident::ObjectName;
 use sandshift_model::operation::Operation;
 
 use crate::compose::Composer;
-use crate::corners;
+use crate::shapes;
 use crate::draw::Draw;
 use crate::stage::server::Server;
 
@@ -23,22 +23,22 @@ pub(crate) struct Drawn {
     /// What gets another name; none when the other schema is made from the base anew.
     renames: Vec<Draw>,
     other: Vec<Draw>,
-    corners: Vec<corners::Draw>,
+    shapes: Vec<shapes::Draw>,
 }
 
 impl std::fmt::Debug for Drawn {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { base, steps, renames, other, corners } = self;
-        write!(f, "({base:?}, {steps:?}, {renames:?}, {other:?}, {corners:?})")
+        let Self { base, steps, renames, other, shapes } = self;
+        write!(f, "({base:?}, {steps:?}, {renames:?}, {other:?}, {shapes:?})")
     }
 }
 
 pub(crate) fn drawn() -> impl Strategy<Value = Drawn> {
     let draws = |least, most| prop::collection::vec(any::<Draw>(), least..=most);
     let renames = prop_oneof![2 => Just(Vec::new()), 1 => draws(1, 4)];
-    let corners = prop::collection::vec(any::<corners::Draw>(), 2..=5);
-    (draws(1, 5), draws(0, 8), renames, draws(0, 8), corners).prop_map(
-        |(base, steps, renames, other, corners)| Drawn { base, steps, renames, other, corners },
+    let shapes = prop::collection::vec(any::<shapes::Draw>(), 2..=5);
+    (draws(1, 5), draws(0, 8), renames, draws(0, 8), shapes).prop_map(
+        |(base, steps, renames, other, shapes)| Drawn { base, steps, renames, other, shapes },
     )
 }
 
@@ -46,8 +46,8 @@ pub(crate) fn drawn() -> impl Strategy<Value = Drawn> {
 pub(crate) struct Pair {
     pub(crate) is: Vec<Operation>,
     pub(crate) should: Vec<Operation>,
-    /// The statements of the corners of each.
-    pub(crate) corners: [Vec<&'static str>; 2],
+    /// The statements of the shapes of each.
+    pub(crate) shapes: [Vec<&'static str>; 2],
     renamed: Vec<Renamed>,
 }
 
@@ -71,7 +71,7 @@ impl Pair {
             renamed = renames(&steps);
             should = is.iter().cloned().chain(steps).collect();
         }
-        Self { is, should, corners: corners::drawn(server, &drawn.corners), renamed }
+        Self { is, should, shapes: shapes::drawn(server, &drawn.shapes), renamed }
     }
 
     /// The renames whose both ends are there, confirmed.

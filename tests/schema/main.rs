@@ -41,6 +41,7 @@ mod round_trip;
 mod rows;
 mod script;
 mod second;
+mod shapes;
 #[path = "../stage/mod.rs"]
 mod stage;
 #[path = "../laws/tables.rs"]

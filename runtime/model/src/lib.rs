@@ -33,3 +33,4 @@ pub mod table;
 mod token;
 pub mod types;
 pub mod value;
+pub mod variants;

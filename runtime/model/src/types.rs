@@ -1,11 +1,11 @@
 //! Column types by neutral names, with a native way out per database.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::ident::Ident;
+use crate::variants::Variants;
 
 /// The names of the dialects, as scripts, settings and variants of a text write them.
 pub const DIALECTS: [&str; 3] = ["sqlite", "postgres", "mysql"];
@@ -19,15 +19,15 @@ pub struct PerDialect {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub generic: Option<String>,
     /// The text for one database, by dialect name.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub variants: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "Variants::is_empty")]
+    pub variants: Variants,
 }
 
 impl PerDialect {
     /// The same text everywhere.
     #[must_use]
     pub fn all(text: impl Into<String>) -> Self {
-        Self { generic: Some(text.into()), variants: BTreeMap::new() }
+        Self { generic: Some(text.into()), variants: Variants::default() }
     }
 
     /// The text for one dialect: its own variant, else the generic one, else none.

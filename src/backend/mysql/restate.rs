@@ -32,10 +32,15 @@ impl MysqlDialect {
         to: &Table,
     ) -> Result<Option<RestatedOptions>, DialectError> {
         let (old, new) = (&from.options, &to.options);
-        if old.native.iter().any(|word| !new.native.contains(word)) {
-            return Ok(None);
-        }
         let mut clauses = Vec::new();
+        for word in old.native.iter().filter(|word| !new.native.contains(word)) {
+            let own = key(word);
+            if new.native.iter().any(|other| key(other) == own) {
+                continue;
+            }
+            let Some(plain) = plain_option(&own) else { return Ok(None) };
+            clauses.push(plain.to_owned());
+        }
         if old.engine != new.engine {
             clauses.push(format!("ENGINE={}", new.engine.as_deref().unwrap_or("InnoDB")));
         }
@@ -58,6 +63,28 @@ impl MysqlDialect {
         let sql = format!("ALTER SEQUENCE {name} INCREMENT BY {step} START WITH {start}{native}");
         Ok(vec![sql])
     }
+}
+
+/// The name of an option, in lower case.
+fn key(option: &str) -> String {
+    option.split('=').next().unwrap_or_default().trim().to_lowercase()
+}
+
+/// What takes an option away; none for options that the server keeps.
+fn plain_option(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "row_format" => "ROW_FORMAT=DEFAULT",
+        "key_block_size" => "KEY_BLOCK_SIZE=0",
+        "max_rows" => "MAX_ROWS=0",
+        "min_rows" => "MIN_ROWS=0",
+        "avg_row_length" => "AVG_ROW_LENGTH=0",
+        "checksum" => "CHECKSUM=0",
+        "pack_keys" => "PACK_KEYS=DEFAULT",
+        "stats_persistent" => "STATS_PERSISTENT=DEFAULT",
+        "stats_auto_recalc" => "STATS_AUTO_RECALC=DEFAULT",
+        "stats_sample_pages" => "STATS_SAMPLE_PAGES=DEFAULT",
+        _ => return None,
+    })
 }
 
 /// As [`conversion`], with the types that only these servers have.

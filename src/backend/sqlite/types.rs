@@ -4,7 +4,6 @@
 //! value is changed by it: `TEXT_DECIMAL` keeps digits that a double would lose, `JSON_TEXT` keeps
 //! `1.10`, and the duration is not called an interval, because `INT` in a name means integers.
 
-use std::collections::BTreeMap;
 
 use sandshift_model::catalog::{Catalog, CatalogError};
 use sandshift_model::ident::Ident;
@@ -129,7 +128,7 @@ pub(super) fn is_enum(declared: &str, enum_type: &EnumType, strict: bool) -> boo
 pub(super) fn read(declared: &str, strict: bool) -> ColumnType {
     let known = if strict { read_strict(declared) } else { read_known(declared) };
     known.unwrap_or_else(|| {
-        let variants = BTreeMap::from([(NAME.to_owned(), declared.to_owned())]);
+        let variants = [(NAME.to_owned(), declared.to_owned())].into();
         ColumnType::Native(PerDialect { generic: None, variants })
     })
 }

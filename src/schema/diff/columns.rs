@@ -133,6 +133,7 @@ pub(super) fn is_of(ty: &ColumnType, types: &BTreeSet<String>) -> bool {
             let texts = text.generic.iter().chain(text.variants.values());
             texts.into_iter().any(|text| words(text).iter().any(|word| types.contains(word)))
         }
+        ColumnType::Array(of) => is_of(of, types),
         ty => enum_of(ty).is_some_and(|name| types.contains(&name.as_str().to_lowercase())),
     }
 }

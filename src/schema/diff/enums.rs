@@ -4,32 +4,42 @@
 use std::collections::BTreeSet;
 
 use sandshift_model::catalog::Catalog;
-use sandshift_model::column::Column;
-use sandshift_model::constraint::ConstraintBody;
+use sandshift_model::column::{Column, DefaultValue};
+use sandshift_model::constraint::{Constraint, ConstraintBody};
 use sandshift_model::ident::{Ident, ObjectName};
-use sandshift_model::index::IndexTerm;
-use sandshift_model::object::{EnumType, Stage};
+use sandshift_model::index::{Index, IndexTerm};
+use sandshift_model::object::{EnumType, NativeObject, Stage};
 use sandshift_model::operation::{
     AddEnumValue, AlterColumn, Change, CreateEnum, DropColumn, DropEnum, EnumPosition, Operation,
     TypeChange,
 };
 use sandshift_model::table::Table;
 use sandshift_model::types::ColumnType;
+use sandshift_model::value::Value;
 
 use super::columns::{is_of, unchanged};
 use super::constraints::drop_at;
 use super::error::DiffError;
+use super::in_the_way::lower;
 use super::indexes::drop_index;
 use super::plan::Plan;
 use super::types::using;
+use crate::backend::dialect::Dialect;
 use crate::schema::step::{Act, Step};
 
 /// The types that are made again under their columns, in lower case: enums that lose a value or
-/// its place, and natives that tables are made of and that are defined otherwise.
-pub(super) fn remade_types(from: &Catalog, to: &Catalog) -> BTreeSet<String> {
-    let enums = to.enums.values().filter(|new| {
-        from.enums.get(&new.name).is_some_and(|old| !is_within(&old.values, &new.values))
-    });
+/// its place or whose new values are used at once, and natives that tables are made of and that are
+/// defined otherwise.
+pub(super) fn remade_types(
+    from: &Catalog,
+    to: &Catalog,
+    dialect: &dyn Dialect,
+) -> BTreeSet<String> {
+    let grows = |old: &EnumType, new: &EnumType| grows_in_place(old, new, (from, to), dialect);
+    let enums = to
+        .enums
+        .values()
+        .filter(|new| from.enums.get(&new.name).is_some_and(|old| old != *new && !grows(old, new)));
     let natives = to.natives.iter().filter(|(key, new)| {
         let differs = |old: &sandshift_model::object::NativeObject| old.create != new.create;
         new.stage == Stage::BeforeTables && from.natives.get(*key).is_some_and(differs)
@@ -44,8 +54,8 @@ pub(super) fn change(plan: &mut Plan<'_>) -> Result<(), DiffError> {
         match plan.now.enums.get(name).cloned() {
             None => plan.harmless(CreateEnum { enum_type: new.clone() })?,
             Some(old) if old == *new => {}
-            Some(old) if is_within(&old.values, &new.values) => add_values(plan, &old, new)?,
-            Some(old) => rewrite(plan, &old, new)?,
+            Some(old) if plan.remade.contains(&lower(name)) => rewrite(plan, &old, new)?,
+            Some(old) => add_values(plan, &old, new)?,
         }
     }
     Ok(())
@@ -59,6 +69,57 @@ pub(super) fn drop(plan: &mut Plan<'_>) -> Result<(), DiffError> {
         plan.operation(DropEnum { name, if_exists: false })?;
     }
     Ok(())
+}
+
+/// Tells whether it is enough to add the new values. PostgreSQL lets nobody use a value in the
+/// transaction that adds it to an enum, but every value of a new enum.
+fn grows_in_place(
+    old: &EnumType,
+    new: &EnumType,
+    (from, to): (&Catalog, &Catalog),
+    dialect: &dyn Dialect,
+) -> bool {
+    let mut added = new.values.iter().filter(|value| !old.values.contains(value));
+    is_within(&old.values, &new.values)
+        && (dialect.emulates_enums() || !added.any(|value| uses_at_once(value, from, to)))
+}
+
+/// Tells whether something that comes or changes holds a value as a text.
+fn uses_at_once(value: &str, from: &Catalog, to: &Catalog) -> bool {
+    let quoted = format!("'{}'", value.replace('\'', "''"));
+    let holds = |text: &str| text.contains(&quoted);
+    let new_table = |name: &ObjectName, table: &Table| {
+        from.tables.get(name).is_none_or(|old| **old != *table) && table_uses(table, value, &holds)
+    };
+    let new_native = |key: &(String, String), native: &NativeObject| {
+        from.natives.get(key) != Some(native) && holds(&native.create)
+    };
+    to.tables.iter().any(|(name, table)| new_table(name, table))
+        || to.views.iter().any(|(name, v)| from.views.get(name) != Some(v) && holds(&v.query))
+        || to.natives.iter().any(|(key, native)| new_native(key, native))
+}
+
+fn table_uses(table: &Table, value: &str, holds: &dyn Fn(&str) -> bool) -> bool {
+    let column = |column: &Column| {
+        let default = match &column.default {
+            Some(DefaultValue::Literal(Value::Text(text))) => text == value,
+            Some(DefaultValue::Expression(text)) => holds(text),
+            _ => false,
+        };
+        default || column.generated.as_ref().is_some_and(|g| holds(&g.expression))
+    };
+    let constraint = |constraint: &Constraint| matches!(&constraint.body, ConstraintBody::Check { expression, .. } if holds(expression));
+    let index = |index: &Index| {
+        let texts = [&index.filter, &index.native].into_iter().flatten();
+        let terms = index.keys.iter().filter_map(|key| match &key.on {
+            IndexTerm::Expression(text) => Some(text),
+            IndexTerm::Column(_) => None,
+        });
+        texts.chain(terms).any(|text| holds(text))
+    };
+    table.columns.iter().any(column)
+        || table.constraints.iter().any(constraint)
+        || table.indexes.iter().any(index)
 }
 
 /// Tells whether the old values stand among the new ones in the same order.
@@ -122,7 +183,11 @@ pub(super) fn remake(
         let Some(table) = plan.now.tables.get(&name).cloned() else { continue };
         for column in table.columns.iter().filter(|column| is_of(&column.ty, &types)) {
             before.push(Act::Operation(to_text(&table, column)));
-            after.push(Act::Operation(back(plan, &table, column)));
+            let wanted = plan.to.column(&table.name, &column.name);
+            // A column that goes, or gets another type, stays a text until then.
+            if wanted.is_ok_and(|wanted| wanted.ty == column.ty) {
+                after.push(Act::Operation(back(plan, &table, column)));
+            }
         }
     }
     let again = again.iter().cloned().map(Act::Operation);

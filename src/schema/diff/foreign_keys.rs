@@ -10,7 +10,6 @@ use sandshift_model::table::Table;
 
 use super::columns::Columns;
 use super::constraints::{is_foreign_key, matched, settle, stays};
-use super::enums;
 use super::error::DiffError;
 use super::plan::Plan;
 use super::same;
@@ -18,8 +17,7 @@ use super::same;
 /// Drops the foreign keys that go, and those that stand in the way of what happens to the columns
 /// or keys at either end.
 pub(super) fn drop(plan: &mut Plan<'_>) -> Result<(), DiffError> {
-    let remade = enums::remade_types(&plan.now, plan.to);
-    let ends = Ends::of(plan, &remade);
+    let ends = Ends::of(plan, &plan.remade);
     let mut drops: Vec<Operation> = Vec::new();
     for table in plan.now.tables.values() {
         let target = plan.to.tables.get(&table.name);
@@ -94,7 +92,8 @@ impl Ends {
         let referred: BTreeSet<Ident> = key.referred_columns.iter().cloned().collect();
         let other = |column: &Ident| self.moved.contains(&(key.references.clone(), column.clone()));
         let loses_key = self.keys.iter().any(|(of, columns)| {
-            *of == key.references && (*columns == referred || referred.is_empty())
+            // MySQL lets a foreign key stand on a part of a key.
+            *of == key.references && referred.is_subset(columns)
         });
         key.columns.iter().any(own) || referred.iter().any(other) || loses_key
     }

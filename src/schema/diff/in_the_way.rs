@@ -27,6 +27,8 @@ pub(super) struct InTheWay {
     pub(super) triggers: BTreeSet<(ObjectName, Ident)>,
     pub(super) functions: BTreeSet<(ObjectName, String)>,
     pub(super) natives: BTreeSet<(String, String)>,
+    /// The types that are made again, in lower case.
+    pub(super) remade: BTreeSet<String>,
 }
 
 /// A table that changes under what reads it, by its name and its columns of before.
@@ -55,7 +57,7 @@ impl InTheWay {
         dialect: &dyn Dialect,
         renaming: &Renaming,
     ) -> Self {
-        let remade = enums::remade_types(&renaming.after, to);
+        let remade = enums::remade_types(&renaming.after, to, dialect);
         let moved = moved(&renaming.after, to, dialect, renaming, &remade);
         let functions = functions::remade(from, to, dialect, &remade);
         let going = functions.iter().map(|(name, _)| lower(&name.name)).collect();
@@ -65,7 +67,7 @@ impl InTheWay {
         let triggers = sides.triggers(&views);
         sides.going.extend(triggers.iter().map(|(_, name)| lower(name)));
         let natives = sides.natives();
-        Self { views, triggers, functions, natives }
+        Self { views, triggers, functions, natives, remade }
     }
 }
 

@@ -2,10 +2,12 @@
 
 use sandshift_model::ident::Ident;
 use sandshift_model::index::Index;
-use sandshift_model::operation::{CreateIndex, DropIndex, Operation, RenameIndex};
+use sandshift_model::operation::{
+    AlterColumn, Change, CreateIndex, DropIndex, Operation, RenameIndex,
+};
 use sandshift_model::table::Table;
 
-use super::columns::Columns;
+use super::columns::{Columns, unchanged};
 use super::constraints::unknown;
 use super::error::DiffError;
 use super::plan::Plan;
@@ -48,10 +50,23 @@ pub(super) fn drop(
     let going: Vec<usize> = columns.going().filter_map(|name| table.position(name)).collect();
     for index in matched(&table, target).gone {
         if !going.iter().any(|column| table.index_involves(index, *column)) {
+            unnumber(plan, &table, index)?;
             plan.operation(drop_index(index))?;
         }
     }
     Ok(())
+}
+
+/// Takes the number from the column that an index begins with, where it must not stay without one;
+/// it comes again when the keys are there.
+fn unnumber(plan: &mut Plan<'_>, table: &Table, index: &Index) -> Result<(), DiffError> {
+    if !plan.dialect.numbers_need_keys() {
+        return Ok(());
+    }
+    let first = index.columns().first().and_then(|name| plan.now.column(&table.name, name).ok());
+    let Some(column) = first.filter(|column| column.identity.is_some()) else { return Ok(()) };
+    let alter = unchanged(&table.name, &column.name);
+    plan.harmless(AlterColumn { identity: Change::Remove, ..alter })
 }
 
 /// The operation that drops an index.

@@ -35,6 +35,7 @@ mod rest;
 mod same;
 mod schemas;
 mod sequences;
+mod states;
 mod tables;
 #[cfg(test)]
 #[path = "diff_tests.rs"]
@@ -76,10 +77,11 @@ fn way(
     let mut plan = Plan::new(from, to, dialect);
     let renaming = renaming::Renaming::of(from, to, &renames.confirmed)?;
     let way = InTheWay::of(from, to, dialect, &renaming);
+    plan.remade.clone_from(&way.remade);
 
     // What depends on tables steps aside first, under the names of before.
-    triggers::drop(&mut plan, &way)?;
     natives::drop_dependent(&mut plan, &way)?;
+    triggers::drop(&mut plan, &way)?;
     views::drop(&mut plan, &way)?;
     functions::drop_changed(&mut plan, &way)?;
 
@@ -99,6 +101,7 @@ fn way(
 
     programs::create(&mut plan)?;
     triggers::create(&mut plan)?;
+    states::say_again(&mut plan)?;
     natives::create_dependent(&mut plan)?;
 
     drop_tables::drop(&mut plan)?;

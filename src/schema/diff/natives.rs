@@ -34,6 +34,7 @@ pub(super) fn change_types(plan: &mut Plan<'_>) -> Result<(), DiffError> {
                 let again = [execute(old.drop.clone()), execute(new.create.clone())];
                 let step = remake(plan, &key.1.to_lowercase(), &again)?;
                 plan.step(step)?;
+                plan.lost.extend(own_name(key));
                 let bare = NativeObject { parts: Vec::new(), ..new.clone() };
                 plan.now.natives.insert(key.clone(), bare.clone());
                 parts(plan, key, &bare, new)?;
@@ -73,9 +74,15 @@ fn create(plan: &mut Plan<'_>, key: &Key, new: &NativeObject) -> Result<(), Diff
 
 fn drop(plan: &mut Plan<'_>, key: &Key) -> Result<(), DiffError> {
     if let Some(old) = plan.now.natives.remove(key) {
+        plan.lost.extend(own_name(key));
         plan.statements([old.drop])?;
     }
     Ok(())
+}
+
+/// The name behind those of the schema and the table.
+fn own_name(key: &Key) -> Option<String> {
+    key.1.rsplit('.').next().map(|name| name.trim_matches('"').to_lowercase())
 }
 
 /// Takes away the parts that go and adds those that come.

@@ -2,6 +2,7 @@
 
 use sandshift_model::column::{Column, DefaultValue, Identity};
 use sandshift_model::constraint::{Constraint, ConstraintKind};
+use sandshift_model::mentions::words;
 use sandshift_model::neutral::neutral_value;
 use sandshift_model::operation::{
     AddColumn, AlterColumn, Assignment, Change, Operation, UpdateRows,
@@ -71,7 +72,7 @@ fn tightening(
 /// What rows without a value get: the default, else the value that says least; none where one value
 /// for all rows would be wrong, or none is known.
 fn filling(plan: &Plan<'_>, target: &Table, column: &Column) -> Option<Assignment> {
-    if is_bound(target, column) {
+    if is_bound(target, column) || (column.default.is_none() && is_checked(target, column)) {
         return None;
     }
     match &column.default {
@@ -98,6 +99,16 @@ fn is_bound(target: &Table, column: &Column) -> bool {
     let by_index =
         target.indexes.iter().any(|index| index.unique && index.columns() == [&column.name]);
     target.constraints.iter().any(binds) || by_index
+}
+
+/// Tells whether a check speaks of the column: what it allows, nobody knows but a person.
+fn is_checked(target: &Table, column: &Column) -> bool {
+    let Some(place) = target.position(&column.name) else { return false };
+    let own = column.native.iter().any(|clause| words(clause).contains("check"));
+    own || target.constraints.iter().any(|constraint| {
+        constraint.body.kind() == ConstraintKind::Check
+            && target.constraint_involves(constraint, place)
+    })
 }
 
 fn fill(target: &Table, column: &Column, value: Assignment) -> Operation {

@@ -1,10 +1,13 @@
 //! The steps so far, and the catalog that they lead to.
 
+use std::collections::BTreeSet;
+
 use sandshift_model::catalog::Catalog;
 use sandshift_model::operation::{Execute, HazardLevel, Operate, Operation};
 use sandshift_model::types::PerDialect;
 
 use super::error::DiffError;
+use super::states::lost;
 use crate::backend::dialect::Dialect;
 use crate::schema::step::{Act, Difference, Step};
 
@@ -17,22 +20,35 @@ pub(super) struct Plan<'a> {
     pub(super) to: &'a Catalog,
     /// The database of both.
     pub(super) dialect: &'a dyn Dialect,
+    /// The names of keys, indexes and types that are gone, be it for a moment, in lower case.
+    pub(super) lost: BTreeSet<String>,
+    /// The types that are made again under their columns, in lower case.
+    pub(super) remade: BTreeSet<String>,
     steps: Vec<Step>,
 }
 
 impl<'a> Plan<'a> {
     pub(super) fn new(from: &Catalog, to: &'a Catalog, dialect: &'a dyn Dialect) -> Self {
-        Self { now: from.clone(), to, dialect, steps: Vec::new() }
+        Self {
+            now: from.clone(),
+            to,
+            dialect,
+            lost: BTreeSet::new(),
+            remade: BTreeSet::new(),
+            steps: Vec::new(),
+        }
     }
 
     /// Takes a step.
     pub(super) fn step(&mut self, step: Step) -> Result<(), DiffError> {
         for act in &step.acts {
             if let Act::Operation(operation) = act {
+                let before = self.now.clone();
                 operation.apply_to(&mut self.now).map_err(|error| DiffError::Order {
                     step: operation.describe(),
                     reason: error.to_string(),
                 })?;
+                self.lost.extend(lost(operation, &before, &self.now));
             }
         }
         self.steps.push(step);

@@ -1,59 +1,88 @@
-//! The corners of a schema that the composer of the laws leaves out, each with several shapes.
-//!
-//! A corner has tables of its own, so that it can be there in any shape, or not be there, whatever
-//! else a database holds. Its tables have an `id`, by which rows are known again, and the same rows
-//! suit all of its shapes. What no database changes in place, such as `STRICT`, is the same in all
-//! shapes of a corner.
+//! Corners of the difference: what stands upon a thing that changes stays, and so do the rows.
 
-use std::collections::BTreeMap;
+use sandshift::schema::diff::diff;
+use sandshift::schema::renames::Renames;
+use sandshift_model::operation::Operation;
+use sandshift_model::value::Value;
+use sandshift_test_servers::TestDatabase;
 
-use crate::place::Place;
+use crate::stage::project::Operations;
 use crate::stage::server::{Server, connect};
 
 mod mariadb;
+mod not_null;
 mod postgres;
+mod postgres_types;
 mod sqlite;
 
-/// The shapes of a corner, each as statements of the database.
-pub(crate) type Corner = &'static [&'static [&'static str]];
+/// Two schemas, and rows of the first one.
+struct Case<'a> {
+    from: &'a [&'a str],
+    to: &'a [&'a str],
+    rows: &'a [&'a str],
+    /// Queries, each with what it gives when the second schema is there.
+    then: &'a [(&'a str, &'a str)],
+}
 
-/// A corner, and its shapes in the one schema and in the other.
-pub(crate) type Draw = (u8, u8, u8);
+/// Goes from one schema to the other and back by the real runner; both times nothing is left to do.
+#[track_caller]
+fn there_and_back(server: Server, case: &Case<'_>) {
+    go(server, case, true);
+}
 
-fn corners(server: Server) -> &'static [Corner] {
-    match server {
-        Server::Sqlite => sqlite::CORNERS,
-        Server::Postgres => postgres::CORNERS,
-        Server::MariaDb => mariadb::CORNERS,
+/// Goes there only, where the way back would lose what a row must have.
+#[track_caller]
+fn there(server: Server, case: &Case<'_>) {
+    go(server, case, false);
+}
+
+#[track_caller]
+fn go(server: Server, case: &Case<'_>, returns: bool) {
+    let (is, should) = (server.database(), server.database());
+    run(&is, case.from);
+    run(&is, case.rows);
+    run(&should, case.to);
+    let old = connect(&is).inspect().unwrap();
+    let target = connect(&should).inspect().unwrap();
+    let ways = if returns { vec![&target, &old] } else { vec![&target] };
+    let mut revisions: Vec<Vec<Operation>> = Vec::new();
+    for (turn, goal) in ways.into_iter().enumerate() {
+        let now = connect(&is).inspect().unwrap();
+        let way = diff(&now, goal, server.dialect(), &Renames::default()).unwrap();
+        revisions.push(way.operations().cloned().collect());
+        let told: Vec<String> = way.operations().map(Operation::describe).collect();
+        assert!(!told.is_empty(), "nothing was detected: {way:#?}");
+        let revisions: Vec<&[Operation]> = revisions.iter().map(Vec::as_slice).collect();
+        Operations::new(&revisions)
+            .up(&is, "heads")
+            .unwrap_or_else(|error| panic!("turn {turn}: {error:?}\n{told:#?}"));
+        let after = connect(&is).inspect().unwrap();
+        let left = diff(&after, goal, server.dialect(), &Renames::default()).unwrap();
+        assert!(left.is_empty(), "turn {turn}: {left:#?}\nof {told:#?}");
+        for (sql, wanted) in case.then.iter().filter(|_| turn == 0) {
+            assert_eq!(answer(&is, sql), *wanted, "{sql}\n{told:#?}");
+        }
     }
 }
 
-/// The statements of the corners in both schemas.
-pub(crate) fn drawn(server: Server, draws: &[Draw]) -> [Vec<&'static str>; 2] {
-    let corners = corners(server);
-    // A corner is there once at most; the first draw counts.
-    let mut chosen = BTreeMap::new();
-    for (corner, is, should) in draws {
-        chosen.entry(usize::from(*corner) % corners.len()).or_insert((*is, *should));
-    }
-    let shape = |corner: usize, at: u8| {
-        let shapes = corners[corner];
-        // One draw more than there are shapes: the corner is not there.
-        shapes.get(usize::from(at) % (shapes.len() + 1)).copied().unwrap_or_default()
-    };
-    let all = |one: fn(&(u8, u8)) -> u8| {
-        chosen.iter().flat_map(|(corner, at)| shape(*corner, one(at))).copied().collect()
-    };
-    [all(|at| at.0), all(|at| at.1)]
-}
-
-/// Makes them.
-pub(crate) fn make(place: &Place, statements: &[&str]) {
-    if statements.is_empty() {
-        return;
-    }
-    let mut connection = connect(&place.database);
+fn run(database: &TestDatabase, statements: &[&str]) {
+    let mut connection = connect(database);
     for sql in statements {
         connection.execute(sql).unwrap_or_else(|error| panic!("{error}: {sql}"));
     }
+}
+
+/// The values of all rows, with spaces between them.
+fn answer(database: &TestDatabase, sql: &str) -> String {
+    let mut values = Vec::new();
+    let mut take = |_: &[String], row: Vec<Value>| {
+        values.extend(row.iter().map(|value| match value {
+            Value::Text(text) => text.clone(),
+            Value::Int(number) => number.to_string(),
+            other => format!("{other:?}"),
+        }));
+        true
+    };
+    connect(database).query(sql, &mut take).unwrap();
+    values.join(" ")
 }

@@ -51,12 +51,12 @@ const COLUMN_SETTINGS: [ColumnSetting; 4] = [
 ];
 
 /// The columns of `pg_class AS c`; a server before PostgreSQL 14 has no column `attcompression`, so
-/// that the name means the one outside there. The option `pg_attver` is a number that a server of
-/// 15.20 writes by itself, and nobody's setting.
+/// that the name means the one outside there. People set `n_distinct` and `n_distinct_inherited`;
+/// other options are the server's own notes.
 const ATTRIBUTES: &str = "CROSS JOIN (SELECT ''::\"char\" AS attcompression) v CROSS JOIN LATERAL \
     (SELECT b.attname, b.atttypid, b.attstorage, b.attstattarget, attcompression, \
-    (SELECT array_agg(o) FROM unnest(b.attoptions) o WHERE o NOT LIKE 'pg\\_attver=%') AS attoptions \
-    FROM pg_attribute b WHERE b.attrelid = c.oid AND b.attnum > 0 AND NOT b.attisdropped) a";
+    (SELECT array_agg(o) FROM unnest(b.attoptions) o WHERE starts_with(o, 'n_distinct')) \
+    AS attoptions FROM pg_attribute b WHERE b.attrelid = c.oid AND b.attnum > 0 AND NOT b.attisdropped) a";
 
 fn column(setting: &ColumnSetting) -> String {
     let statement = |words: &str| {
