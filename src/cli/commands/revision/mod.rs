@@ -14,7 +14,7 @@ use crate::cli::failure::Failure;
 use crate::cli::output::Format;
 use crate::cli::project::Project;
 use crate::cli::scaffold::{self, Guest, Scaffold};
-use crate::cli::{Answer, CliError, Context, Ending, editor, template};
+use crate::cli::{Answer, CliError, Context, Ending, editor, shell, template};
 use crate::report::style;
 use crate::revision::{Branching, Draft, Language, NewRevision, draft};
 
@@ -74,7 +74,7 @@ pub(crate) struct NewRevisionFile {
     comparing: Comparing,
 
     /// Write steps that lose rows or values, too
-    #[arg(long, requires = "autogenerate")]
+    #[arg(long)]
     allow_destructive: bool,
 }
 
@@ -150,7 +150,7 @@ impl NewRevisionFile {
     ///
     /// The graph is bad, the revision does not fit into it, or the file cannot be written.
     pub(crate) fn run(&self, context: &Context) -> Answer {
-        if self.comparing.is_said() && !self.autogenerate {
+        if (self.comparing.is_said() || self.allow_destructive) && !self.autogenerate {
             return Err(CliError::usage(
                 "options about a comparison need `--autogenerate`",
                 "add `--autogenerate`, or leave them out",
@@ -312,15 +312,7 @@ fn say_made(context: &Context, draft: &Draft) {
 }
 
 fn commit(path: &Path, message: &str) -> String {
-    let path = shell_quoted(&path.display().to_string());
-    let title = shell_quoted(message.lines().next().unwrap_or_default());
+    let path = shell::quoted(&path.display().to_string());
+    let title = shell::quoted(message.lines().next().unwrap_or_default());
     format!("git add {path} && git commit -m {title}")
-}
-
-fn shell_quoted(text: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
-    if !text.is_empty() && text.chars().all(is_plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
