@@ -51,9 +51,12 @@ const COLUMN_SETTINGS: [ColumnSetting; 4] = [
 ];
 
 /// The columns of `pg_class AS c`; a server before PostgreSQL 14 has no column `attcompression`, so
-/// that the name means the one outside there.
+/// that the name means the one outside there. The option `pg_attver` is the server's own (from 15.20 on):
+/// a version that it counts for each column and that nobody set.
 const ATTRIBUTES: &str = "CROSS JOIN (SELECT ''::\"char\" AS attcompression) v CROSS JOIN LATERAL \
-    (SELECT b.attname, b.atttypid, b.attstorage, b.attstattarget, b.attoptions, attcompression \
+    (SELECT b.attname, b.atttypid, b.attstorage, b.attstattarget, attcompression, \
+      (SELECT array_agg(o) FROM unnest(b.attoptions) o \
+       WHERE split_part(o, '=', 1) <> 'pg_attver') AS attoptions \
     FROM pg_attribute b WHERE b.attrelid = c.oid AND b.attnum > 0 AND NOT b.attisdropped) a";
 
 fn column(setting: &ColumnSetting) -> String {
