@@ -77,7 +77,7 @@ pub enum CliError {
         advice: String,
     },
     /// The database lacks migrations.
-    #[error("the database is not up to date: {} has not run", quoted(missing))]
+    #[error("the database is not up to date: {} {} not run", quoted(missing), have(missing))]
     NotUpToDate {
         /// The heads that have not run.
         missing: Vec<String>,
@@ -153,9 +153,8 @@ impl Coded for CliError {
                     .into(),
             ),
             Self::NotAProject { is_alembic: true, .. } => Some(
-                "this is an Alembic project; `sandshift init` makes a sandshift project beside it, \
-                 and a database that Alembic brought up to date starts from a first revision that \
-                 is recorded with `sandshift stamp head`"
+                "this is an Alembic project; `sandshift adopt --url URL` takes over the database that \
+                 Alembic brought up to date (`--dry-run` shows how), and `sandshift init` begins anew"
                     .into(),
             ),
             Self::NoFolder { .. } => Some("correct the folder behind `-C`".into()),
@@ -183,6 +182,10 @@ impl Coded for CliError {
             _ => Place::default(),
         }
     }
+}
+
+fn have(names: &[String]) -> &'static str {
+    if names.len() == 1 { "has" } else { "have" }
 }
 
 fn quoted(names: &[String]) -> String {

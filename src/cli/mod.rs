@@ -31,6 +31,7 @@ mod scaffold;
 mod schema;
 mod secrets;
 mod settings;
+mod shell;
 mod template;
 mod travel;
 

@@ -8,7 +8,7 @@ use sandshift_model::catalog::Catalog;
 
 use super::error::CliError;
 use super::failure::Failure;
-use super::{Context, question};
+use super::{Context, question, shell};
 use crate::report::style;
 use crate::schema::diff::guesses;
 use crate::schema::renames::{Guess, Renames};
@@ -45,10 +45,10 @@ pub(super) fn decide(
         if !question::can_ask(context) {
             return Err(undecided(&open).into());
         }
-        let decided = if question::ask(context, &asked(guess)) {
-            &mut renames.confirmed
-        } else {
-            &mut renames.denied
+        let decided = match question::choose(context, &asked(guess)) {
+            Some(true) => &mut renames.confirmed,
+            Some(false) => &mut renames.denied,
+            None => return Err(undecided(&open).into()),
         };
         decided.push(guess.renamed.clone());
     }
@@ -66,7 +66,8 @@ fn asked(guess: &Guess) -> String {
 fn undecided(open: &[Guess]) -> CliError {
     let reason = |guess: &Guess| format!("{} ({})", guess.renamed, guess.reasons.join(", "));
     let reasons: Vec<String> = open.iter().map(reason).collect();
-    let texts: Vec<String> = open.iter().map(|guess| guess.renamed.as_said()).collect();
+    let texts: Vec<String> =
+        open.iter().map(|guess| shell::quoted(&guess.renamed.as_said())).collect();
     let list = |option: &str| {
         let words: Vec<String> = texts.iter().map(|text| format!("{option} {text}")).collect();
         words.join(" ")

@@ -42,7 +42,10 @@ fn mark(operation: &Operation) -> char {
     match operation.permission() {
         Permission::Create => '+',
         Permission::Drop => '-',
-        Permission::Alter | Permission::Write => '~',
+        Permission::Alter | Permission::Write => match operation {
+            Operation::AddColumn(_) | Operation::AddConstraint(_) => '+',
+            _ => '~',
+        },
         // Views, triggers and functions carry text of their own, and are made all the same.
         Permission::RawSql => match operation {
             Operation::Execute(_) => '~',

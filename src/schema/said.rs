@@ -109,15 +109,15 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn read(&self, text: &str) -> Result<Renamed, DiffError> {
-        let (old, new) = text.split_once('=').unwrap_or((text, ""));
+        let (old, new) = match text.split_once('=') {
+            Some((old, new)) if !old.is_empty() && !new.is_empty() => (old, new),
+            _ => return Err(DiffError::NoRename { text: text.to_owned() }),
+        };
         let fault = |reason: &str| DiffError::Rename {
             from: old.to_owned(),
             to: new.to_owned(),
             reason: reason.to_owned(),
         };
-        if old.is_empty() || new.is_empty() {
-            return Err(fault("write it as `old=new`"));
-        }
         let mut meant = self.meant(old, new).into_iter();
         match (meant.next(), meant.next()) {
             (None, _) => Err(fault("no table, column or value of an enum has the old name")),
@@ -213,10 +213,12 @@ mod tests {
 
     #[test]
     fn what_is_not_there_is_refused() {
-        for text in ["people=persons", "persons=folks", "persons.email=full_name", "persons", "=x"]
-        {
+        for text in ["people=persons", "persons=folks", "persons.email=full_name"] {
             let fault = said(text).unwrap_err();
             assert!(matches!(fault, DiffError::Rename { .. }), "{text}: {fault}");
+        }
+        for text in ["persons", "=x", "persons="] {
+            assert_eq!(said(text), Err(DiffError::NoRename { text: text.to_owned() }));
         }
     }
 }

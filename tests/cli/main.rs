@@ -9,6 +9,7 @@
 )]
 
 mod adopt;
+mod autogenerate;
 mod bad_databases;
 mod bad_graphs;
 mod bad_modules;

@@ -4,7 +4,6 @@
 //! value is changed by it: `TEXT_DECIMAL` keeps digits that a double would lose, `JSON_TEXT` keeps
 //! `1.10`, and the duration is not called an interval, because `INT` in a name means integers.
 
-
 use sandshift_model::catalog::{Catalog, CatalogError};
 use sandshift_model::ident::Ident;
 use sandshift_model::object::EnumType;

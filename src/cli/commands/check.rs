@@ -1,18 +1,17 @@
 //! `sandshift check`
 
 use clap::Args;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::cli::output::Format;
 use crate::cli::project::Project;
 use crate::cli::schema::{self, ScratchOption};
 use crate::cli::{Answer, Context, Ending};
 use crate::error::Kind;
-use crate::report::escape::escape;
-use crate::report::style;
+use crate::report::{difference, style};
 use crate::schema::diff::diff;
 use crate::schema::renames::Renames;
-use crate::schema::step::{Act, Difference, Step};
+use crate::schema::step::Difference;
 
 /// Check that the migrations lead to the declared schema
 ///
@@ -51,37 +50,18 @@ impl Check {
     }
 }
 
-fn show(context: &Context, difference: &Difference) {
+fn show(context: &Context, missing: &Difference) {
     let output = &context.output;
-    if output.format == Format::Json {
-        let steps: Vec<Value> = difference.steps.iter().map(to_json).collect();
-        output.json(&json!({ "matches": difference.is_empty(), "missing": steps }));
-        return;
+    match output.format {
+        Format::Json => output.json(&json!({
+            "matches": missing.is_empty(),
+            "missing": difference::json(missing),
+        })),
+        Format::Human => difference::lines(missing).iter().for_each(|line| output.line(line)),
     }
-    for step in &difference.steps {
-        output.line(&format!("{} {}", style::warning("missing"), escape(&words(step).join("; "))));
-        if let Some(loss) = &step.loss {
-            output.line(&format!("  {} {}", style::bad("loses"), escape(loss)));
-        }
-        for remark in &step.remarks {
-            output.line(&format!("  {}", style::dim(escape(remark))));
-        }
-    }
-    output.say(&match difference.steps.len() {
-        0 => format!("{} the migrations lead to the declared schema", style::good("Good:")),
-        _ => format!("{} sandshift revision --autogenerate -m \"…\"", style::strong("Next:")),
+    output.say(&if missing.is_empty() {
+        format!("{} the migrations lead to the declared schema", style::good("Good:"))
+    } else {
+        format!("{} sandshift revision --autogenerate -m \"…\"", style::strong("Next:"))
     });
-}
-
-/// A step in words.
-fn words(step: &Step) -> Vec<String> {
-    let act = |act: &Act| match act {
-        Act::Operation(operation) => operation.describe(),
-        Act::NoNulls { table, column } => format!("check that `{table}.{column}` holds no NULL"),
-    };
-    step.acts.iter().map(act).collect()
-}
-
-fn to_json(step: &Step) -> Value {
-    json!({ "operations": words(step), "remarks": step.remarks, "loss": step.loss })
 }

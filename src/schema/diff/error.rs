@@ -23,6 +23,12 @@ pub enum DiffError {
         /// Why not, as a lower case fragment.
         reason: String,
     },
+    /// What was said is not an old and a new name.
+    #[error("`{text}` says no rename")]
+    NoRename {
+        /// What was said.
+        text: String,
+    },
     /// No order of steps was found in which this one is valid.
     #[error("cannot {step} in any order of steps: {reason}")]
     Order {
@@ -37,7 +43,7 @@ impl Coded for DiffError {
     fn code(&self) -> &'static str {
         match self {
             Self::ViewCycle { .. } => "schema::view_cycle",
-            Self::Rename { .. } => "schema::rename",
+            Self::Rename { .. } | Self::NoRename { .. } => "schema::rename",
             Self::Order { .. } => "schema::order",
         }
     }
@@ -45,14 +51,19 @@ impl Coded for DiffError {
     fn kind(&self) -> Kind {
         match self {
             Self::ViewCycle { .. } | Self::Order { .. } => Kind::Declared,
-            Self::Rename { .. } => Kind::Usage,
+            Self::Rename { .. } | Self::NoRename { .. } => Kind::Usage,
         }
     }
 
     fn hint(&self) -> Option<String> {
         match self {
             Self::ViewCycle { .. } => Some("let one of them read tables only".to_owned()),
-            Self::Rename { .. } => None,
+            Self::Rename { .. } => Some("`sandshift diff` shows what is there to rename".to_owned()),
+            Self::NoRename { .. } => Some(
+                "write `OLD=NEW`: a table, or a column or value of an enum behind its table or enum \
+                 and a dot, such as `persons.name=full_name`"
+                    .to_owned(),
+            ),
             Self::Order { .. } => {
                 Some("change the declared schema in two parts, one after the other".to_owned())
             }

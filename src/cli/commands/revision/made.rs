@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::cli::Context;
+use crate::cli::{Context, shell};
 use crate::cli::output::Format;
 use crate::cli::scaffold::Scaffold;
 use crate::report::style;
@@ -75,15 +75,7 @@ pub(super) fn say_made(context: &Context, draft: &Draft) {
 }
 
 fn commit(path: &Path, message: &str) -> String {
-    let path = shell_quoted(&path.display().to_string());
-    let title = shell_quoted(message.lines().next().unwrap_or_default());
+    let path = shell::quoted(&path.display().to_string());
+    let title = shell::quoted(message.lines().next().unwrap_or_default());
     format!("git add {path} && git commit -m {title}")
-}
-
-fn shell_quoted(text: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
-    if !text.is_empty() && text.chars().all(is_plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
 }

@@ -74,7 +74,7 @@ pub(crate) struct NewRevisionFile {
     comparing: Comparing,
 
     /// Write steps that lose rows or values, too
-    #[arg(long, requires = "autogenerate")]
+    #[arg(long)]
     allow_destructive: bool,
 }
 
@@ -150,7 +150,7 @@ impl NewRevisionFile {
     ///
     /// The graph is bad, the revision does not fit into it, or the file cannot be written.
     pub(crate) fn run(&self, context: &Context) -> Answer {
-        if self.comparing.is_said() && !self.autogenerate {
+        if (self.comparing.is_said() || self.allow_destructive) && !self.autogenerate {
             return Err(CliError::usage(
                 "options about a comparison need `--autogenerate`",
                 "add `--autogenerate`, or leave them out",
