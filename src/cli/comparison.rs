@@ -124,6 +124,8 @@ fn both_databases(
     if dialect.emulates_enums() {
         // The declared side takes over the enums of this one.
         let from = read()?;
+        // What the engine keeps in memory about a database goes with the connection.
+        drop(read);
         let to = declared(&from)?;
         return Ok((dialect, from, to));
     }

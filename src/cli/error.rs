@@ -82,6 +82,12 @@ pub enum CliError {
         /// The heads that have not run.
         missing: Vec<String>,
     },
+    /// What differs is nothing that a migration can be written for.
+    #[error("no migration can be written for what differs: {remarks}")]
+    ByHand {
+        /// What to do, in sentences.
+        remarks: String,
+    },
     /// A person has to decide first.
     #[error("{reason}")]
     Undecided {
@@ -127,6 +133,7 @@ impl Coded for CliError {
             Self::NotOne { .. } => "target::not_one",
             Self::Usage { .. } => "usage::contradiction",
             Self::NotUpToDate { .. } => "schema::not_up_to_date",
+            Self::ByHand { .. } => "schema::by_hand",
             Self::Undecided { code, .. } => code,
             Self::NotConfirmed { .. } => "usage::not_confirmed",
         }
@@ -141,6 +148,7 @@ impl Coded for CliError {
             Self::NotOne { .. } => Kind::Target,
             Self::Usage { .. } => Kind::Usage,
             Self::NotUpToDate { .. } => Kind::State,
+            Self::ByHand { .. } => Kind::Unsupported,
             Self::Undecided { .. } => Kind::Undecided,
             Self::NotConfirmed { .. } => Kind::Irreversible,
         }
@@ -163,6 +171,11 @@ impl Coded for CliError {
             Self::NotConfirmed { advice, .. } | Self::Undecided { advice, .. } => {
                 Some(advice.clone())
             }
+            Self::ByHand { .. } => Some(
+                "write it by hand (`sandshift revision -m …`), or leave the object out with `exclude` \
+                 below `[schema]` in sandshift.toml"
+                    .into(),
+            ),
             Self::NotUpToDate { .. } => Some(
                 "bring it up to date (`sandshift run`), or compare with what the migrations make: \
                  `--from-migrations`"

@@ -15,11 +15,11 @@ use sandshift_model::constraint::Constraint;
 use sandshift_model::operation::Operation;
 
 use crate::cases::{Drawn, Pair, drawn};
-use crate::shapes;
 use crate::dump::dump;
 use crate::kept;
 use crate::kinds::kinds;
 use crate::place::Place;
+use crate::shapes;
 use crate::stage::image::{Image, Order, difference, schema};
 use crate::stage::project::Operations;
 use crate::stage::server::{Server, connect};

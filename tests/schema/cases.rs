@@ -8,8 +8,8 @@ use sandshift_model::ident::ObjectName;
 use sandshift_model::operation::Operation;
 
 use crate::compose::Composer;
-use crate::shapes;
 use crate::draw::Draw;
+use crate::shapes;
 use crate::stage::server::Server;
 
 /// Of the composer's kinds of steps: columns, tables and values of enums with other names.

@@ -26,6 +26,7 @@ pub mod operation;
 pub mod origin;
 pub mod query;
 mod real;
+pub mod relations;
 mod rename;
 pub mod shared;
 pub mod statement;

@@ -221,7 +221,10 @@ impl Connection for SqliteConnection {
 
     /// In memory, where [`Connection::again`] and rebuilds work as in a file.
     fn blank(&mut self) -> Result<Box<dyn Connection>, DatabaseError> {
-        open::connect("sqlite::memory:", &open::Options::default())
+        let mut blank = open::connect("sqlite::memory:", &open::Options::default())?;
+        // Each table and index takes a page at least, and there may be thousands without rows.
+        blank.execute("PRAGMA page_size = 1024")?;
+        Ok(blank)
     }
 }
 

@@ -51,6 +51,7 @@ pub(super) fn inspect(connection: &mut SqliteConnection) -> Result<Catalog, Data
         }
         let mut table = parse_table(&entry.sql).map_err(|reason| unread(entry, &reason))?;
         table.name = object(&entry.name)?;
+        table.columns.shrink_to_fit();
         catalog.tables.insert(table.name.clone(), table.into());
     }
     for entry in shown.iter().filter(|entry| entry.kind != "table") {

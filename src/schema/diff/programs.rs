@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use sandshift_model::ident::ObjectName;
 use sandshift_model::mentions::words;
 use sandshift_model::operation::CreateView;
+use sandshift_model::relations::relations;
 
 use super::error::DiffError;
 use super::functions;
@@ -74,9 +75,14 @@ fn named_by(plan: &Plan<'_>, program: &Program, all: &BTreeSet<Program>) -> Vec<
     };
     let Some(text) = text else { return Vec::new() };
     let words = words(text);
-    let is_named = |other: &&Program| {
-        let (Program::View(name) | Program::Function(name, _)) = other;
-        words.contains(&lower(&name.name))
+    // A column of a view may be called as another view is, which makes no circle.
+    let read = match program {
+        Program::View(_) => relations(text),
+        Program::Function(..) => words.clone(),
+    };
+    let is_named = |other: &&Program| match other {
+        Program::View(name) => read.contains(&lower(&name.name)),
+        Program::Function(name, _) => words.contains(&lower(&name.name)),
     };
     all.iter().filter(is_named).cloned().collect()
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use sandshift_model::catalog::Catalog;
 use sandshift_model::ident::ObjectName;
-use sandshift_model::mentions::words;
 use sandshift_model::operation::DropView;
+use sandshift_model::relations::relations;
 
 use super::error::DiffError;
 use super::in_the_way::{InTheWay, lower};
@@ -29,6 +29,6 @@ pub(super) fn read_by(
     among: &BTreeSet<ObjectName>,
 ) -> Vec<ObjectName> {
     let Some(view) = catalog.views.get(name) else { return Vec::new() };
-    let words = words(&view.query);
-    among.iter().filter(|other| words.contains(&lower(&other.name))).cloned().collect()
+    let read = relations(&view.query);
+    among.iter().filter(|other| read.contains(&lower(&other.name))).cloned().collect()
 }

@@ -47,6 +47,7 @@ impl NewRevisionFile {
             say_nothing(context);
             return Ok(None);
         }
+        refuse_remarks_alone(&compared.up)?;
         if !self.allow_destructive {
             refuse_losses(&compared.up)?;
         }
@@ -98,6 +99,16 @@ fn say_nothing(context: &Context) {
         context.output.json(&json!({ "revision": null, "file": null, "steps": [] }));
     }
     context.output.say("Nothing differs from the declared schema; no migration was written.");
+}
+
+/// A migration that does nothing would only seem to end the difference.
+fn refuse_remarks_alone(up: &Difference) -> Result<(), CliError> {
+    if up.steps.iter().any(|step| !step.acts.is_empty()) {
+        return Ok(());
+    }
+    let remarks: Vec<&str> =
+        up.steps.iter().flat_map(|step| &step.remarks).map(String::as_str).collect();
+    Err(CliError::ByHand { remarks: remarks.join(" ") })
 }
 
 fn refuse_losses(up: &Difference) -> Result<(), CliError> {

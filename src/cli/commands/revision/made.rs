@@ -4,9 +4,9 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::cli::{Context, shell};
 use crate::cli::output::Format;
 use crate::cli::scaffold::Scaffold;
+use crate::cli::{Context, shell};
 use crate::report::style;
 use crate::revision::Draft;
 
