@@ -87,7 +87,7 @@ impl Comparing {
         let environment = project.environment(&context.globals, &context.output)?;
         let lent = self.scratch.url(context, project, &environment);
         let lent = lent.as_deref();
-        let (dialect, from, to) = if self.from_migrations {
+        let (dialect, from, mut to) = if self.from_migrations {
             let mut engine = schema::engine(context, project, &environment)?;
             let engine = &mut *engine;
             let from = schema::migrated(context, project, &environment, engine, lent)?;
@@ -96,6 +96,7 @@ impl Comparing {
         } else {
             both_databases(context, project, &environment, lent)?
         };
+        to.share_tables_of(&from);
         let renames = renames::decide(context, &from, &to, &self.said)?;
         let up = diff(&from, &to, dialect, &renames)?;
         Ok(Compared { dialect, from, to, up, renames })

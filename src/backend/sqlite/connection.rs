@@ -223,7 +223,7 @@ impl Connection for SqliteConnection {
     fn blank(&mut self) -> Result<Box<dyn Connection>, DatabaseError> {
         let mut blank = open::connect("sqlite::memory:", &open::Options::default())?;
         // Each table and index takes a page at least, and there may be thousands without rows.
-        blank.execute("PRAGMA page_size = 1024")?;
+        blank.execute("PRAGMA page_size = 512")?;
         Ok(blank)
     }
 }

@@ -78,26 +78,30 @@ impl Declared {
 /// [`DeclaredError`] when the text cannot be read, a statement of it fails, or it declares nothing.
 pub fn read(
     declared: &Declared,
-    mut scratch: Box<dyn Connection>,
+    scratch: Box<dyn Connection>,
     surroundings: &Surroundings,
 ) -> Result<Catalog, DeclaredError> {
     let origin = declared.origin();
-    // A session of its own: what the text sets for its session must not change what is read later.
-    let session = scratch.again().map_err(DeclaredError::database("connecting"))?;
+    // What the text sets for its session must not change what is read later. One session after the
+    // other, because an engine keeps megabytes for each about a database of many tables.
+    let session = || scratch.again().map_err(DeclaredError::database("connecting"));
     match declared {
         Declared::Sql { text, .. } | Declared::Printed { text, .. } => {
-            sql::run(text, session, &origin)?;
-            books::take_over(&surroundings.known, &mut *scratch)
-                .map_err(|error| script::stopped(error.into(), &origin))?;
+            sql::run(text, session()?, &origin)?;
         }
-        Declared::Script { text, .. } => script::run(text, session, surroundings, &origin)?,
+        Declared::Script { text, .. } => script::run(text, session()?, surroundings, &origin)?,
+    }
+    let mut reader = session()?;
+    if !matches!(declared, Declared::Script { .. }) {
+        books::take_over(&surroundings.known, &mut *reader)
+            .map_err(|error| script::stopped(error.into(), &origin))?;
     }
     let catalog =
-        scratch.inspect().map_err(DeclaredError::database("reading the declared schema"))?;
+        reader.inspect().map_err(DeclaredError::database("reading the declared schema"))?;
     if catalog == Catalog::default() {
         return Err(DeclaredError::Empty { origin });
     }
-    look_at_views(&catalog, &mut *scratch, &origin)?;
+    look_at_views(&catalog, &mut *reader, &origin)?;
     Ok(catalog)
 }
 
