@@ -1,7 +1,7 @@
 //! Folders of plain SQL that other tools keep, read as revisions of ours.
 //!
 //! A foreign folder is a line: each version stands on the one before it, in the order of the numbers.
-//! The files of one version become one text in our own form, in memory ([`compose`]), so that
+//! The files of one version become one text in our own form, in memory (`compose.rs`), so that
 //! journal, checksum and rollback know nothing of where it came from. Places in errors are those of
 //! the user's files.
 

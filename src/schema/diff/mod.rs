@@ -3,7 +3,7 @@
 //! Both catalogs are spelled by the same engine, so that comparing is equality, facet by facet. The
 //! order of columns is no difference: no engine but MySQL can change it without a new table, and no
 //! statement should depend on it. A kind of object has a file of its own here, and its place in
-//! [`way`], the one list of the order.
+//! the function `way`, the one list of the order.
 
 use sandshift_model::catalog::Catalog;
 
