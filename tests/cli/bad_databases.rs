@@ -75,7 +75,7 @@ fn a_folder_that_is_no_project_says_how_to_make_one() {
         folder.refused(&[command], 3, "project::not_found", &["sandshift init"]);
     }
     folder.write("alembic.ini", "[alembic]\n");
-    folder.refused(&["run"], 3, "project::not_found", &["Alembic", "sandshift stamp head"]);
+    folder.refused(&["run"], 3, "project::not_found", &["Alembic", "sandshift adopt --url URL"]);
     folder.refused(&["-C", "nowhere", "run"], 3, "project::no_folder", &["nowhere"]);
 }
 
