@@ -22,10 +22,9 @@ use sandshift_model::query::{Query, Row};
 use sandshift_model::table::Table;
 use sandshift_model::value::Value;
 use sandshift_sandbox::error::HostError;
-use sandshift_sandbox::guest::{Entry, Guest, RowModule, SharedHost};
+use sandshift_sandbox::guest::{Entry, Guest, RowFunction, RowModule, SharedHost};
 use sandshift_sandbox::host::{
-    Applied, CallError, Facts, Host, Level, OnRow, OnTransform, Savepoint, Side, TransformReport,
-    TransformSpec,
+    Applied, CallError, Facts, Host, Level, OnRow, Savepoint, Side, TransformReport, TransformSpec,
 };
 use sandshift_sandbox::limits::Limits;
 use sandshift_sandbox::wasm::{Compilation, Places, WasmGuest, WasmRows};
@@ -63,7 +62,7 @@ impl Host for Nothing {
         &mut self,
         _: &TransformSpec,
         _: Origin,
-        _: OnTransform<'_>,
+        _: &dyn RowFunction,
     ) -> Result<TransformReport, CallError> {
         Ok(TransformReport::default())
     }

@@ -9,6 +9,7 @@ use sandshift_model::query::Row;
 use thiserror::Error;
 
 use super::dialect::Dialect;
+use super::table_rows::TableRows;
 use crate::error::{Coded, Kind};
 
 /// Gets the column names and one row; `false` ends the query early.
@@ -18,7 +19,7 @@ pub type RowSink<'a> = &'a mut dyn FnMut(&[String], Row) -> bool;
 ///
 /// Every text goes to the server as it stands: literals are in place, nothing is bound, and no
 /// statement is prepared and kept, so no plan can grow stale after a schema change.
-pub trait Connection: Send + fmt::Debug {
+pub trait Connection: TableRows + Send + fmt::Debug {
     /// How this database spells things.
     fn dialect(&self) -> &'static dyn Dialect;
 

@@ -9,7 +9,7 @@ use sandshift_model::conversion::{Conversion, conversion};
 use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::object::{Function, Sequence};
 use sandshift_model::operation::Operation;
-use sandshift_model::query::Query;
+use sandshift_model::query::{Filter, Query};
 use sandshift_model::statement::Statement;
 use sandshift_model::table::Table;
 use sandshift_model::types::ColumnType;
@@ -66,6 +66,15 @@ pub trait Dialect: fmt::Debug + Send + Sync {
     /// [`DialectError::Value`] when the database cannot hold it (NUL in text, NaN, …).
     fn literal(&self, value: &Value) -> Result<String, DialectError>;
 
+    /// Makes sure that the database can hold a value, without writing it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Dialect::literal`].
+    fn holds(&self, value: &Value) -> Result<(), DialectError> {
+        self.literal(value).map(|_| ())
+    }
+
     /// A column type.
     ///
     /// # Errors
@@ -117,6 +126,13 @@ pub trait Dialect: fmt::Debug + Send + Sync {
     ///
     /// [`DialectError`] when a name or value does not fit, or the text is for other databases.
     fn select(&self, query: &Query) -> Result<Statement, DialectError>;
+
+    /// ` WHERE …` for a filter; empty for every row.
+    ///
+    /// # Errors
+    ///
+    /// As [`Dialect::select`].
+    fn condition(&self, filter: &Filter) -> Result<String, DialectError>;
 
     /// Splits the text of an SQL file into its statements, by the database's own rules.
     ///

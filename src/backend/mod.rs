@@ -7,6 +7,7 @@
 pub mod connection;
 pub mod dialect;
 pub mod identifiers;
+pub mod keyset;
 pub mod lexis;
 pub mod mysql;
 pub mod open;
@@ -21,3 +22,4 @@ pub mod schema_file;
 pub mod split_error;
 pub mod sqlite;
 pub mod statement_class;
+pub mod table_rows;

@@ -118,6 +118,8 @@ fn statement(line: &Line) -> Value {
         "role": match line.role {
             Role::Frame => "frame",
             Role::Statement => "statement",
+            Role::Rows => "rows",
+            Role::RowText => "row_statement",
             Role::Bookkeeping => "bookkeeping",
         },
         "line": (line.origin.line > 0).then_some(line.origin.line),

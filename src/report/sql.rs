@@ -97,7 +97,7 @@ impl SqlText {
         let mut place = |text: &mut String, line: &Line| {
             let number = line.origin.line;
             if let Some(file) = file
-                && line.role == Role::Statement
+                && line.role.is_of_migration()
                 && number > 0
                 && number != last_line
             {
@@ -109,7 +109,7 @@ impl SqlText {
             Detail::Full => {
                 for line in &transcript.lines {
                     place(text, line);
-                    self.statement(text, &line.sql);
+                    self.line(text, line);
                 }
             }
             Detail::Summary => {
@@ -117,7 +117,7 @@ impl SqlText {
                     match piece {
                         Piece::Whole(line) => {
                             place(text, line);
-                            self.statement(text, &line.sql);
+                            self.line(text, line);
                         }
                         Piece::Shortened { first, words } => {
                             place(text, first);
@@ -126,6 +126,13 @@ impl SqlText {
                     }
                 }
             }
+        }
+    }
+
+    fn line(&self, text: &mut String, line: &Line) {
+        match line.role {
+            Role::Rows => text.extend([&line.sql, "\n"]),
+            _ => self.statement(text, &line.sql),
         }
     }
 

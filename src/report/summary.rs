@@ -58,7 +58,7 @@ fn is_alike(a: &Line, b: &Line) -> bool {
 
 /// The verb of a row statement of a migration; none for everything else.
 fn verb(line: &Line) -> Option<&'static str> {
-    if line.role != Role::Statement {
+    if !matches!(line.role, Role::Statement | Role::RowText) {
         return None;
     }
     let word = line.sql.split_whitespace().next()?;

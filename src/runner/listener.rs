@@ -9,10 +9,9 @@ use sandshift_model::origin::Origin;
 use sandshift_model::query::Query;
 use sandshift_model::table::Table;
 use sandshift_sandbox::error::HostError;
-use sandshift_sandbox::guest::RowModule;
+use sandshift_sandbox::guest::{RowFunction, RowModule};
 use sandshift_sandbox::host::{
-    Applied, CallError, Facts, Host, Level, OnRow, OnTransform, Savepoint, Side, TransformReport,
-    TransformSpec,
+    Applied, CallError, Facts, Host, Level, OnRow, Savepoint, Side, TransformReport, TransformSpec,
 };
 
 use super::modules::ModuleFolder;
@@ -90,7 +89,7 @@ impl Host for Listener {
         &mut self,
         spec: &TransformSpec,
         _: Origin,
-        _: OnTransform<'_>,
+        _: &dyn RowFunction,
     ) -> Result<TransformReport, CallError> {
         if spec.write.is_empty() {
             self.touch(&spec.table, None);

@@ -169,15 +169,6 @@ impl Gate {
         }
         Ok(())
     }
-
-    /// Lets row work of a transform through: no name to give, no catalog to follow.
-    pub(crate) fn pass_row_work(
-        &mut self,
-        operation: Operation,
-        origin: Origin,
-    ) -> Result<(), sandshift_sandbox::error::HostError> {
-        Ok(self.pass(operation, origin).map(|_| ())?)
-    }
 }
 
 /// Reads the recorded heads over a connection.

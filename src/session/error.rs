@@ -33,6 +33,17 @@ pub enum SessionError {
         #[source]
         source: DatabaseError,
     },
+    /// The database refused a row of a transform.
+    #[error("{row}: {source}")]
+    Row {
+        /// The row with its key and its new values, as a sentence.
+        row: String,
+        /// Where the script asked for it.
+        origin: Origin,
+        /// What the database says.
+        #[source]
+        source: DatabaseError,
+    },
     /// Something around the statements failed: connecting, reading the catalog, committing.
     #[error("{doing}: {source}")]
     Database {
@@ -126,7 +137,11 @@ impl SessionError {
     /// The class as guests see it.
     fn fault(&self) -> Fault {
         match self {
-            Self::Statement { source, .. } if source.class == Class::Statement => Fault::Sql,
+            Self::Statement { source, .. } | Self::Row { source, .. }
+                if source.class == Class::Statement =>
+            {
+                Fault::Sql
+            }
             Self::Dialect { source: DialectError::Unsupported { .. }, .. }
             | Self::Dialect { source: DialectError::NoVariant { .. }, .. } => Fault::Unsupported,
             Self::Dialect { .. } => Fault::BadInput,
@@ -151,6 +166,7 @@ impl SessionError {
         match self {
             Self::Dialect { origin, .. }
             | Self::Statement { origin, .. }
+            | Self::Row { origin, .. }
             | Self::Refused { origin, .. } => Some(*origin).filter(|o| o.is_known()),
             _ => None,
         }
@@ -168,6 +184,7 @@ impl Coded for SessionError {
         match self {
             Self::Dialect { source, .. } => source.code(),
             Self::Statement { source, .. } | Self::Database { source, .. } => source.code(),
+            Self::Row { .. } => "transform::row",
             Self::Refused { code, .. } => code,
             Self::Offline { .. } => "dry_run::offline_read",
             Self::Restart(_) => "session::restart",
@@ -181,7 +198,9 @@ impl Coded for SessionError {
     fn kind(&self) -> Kind {
         match self {
             Self::Dialect { source, .. } => source.kind(),
-            Self::Statement { source, .. } | Self::Database { source, .. } => source.kind(),
+            Self::Statement { source, .. }
+            | Self::Row { source, .. }
+            | Self::Database { source, .. } => source.kind(),
             Self::Refused { kind, .. } => *kind,
             Self::Offline { .. } => Kind::Refused,
             Self::Escaped { .. } => Kind::TransactionControl,
@@ -195,7 +214,9 @@ impl Coded for SessionError {
     fn hint(&self) -> Option<String> {
         match self {
             Self::Dialect { source, .. } => source.hint(),
-            Self::Statement { source, .. } | Self::Database { source, .. } => source.hint(),
+            Self::Statement { source, .. }
+            | Self::Row { source, .. }
+            | Self::Database { source, .. } => source.hint(),
             Self::Refused { advice, .. } => Some(advice.clone()),
             Self::Offline { .. } => {
                 Some("run the dry run against a database: `sandshift run --dry-run`".to_owned())

@@ -132,6 +132,16 @@ impl Gate {
         &self.watcher
     }
 
+    /// How the database spells things.
+    pub(crate) fn dialect(&self) -> &'static dyn Dialect {
+        self.dialect
+    }
+
+    /// What the database holds now.
+    pub(crate) fn catalog(&mut self) -> Result<&Catalog, SessionError> {
+        Ok(self.catalog.get(&mut *self.sink)?)
+    }
+
     /// Tells whether there is a database to read from.
     pub fn can_read(&mut self) -> bool {
         self.sink.reader().is_some()

@@ -7,10 +7,9 @@ use sandshift_model::query::{Query, Row};
 use sandshift_model::statement::Statement;
 use sandshift_model::table::Table;
 use sandshift_sandbox::error::{GuestError, HostError};
-use sandshift_sandbox::guest::RowModule;
+use sandshift_sandbox::guest::{RowFunction, RowModule};
 use sandshift_sandbox::host::{
-    Applied, CallError, Facts, Host, Level, OnRow, OnTransform, Savepoint, Side, TransformReport,
-    TransformSpec,
+    Applied, CallError, Facts, Host, Level, OnRow, Savepoint, Side, TransformReport, TransformSpec,
 };
 
 use super::error::SessionError;
@@ -40,9 +39,9 @@ impl Host for Gate {
         &mut self,
         spec: &TransformSpec,
         origin: Origin,
-        on_rows: OnTransform<'_>,
+        function: &dyn RowFunction,
     ) -> Result<TransformReport, CallError> {
-        transform::run(self, spec, origin, on_rows)
+        transform::run(self, spec, origin, function)
     }
 
     fn module(&mut self, file: &str) -> Result<Box<dyn RowModule>, CallError> {

@@ -14,6 +14,7 @@ mod hosting;
 mod journal;
 mod policy;
 mod raw_sql;
+pub(crate) mod row_work;
 pub mod scope;
 mod sending;
 pub mod sink;

@@ -5,7 +5,7 @@ use sandshift_model::operation::Inverse;
 use sandshift_sandbox::host::Side;
 use serde::{Deserialize, Serialize};
 
-use super::transcript::{Line, Role, Transcript};
+use super::transcript::{Line, Transcript};
 use crate::backend::dialect::{Dialect, ForeignKeys, Frame};
 
 /// How much of a migration stands or falls together.
@@ -116,6 +116,6 @@ impl Scope {
     /// The statements of the migration that are committed.
     pub fn kept(&self) -> impl Iterator<Item = &Line> {
         let committed = self.transcript.lines.iter().take(self.committed);
-        committed.filter(|line| line.role == Role::Statement)
+        committed.filter(|line| line.role.is_of_migration())
     }
 }

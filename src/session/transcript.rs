@@ -11,8 +11,21 @@ pub enum Role {
     Frame,
     /// A statement that the migration asked for.
     Statement,
+    /// The row work of a transform in one line, a comment in SQL.
+    Rows,
+    /// A statement that does row work of the line before it, in the text of a dry run alone: a real
+    /// run writes the rows in the database's own bulk form.
+    RowText,
     /// A statement about heads, journal or enums.
     Bookkeeping,
+}
+
+impl Role {
+    /// Tells whether it is a statement of the migration itself, as the journal has them.
+    #[must_use]
+    pub fn is_of_migration(self) -> bool {
+        matches!(self, Self::Statement | Self::Rows)
+    }
 }
 
 /// One statement as it was sent.
@@ -40,7 +53,7 @@ pub struct Transcript {
 impl Transcript {
     /// The statements of the migration itself.
     pub fn statements(&self) -> impl Iterator<Item = &Line> {
-        self.lines.iter().filter(|line| line.role == Role::Statement)
+        self.lines.iter().filter(|line| line.role.is_of_migration())
     }
 
     /// Adds a line that frames or books.

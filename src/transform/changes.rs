@@ -34,7 +34,6 @@ pub(super) struct Batch {
 /// All changes of one transform, in the order of their rows.
 pub(super) struct Changes {
     file: BufReader<SpooledTempFile>,
-    count: u64,
     batch_rows: usize,
     read_ahead: VecDeque<Change>,
 }
@@ -43,19 +42,13 @@ impl Changes {
     pub(super) fn new(batch_rows: u32) -> Self {
         let file = BufReader::new(SpooledTempFile::new(MEMORY_BYTES));
         let batch_rows = batch_rows.clamp(1, 100_000) as usize;
-        Self { file, count: 0, batch_rows, read_ahead: VecDeque::new() }
-    }
-
-    /// How many rows change or go.
-    pub(super) fn len(&self) -> u64 {
-        self.count
+        Self { file, batch_rows, read_ahead: VecDeque::new() }
     }
 
     pub(super) fn keep(&mut self, change: &Change) -> io::Result<()> {
         let file = self.file.get_mut();
         serde_json::to_writer(&mut *file, change)?;
         file.write_all(b"\n")?;
-        self.count += 1;
         Ok(())
     }
 

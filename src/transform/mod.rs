@@ -1,120 +1,73 @@
-//! Row transforms: read a table once, ask the guest about each row, write what changed.
+//! Row transforms: pages of a table go through a guest's function and back.
 //!
-//! The rows are read as one stream, so the guest sees the table as it was before the first
-//! write. What the guest changes is kept aside (in memory first, in a temporary file when it
-//! grows) and written in batches after the last row was read: memory does not grow with the table.
+//! Where writing one row cannot change another that is still to be read, a page is written as soon
+//! as the guest has answered (`paged.rs`), and memory holds a few pages. Else (triggers, keys that
+//! are written or hold NULL) all rows are read first and what changes is kept aside (`kept.rs`).
+//! Either way the guest sees each row as it was before the transform.
 
-mod asking;
 mod changes;
+mod columns;
+mod digest;
+mod judging;
+mod kept;
+mod paged;
+mod pipeline;
+mod tally;
 
-use sandshift_model::ident::Ident;
-use sandshift_model::operation::{DeleteRows, Operation, UpdateByKey};
+use std::num::NonZero;
+use std::thread;
+
 use sandshift_model::origin::Origin;
-use sandshift_model::query::Filter;
-use sandshift_sandbox::error::{Fault, HostError};
-use sandshift_sandbox::host::{CallError, Host, OnTransform, TransformReport, TransformSpec};
+use sandshift_sandbox::guest::RowFunction;
+use sandshift_sandbox::host::{CallError, TransformReport, TransformSpec};
 
-use self::asking::ask;
-use self::changes::Changes;
-use crate::report::event::Event;
+use self::columns::Columns;
+use self::judging::Judge;
+use self::tally::Tally;
+use crate::backend::table_rows::PageSize;
 use crate::session::gate::Gate;
+
+/// A page ends when its texts and bytes are this long, however few rows it has.
+const PAGE_BYTES: usize = 4 << 20;
 
 /// Runs one transform.
 ///
 /// # Errors
 ///
-/// The host's error, or the one that the guest gave; nothing of this transform is then
-/// written.
+/// The host's error, or the one that the guest gave; the migration has to be undone then.
 pub fn run(
     gate: &mut Gate,
     spec: &TransformSpec,
     origin: Origin,
-    on_rows: OnTransform<'_>,
+    function: &dyn RowFunction,
 ) -> Result<TransformReport, CallError> {
+    let work = gate.begin_row_work(origin).map_err(host)?;
     let columns = Columns::of(gate, spec, origin)?;
-    let (mut report, changes) = ask(gate, spec, &columns, origin, on_rows)?;
-    write(gate, spec, &columns, changes, origin, &mut report)?;
+    let judge = Judge { spec, columns: &columns, dialect: gate.dialect(), origin };
+    let catalog = gate.catalog().map_err(host)?.clone();
+    let mut tally = Tally::new(gate.watcher().clone(), &spec.table);
+    if paged::is_possible(spec, &columns, &catalog) {
+        paged::run(gate, work, judge, catalog, function, &mut tally)?;
+    } else {
+        kept::run(gate, work, judge, function, &mut tally)?;
+    }
+    let (report, said) = tally.end(&spec.table);
+    gate.end_row_work(work, said, report.changed + report.deleted).map_err(host)?;
     Ok(report)
 }
 
-/// Which columns a transform reads, shows and writes.
-struct Columns {
-    key: Vec<Ident>,
-    shown: Vec<Ident>,
-    writable: Vec<Ident>,
-    /// What is selected: the key, then what is shown.
-    selected: Vec<Ident>,
+fn host(error: crate::session::error::SessionError) -> CallError {
+    CallError::Host(error.into())
 }
 
-impl Columns {
-    fn of(gate: &mut Gate, spec: &TransformSpec, origin: Origin) -> Result<Self, HostError> {
-        let bad = |message: String| HostError::new(Fault::BadInput, message);
-        let table = gate
-            .inspect(&spec.table, origin)?
-            .ok_or_else(|| bad(format!("there is no table `{}`", spec.table)))?;
-        let key = if spec.key.is_empty() { table.primary_key().to_vec() } else { spec.key.clone() };
-        if key.is_empty() {
-            let message = format!(
-                "`{}` has no primary key; name a unique key for the transform: `key: [\"…\"]`",
-                spec.table
-            );
-            return Err(bad(message));
-        }
-        let all = || table.columns.iter().filter(|c| c.generated.is_none()).map(|c| c.name.clone());
-        let shown: Vec<Ident> =
-            if spec.read.is_empty() { all().collect() } else { spec.read.clone() };
-        let writable: Vec<Ident> = if spec.write.is_empty() {
-            all().filter(|column| !key.contains(column)).collect()
-        } else {
-            spec.write.clone()
-        };
-        for column in key.iter().chain(&shown).chain(&writable) {
-            if table.column(column).is_none() {
-                return Err(bad(format!("`{}` has no column `{column}`", spec.table)));
-            }
-        }
-        let selected = key.iter().chain(&shown).cloned().collect();
-        Ok(Self { key, shown, writable, selected })
+/// Threads that ask the guest.
+fn threads(spec: &TransformSpec) -> usize {
+    match spec.parallel {
+        Some(threads) => threads as usize,
+        None => thread::available_parallelism().map_or(1, NonZero::get),
     }
 }
 
-/// Writes what was kept, batch by batch.
-fn write(
-    gate: &mut Gate,
-    spec: &TransformSpec,
-    columns: &Columns,
-    mut changes: Changes,
-    origin: Origin,
-    report: &mut TransformReport,
-) -> Result<(), CallError> {
-    let total = changes.len();
-    let fatal = |error| HostError::caused(Fault::Fatal, error);
-    let mut done = 0;
-    changes.rewind().map_err(fatal)?;
-    while let Some(batch) = changes.next_batch().map_err(fatal)? {
-        done += batch.rows.len() as u64;
-        match batch.columns {
-            None => {
-                report.deleted += batch.rows.len() as u64;
-                for key in batch.rows {
-                    let filter = Filter::Equal(columns.key.iter().cloned().zip(key).collect());
-                    let delete = DeleteRows { table: spec.table.clone(), filter };
-                    gate.pass_row_work(Operation::from(delete), origin)?;
-                }
-            }
-            Some(names) => {
-                report.changed += batch.rows.len() as u64;
-                let update = UpdateByKey {
-                    table: spec.table.clone(),
-                    key: columns.key.clone(),
-                    columns: names,
-                    rows: batch.rows,
-                };
-                gate.pass_row_work(Operation::from(update), origin)?;
-            }
-        }
-        let what = format!("rows of {} written", spec.table);
-        gate.watcher().tell(Event::Progress { what, done, total: Some(total) });
-    }
-    Ok(())
+fn page_size(spec: &TransformSpec) -> PageSize {
+    PageSize { rows: spec.batch_rows.clamp(1, 100_000) as usize, bytes: PAGE_BYTES }
 }

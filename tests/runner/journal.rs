@@ -2,7 +2,6 @@
 
 use sandshift::report::event::Event;
 use sandshift::revision::Direction;
-use sandshift::session::transcript::Role;
 
 use crate::project::{Scene, scenes};
 
@@ -23,7 +22,7 @@ fn statements_of_events(scene: &Scene) -> Vec<String> {
         Event::Finished { transcript, .. } => Some(transcript.lines.clone()),
         _ => None,
     });
-    lines.flatten().filter(|line| line.role == Role::Statement).map(|line| line.sql).collect()
+    lines.flatten().filter(|line| line.role.is_of_migration()).map(|line| line.sql).collect()
 }
 
 fn journal(scene: &Scene, columns: &str) -> String {

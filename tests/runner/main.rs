@@ -29,6 +29,8 @@ mod sql_on_sqlite;
 mod state;
 mod together;
 mod transaction_control;
+mod transform_laws;
+mod transform_others;
 mod transforms;
 mod values;
 mod verify;

@@ -6,7 +6,7 @@ use sandshift_model::origin::Origin;
 use sandshift_model::query::{Query, Row};
 use sandshift_model::table::Table;
 use sandshift_sandbox::error::{Fault, HostError};
-use sandshift_sandbox::guest::{Entry, Guest, RowModule};
+use sandshift_sandbox::guest::{Entry, Guest, RowFunction, RowModule};
 use sandshift_sandbox::host::{
     Applied, CallError, Facts, Host, Level, OnRow, OnTransform, Savepoint, Side, TransformReport,
     TransformSpec,

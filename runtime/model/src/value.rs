@@ -43,6 +43,24 @@ pub enum Value {
     Other(String),
 }
 
+/// A value in a message: texts in quotes, long ones cut.
+#[must_use]
+pub fn shown(value: &Value) -> String {
+    const MOST: usize = 80;
+    let text = match value {
+        Value::Null => return "NULL".to_owned(),
+        Value::Bool(truth) => return truth.to_string(),
+        Value::Int(number) => return number.to_string(),
+        Value::Uint(number) => return number.to_string(),
+        Value::Real(number) => return number.to_string(),
+        Value::Bytes(bytes) => return format!("{} bytes", bytes.len()),
+        text => text.as_text().unwrap_or_default(),
+    };
+    let short: String = text.chars().take(MOST).collect();
+    let more = if short.len() < text.len() { "…" } else { "" };
+    format!("\"{}{more}\"", short.escape_debug())
+}
+
 impl Value {
     /// The neutral name of the value's kind, for messages.
     #[must_use]

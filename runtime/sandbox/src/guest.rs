@@ -52,25 +52,42 @@ pub trait Guest: Send {
     fn call(&mut self, entry: Entry, host: SharedHost) -> Result<(), GuestError>;
 }
 
+/// A function from the old values of rows to what becomes of them.
+pub trait RowFunction: Sync {
+    /// A place to ask it, for one thread; the thread makes it itself.
+    ///
+    /// # Errors
+    ///
+    /// [`GuestError`] when there is no room for it.
+    fn worker(&self) -> Result<Box<dyn RowWorker + '_>, GuestError>;
+
+    /// Tells whether it may remember something from row to row, so that one worker has to see all
+    /// rows in their order.
+    fn remembers(&self) -> bool;
+}
+
+/// One thread's place to ask a [`RowFunction`].
+pub trait RowWorker {
+    /// Says what becomes of rows, one answer for each in their order. A row may hold more values
+    /// than there are columns; those are the host's.
+    ///
+    /// # Errors
+    ///
+    /// [`GuestError::Thrown`] when the guest refuses a row; any other variant when it broke the
+    /// contract or a limit.
+    fn rows(&mut self, columns: &[Ident], rows: &[Row]) -> Result<Vec<RowOutcome>, GuestError>;
+
+    /// Takes out what it has said since the last time.
+    fn take_lines(&mut self) -> Vec<(Level, String)>;
+}
+
 /// A module of row transforms, for scripts that leave the work on rows to it. It has no way to
 /// the host.
 pub trait RowModule: Send {
     /// The names of its transforms.
     fn names(&self) -> &[String];
 
-    /// Says what becomes of rows, one answer for each in their order.
-    ///
-    /// # Errors
-    ///
-    /// [`GuestError::Thrown`] when the module refuses the rows; any other variant when it broke
-    /// the contract or a limit.
-    fn transform(
-        &mut self,
-        name: &str,
-        columns: &[Ident],
-        rows: &[Row],
-    ) -> Result<Vec<RowOutcome>, GuestError>;
-
-    /// Takes out what it has said since the last time.
-    fn take_lines(&mut self) -> Vec<(Level, String)>;
+    /// One of its transforms. Each worker has a memory of its own, so that no thread sees what
+    /// another one left behind.
+    fn function<'m>(&'m self, name: &'m str) -> Box<dyn RowFunction + 'm>;
 }

@@ -11,7 +11,7 @@ use sandshift_model::table::Table;
 use sandshift_model::value::Value;
 
 use crate::error::{GuestError, HostError};
-use crate::guest::RowModule;
+use crate::guest::{RowFunction, RowModule};
 
 /// What stays the same for a whole migration, so that it runs the same when run again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +59,8 @@ pub struct TransformSpec {
     pub filter: Filter,
     /// Rows in one page, 1–100 000.
     pub batch_rows: u32,
+    /// Threads that ask the row function at once, 1–256; none for as many as there are cores.
+    pub parallel: Option<u32>,
 }
 
 /// What a row function says about one row.
@@ -106,11 +108,6 @@ pub enum Side {
 /// Gets the names of the columns and one row; an error stops the query and becomes its error.
 pub type OnRow<'a> = &'a mut dyn FnMut(&[String], Row) -> Result<(), GuestError>;
 
-/// Gets rows (the columns of [`TransformSpec::read`], by name) and says what becomes of each, in
-/// their order; at most [`TransformSpec::batch_rows`] of them at once.
-pub type OnTransform<'a> =
-    &'a mut dyn FnMut(&[Ident], &[Row]) -> Result<Vec<RowOutcome>, GuestError>;
-
 /// Why a call with a guest function in it did not finish.
 #[derive(Debug)]
 pub enum CallError {
@@ -134,7 +131,8 @@ impl From<GuestError> for CallError {
 
 /// What a guest may ask of the world.
 ///
-/// All of it happens on the run's own thread, one call after the other.
+/// All of it happens on the run's own thread, one call after the other; only the workers of a
+/// [`RowFunction`] run beside it, and they have no way to the host.
 pub trait Host: Send {
     /// Does one operation.
     ///
@@ -161,7 +159,7 @@ pub trait Host: Send {
     /// [`HostError`] when the catalog cannot be read.
     fn inspect(&mut self, table: &ObjectName, origin: Origin) -> Result<Option<Table>, HostError>;
 
-    /// Runs a row function over a table.
+    /// Runs a row function over a table, on several threads where the function lets it.
     ///
     /// # Errors
     ///
@@ -170,7 +168,7 @@ pub trait Host: Send {
         &mut self,
         spec: &TransformSpec,
         origin: Origin,
-        on_row: OnTransform<'_>,
+        function: &dyn RowFunction,
     ) -> Result<TransformReport, CallError>;
 
     /// Opens a module of row transforms by the name of its file, which lies in the folder

@@ -26,6 +26,7 @@ use super::lock::NamedLock;
 use super::scratch::scratch;
 use crate::backend::connection::{Class, Connection, DatabaseError, Lock, RowSink, Server};
 use crate::backend::dialect::{Dialect, DialectError};
+use crate::backend::keyset::Keyset;
 use crate::backend::runtime::runtime;
 
 /// How long a server may take to answer the first time.
@@ -40,6 +41,8 @@ pub struct MysqlConnection {
     server: Server,
     flavour: Flavour,
     scratch: Option<Box<Scratch>>,
+    /// The table whose rows are read and written page by page.
+    pub(super) rows: Option<Keyset>,
 }
 
 impl fmt::Debug for MysqlConnection {
@@ -92,6 +95,7 @@ impl MysqlConnection {
             server: Server { version: String::new(), address: address(url) },
             flavour: Flavour::default(),
             scratch: None,
+            rows: None,
         };
         let version = connection.one("SELECT VERSION()")?.unwrap_or_default();
         connection.flavour = Flavour::of_version(&version);

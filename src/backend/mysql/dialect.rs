@@ -8,7 +8,7 @@ use sandshift_model::conversion::Conversion;
 use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::object::Sequence;
 use sandshift_model::operation::Operation;
-use sandshift_model::query::Query;
+use sandshift_model::query::{Filter, Query};
 use sandshift_model::statement::Statement;
 use sandshift_model::table::Table;
 use sandshift_model::types::ColumnType;
@@ -168,6 +168,10 @@ impl Dialect for MysqlDialect {
 
     fn select(&self, query: &Query) -> Result<Statement, DialectError> {
         self.read(query)
+    }
+
+    fn condition(&self, filter: &Filter) -> Result<String, DialectError> {
+        self.where_clause(filter)
     }
 
     /// - Strict for every engine, and errors for a division by zero: nothing is cut, rounded into

@@ -49,6 +49,7 @@ mod sequence;
 pub mod split;
 mod support;
 mod table;
+mod table_rows;
 mod temporal;
 mod types;
 mod unsupported;

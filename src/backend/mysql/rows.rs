@@ -29,12 +29,12 @@ impl MysqlDialect {
 
     pub(super) fn delete_rows(&self, delete: &DeleteRows) -> Result<Vec<Statement>, DialectError> {
         let name = self.table_name(&delete.table)?;
-        let condition = self.condition(&delete.filter)?;
+        let condition = self.where_clause(&delete.filter)?;
         Ok(vec![Statement::rows(format!("DELETE FROM {name}{condition}"))])
     }
 
     /// A WHERE clause with a space before it; empty for every row.
-    pub(super) fn condition(&self, filter: &Filter) -> Result<String, DialectError> {
+    pub(super) fn where_clause(&self, filter: &Filter) -> Result<String, DialectError> {
         let text = match filter {
             Filter::Equal(pairs) if pairs.is_empty() => return Ok(String::new()),
             Filter::Equal(pairs) => {

@@ -27,7 +27,8 @@ impl MysqlDialect {
                     columns => self.names(columns)?,
                 };
                 let table = self.quote_object(table)?;
-                let mut sql = format!("SELECT {columns} FROM {table}{}", self.condition(filter)?);
+                let mut sql =
+                    format!("SELECT {columns} FROM {table}{}", self.where_clause(filter)?);
                 if !order.is_empty() {
                     sql.push_str(&format!(" ORDER BY {}", self.names(order)?));
                 }

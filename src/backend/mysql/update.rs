@@ -22,7 +22,7 @@ impl MysqlDialect {
             });
         }
         let name = self.table_name(&update.table)?;
-        let condition = self.condition(&update.filter)?;
+        let condition = self.where_clause(&update.filter)?;
         let sets = sets.join(", ");
         Ok(vec![Statement::rows(format!("UPDATE {name} SET {sets}{condition}"))])
     }

@@ -12,6 +12,7 @@ use sqlx::{Column as _, Row as _};
 use url::Url;
 
 use super::dialect::PostgresDialect;
+use super::table_rows;
 use super::wire::{Wire, cell};
 use super::{blank, decode, inspect, leftovers, literal, lock, numbers, options, session};
 use crate::backend::connection::{Class, Connection, DatabaseError, Lock, RowSink, Server};
@@ -19,13 +20,15 @@ use crate::backend::dialect::{Dialect, DialectError};
 
 /// A session with the settings of [`Dialect::session_settings`] made.
 pub struct PostgresConnection {
-    wire: Wire,
+    pub(super) wire: Wire,
     options: PgConnectOptions,
     server: Server,
     /// The type numbers of the database's enums; none when a statement may have changed them.
     enums: Option<HashSet<u32>>,
     /// The sequences that the open transaction keeps.
     numbers: numbers::Kept,
+    /// The table whose rows are read and written page by page.
+    pub(super) rows: Option<table_rows::Open>,
     /// The guard of a scratch database; goes after the session on it, hence stands behind it.
     _scratch: Option<blank::Scratch>,
 }
@@ -59,7 +62,7 @@ impl PostgresConnection {
         let version = version.split_whitespace().next().unwrap_or_default();
         let server = Server { version: format!("PostgreSQL {version}"), address };
         let numbers = numbers::Kept::default();
-        Ok(Self { wire, options, server, enums: None, numbers, _scratch: None })
+        Ok(Self { wire, options, server, enums: None, numbers, rows: None, _scratch: None })
     }
 
     /// The enums' type numbers, read again after anything that may have changed them: the rows

@@ -7,7 +7,7 @@ use sandshift_model::column::Column;
 use sandshift_model::ident::Ident;
 use sandshift_model::object::{Function, Sequence};
 use sandshift_model::operation::Operation;
-use sandshift_model::query::Query;
+use sandshift_model::query::{Filter, Query};
 use sandshift_model::statement::Statement;
 use sandshift_model::table::Table;
 use sandshift_model::types::ColumnType;
@@ -68,6 +68,10 @@ impl Dialect for PostgresDialect {
 
     fn select(&self, query: &Query) -> Result<Statement, DialectError> {
         render::select(query)
+    }
+
+    fn condition(&self, filter: &Filter) -> Result<String, DialectError> {
+        render::condition(filter)
     }
 
     fn split(&self, text: &str) -> Result<Vec<Piece>, SplitError> {

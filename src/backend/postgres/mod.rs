@@ -23,6 +23,7 @@ mod restate;
 mod schema_file;
 mod session;
 pub mod split;
+mod table_rows;
 mod types;
 mod wire;
 

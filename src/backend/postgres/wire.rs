@@ -4,6 +4,7 @@
 //! statements; nothing is bound and no statement is kept. Reads use the simple protocol, which
 //! alone gives values as text in the driver at hand.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
 use std::time::Duration;
@@ -55,6 +56,22 @@ impl Wire {
     /// Runs one statement and gives the count in its command tag.
     pub(super) fn write(&mut self, text: &str) -> Result<u64, DatabaseError> {
         let query = sqlx::query(sql(text)?).persistent(false);
+        let driver = self.driver()?;
+        let done = wait(async { driver.execute(query).await })?;
+        done.map(|done| done.rows_affected()).map_err(failure)
+    }
+
+    /// Runs one statement of ours with an array of texts for each of its parameters, and gives the
+    /// count in its command tag. The driver keeps it prepared, because many pages follow.
+    pub(super) fn write_arrays(
+        &mut self,
+        text: &str,
+        arrays: Vec<Vec<Option<Cow<'_, str>>>>,
+    ) -> Result<u64, DatabaseError> {
+        let mut query = sqlx::query(sql(text)?);
+        for array in &arrays {
+            query = query.bind(array);
+        }
         let driver = self.driver()?;
         let done = wait(async { driver.execute(query).await })?;
         done.map(|done| done.rows_affected()).map_err(failure)

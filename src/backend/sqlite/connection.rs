@@ -18,7 +18,7 @@ use super::dialect::SqliteDialect;
 use super::execute::effect;
 use super::failure::{failure, nul_in_statement};
 use super::literal::text;
-use super::{TITLE, inspect, open, scratch};
+use super::{TITLE, inspect, open, scratch, table_rows};
 use crate::backend::connection::{Class, Connection, DatabaseError, Lock, RowSink, Server};
 use crate::backend::dialect::Dialect;
 use crate::backend::runtime::runtime;
@@ -31,6 +31,8 @@ pub struct SqliteConnection {
     driver: Option<sqlx::SqliteConnection>,
     pub(super) options: SqliteConnectOptions,
     server: Server,
+    /// The table whose rows are read and written page by page.
+    pub(super) rows: Option<table_rows::Open>,
     /// The folder of a throw-away copy; goes after the connection, hence stands behind it.
     _home: Option<TempDir>,
 }
@@ -50,7 +52,8 @@ impl SqliteConnection {
     ) -> Result<Self, DatabaseError> {
         let driver = runtime()?.block_on(options.connect()).map_err(|error| failure(&error))?;
         let server = Server { version: String::new(), address };
-        let mut connection = Self { driver: Some(driver), options, server, _home: home };
+        let mut connection =
+            Self { driver: Some(driver), options, server, rows: None, _home: home };
         connection.texts("SELECT count(*) FROM sqlite_schema")?;
         let version = connection.texts("SELECT sqlite_version()")?.into_iter().flatten().next();
         let version = version.flatten().unwrap_or_default();
@@ -58,7 +61,7 @@ impl SqliteConnection {
         Ok(connection)
     }
 
-    fn driver(&mut self) -> Result<&mut sqlx::SqliteConnection, DatabaseError> {
+    pub(super) fn driver(&mut self) -> Result<&mut sqlx::SqliteConnection, DatabaseError> {
         let closed = || DatabaseError::new(Class::Unreachable, "the connection is closed");
         self.driver.as_mut().ok_or_else(closed)
     }

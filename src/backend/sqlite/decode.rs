@@ -4,6 +4,7 @@
 //! said by the declared type alone. A stored value that does not look like its declared type
 //! comes out as what it is, so that nothing is made up.
 
+use rusqlite::types::ValueRef;
 use sandshift_model::value::Value;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, TypeInfo as _, ValueRef as _};
@@ -88,6 +89,21 @@ pub(super) fn decode(
         },
         _ => Value::Bytes(get(row, at)?),
     })
+}
+
+/// A value as the handle of a connection gives it.
+pub(super) fn of_handle(value: ValueRef<'_>, declared: Declared) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => integer(number, declared),
+        ValueRef::Real(number) => real(number, declared),
+        ValueRef::Text(bytes) => match std::str::from_utf8(bytes) {
+            Ok(content) => text(content.to_owned(), declared),
+            // SQLite keeps any bytes as text; these are no characters.
+            Err(_) => Value::Bytes(bytes.to_vec()),
+        },
+        ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
+    }
 }
 
 fn get<T>(row: &SqliteRow, at: usize) -> Result<T, DatabaseError>

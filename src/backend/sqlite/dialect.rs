@@ -3,7 +3,7 @@
 use sandshift_model::catalog::Catalog;
 use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::operation::Operation;
-use sandshift_model::query::Query;
+use sandshift_model::query::{Filter, Query};
 use sandshift_model::statement::Statement;
 use sandshift_model::types::ColumnType;
 use sandshift_model::value::Value;
@@ -130,6 +130,10 @@ impl Dialect for SqliteDialect {
 
     fn select(&self, query: &Query) -> Result<Statement, DialectError> {
         rows::select(query)
+    }
+
+    fn condition(&self, filter: &Filter) -> Result<String, DialectError> {
+        rows::condition(filter)
     }
 
     fn split(&self, text: &str) -> Result<Vec<Piece>, SplitError> {

@@ -18,12 +18,17 @@ pub(super) fn failure(error: &sqlx::Error) -> DatabaseError {
     };
     let code = own.code().map(String::from);
     let number = code.as_deref().and_then(|code| code.parse().ok()).unwrap_or(1);
+    DatabaseError { code, ..of_code(number, own.message()) }
+}
+
+/// The failure behind a result code.
+pub(super) fn of_code(number: i32, message: &str) -> DatabaseError {
     let class = class(number);
     DatabaseError {
         class,
         // The passing name of a table that is being made again would only puzzle its owner.
-        message: own.message().replace(PASSING, ""),
-        code,
+        message: message.replace(PASSING, ""),
+        code: Some(number.to_string()),
         position: None,
         advice: advice(class, number).map(str::to_owned),
     }

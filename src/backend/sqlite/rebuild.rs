@@ -140,8 +140,11 @@ fn kept_rowid(old: &Table, new: &Table) -> Option<&'static str> {
         };
         is(old) || is(new)
     };
-    ["rowid", "_rowid_", "oid"].into_iter().find(|name| !taken(name))
+    ROWIDS.into_iter().find(|name| !taken(name))
 }
+
+/// The names of the row number; a column of the same name hides one.
+pub(super) const ROWIDS: [&str; 3] = ["rowid", "_rowid_", "oid"];
 
 /// Carries the last number of AUTOINCREMENT over, so that no number is given twice.
 fn numbering(passing: &Ident, old: &Table, new: &Table) -> Result<Vec<Statement>, DialectError> {

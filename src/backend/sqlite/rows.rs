@@ -128,7 +128,7 @@ fn reading(sql: &str) -> Result<&str, DialectError> {
 }
 
 /// ` WHERE …`, or nothing for every row.
-fn condition(filter: &Filter) -> Result<String, DialectError> {
+pub(super) fn condition(filter: &Filter) -> Result<String, DialectError> {
     match filter {
         Filter::Equal(pairs) if pairs.is_empty() => Ok(String::new()),
         Filter::Equal(pairs) => {

@@ -7,8 +7,8 @@ use sandshift_model::nearest::nearest;
 use sandshift_model::query::Row;
 
 use crate::error::GuestError;
-use crate::guest::RowModule;
-use crate::host::TransformSpec;
+use crate::guest::{RowFunction, RowModule, RowWorker};
+use crate::host::{Level, RowOutcome, TransformSpec};
 
 use super::call::Call;
 use super::errors::stop;
@@ -36,29 +36,56 @@ pub(super) fn transform(call: &Call<'_>, spec: &TransformSpec, module: &Module) 
     let opened = run.with_host("transform", origin, |host| {
         host.module(&module.file).map_err(|error| from_host(error, origin))
     });
-    let mut rows = opened.map_err(|error| stop(of(module, error)))?;
+    let rows = opened.map_err(|error| stop(of(&module.file, error)))?;
     if !rows.names().contains(&module.name) {
         return Err(stop(unknown(module, &*rows, call)));
     }
-    let mut on_rows = |columns: &[Ident], given: &[Row]| {
-        rows.transform(&module.name, columns, given).map_err(|error| of(module, error))
-    };
+    let asked = Asked { file: &module.file, function: rows.function(&module.name) };
     let report = run.with_host("transform", origin, |host| {
-        host.transform(spec, origin, &mut on_rows).map_err(|error| from_host(error, origin))
+        host.transform(spec, origin, &asked).map_err(|error| from_host(error, origin))
     });
-    for (level, line) in rows.take_lines() {
-        run.say(level, &line).map_err(stop)?;
-    }
     Ok(told(&report.map_err(stop)?))
 }
 
+/// A transform of a module, whose errors say which module it is.
+struct Asked<'m> {
+    file: &'m str,
+    function: Box<dyn RowFunction + 'm>,
+}
+
+impl RowFunction for Asked<'_> {
+    fn worker(&self) -> Result<Box<dyn RowWorker + '_>, GuestError> {
+        let worker = self.function.worker().map_err(|error| of(self.file, error))?;
+        Ok(Box::new(Named { file: self.file, worker }))
+    }
+
+    fn remembers(&self) -> bool {
+        self.function.remembers()
+    }
+}
+
+struct Named<'m> {
+    file: &'m str,
+    worker: Box<dyn RowWorker + 'm>,
+}
+
+impl RowWorker for Named<'_> {
+    fn rows(&mut self, columns: &[Ident], rows: &[Row]) -> Result<Vec<RowOutcome>, GuestError> {
+        self.worker.rows(columns, rows).map_err(|error| of(self.file, error))
+    }
+
+    fn take_lines(&mut self) -> Vec<(Level, String)> {
+        self.worker.take_lines()
+    }
+}
+
 /// Says which module it was.
-fn of(module: &Module, mut error: GuestError) -> GuestError {
+fn of(file: &str, mut error: GuestError) -> GuestError {
     if let GuestError::Thrown { message, .. }
     | GuestError::Misuse { message, .. }
     | GuestError::Syntax { message, .. } = &mut error
     {
-        *message = format!("module `{}`: {message}", module.file);
+        *message = format!("module `{file}`: {message}");
     }
     error
 }

@@ -11,8 +11,8 @@ use crate::host::{Facts, Host, Level};
 use crate::limits::Limits;
 use crate::uuids::Draw;
 
-use super::errors;
 use super::watch::Watch;
+use super::{errors, row};
 
 /// What a log line costs beside its bytes, so that empty lines cannot flood either.
 const LINE_BYTES: usize = 16;
@@ -23,9 +23,8 @@ pub(super) struct Run {
     pub(super) limits: Limits,
     pub(super) watch: Watch,
     host: Mutex<Option<Attached>>,
-    in_row: AtomicBool,
-    /// Lines that a row function wrote while the host was busy with it.
-    kept: Mutex<Vec<(Level, String)>>,
+    /// A transform is on its way, and the host waits for row functions.
+    in_rows: AtomicBool,
     logged: AtomicUsize,
     drawn: AtomicU64,
 }
@@ -49,8 +48,7 @@ impl Run {
             limits,
             watch: Watch::new(),
             host: Mutex::new(None),
-            in_row: AtomicBool::new(false),
-            kept: Mutex::new(Vec::new()),
+            in_rows: AtomicBool::new(false),
             logged: AtomicUsize::new(0),
             drawn: AtomicU64::new(0),
         }
@@ -60,8 +58,7 @@ impl Run {
     pub(super) fn attach(&self, entry: Entry, host: SharedHost) {
         let facts = Arc::new(lock(&host).facts().clone());
         *lock(&self.host) = Some(Attached { host, facts, entry });
-        self.in_row.store(false, Relaxed);
-        lock(&self.kept).clear();
+        self.in_rows.store(false, Relaxed);
         self.logged.store(0, Relaxed);
         self.drawn.store(0, Relaxed);
         self.watch.reset();
@@ -82,8 +79,15 @@ impl Run {
     /// same when the migration runs again.
     pub(super) fn draw(&self, make: impl FnOnce(Draw<'_>) -> String) -> Result<String, GuestError> {
         let attached = lock(&self.host).clone().ok_or_else(no_host)?;
+        let (facts, entry) = (&*attached.facts, attached.entry);
+        if self.in_rows.load(Relaxed) {
+            let count = self.drawn.load(Relaxed);
+            return Ok(row::draw(|key, drawn| {
+                make(Draw { facts, entry, count, row: Some((key, drawn)) })
+            }));
+        }
         let count = self.drawn.fetch_add(1, Relaxed);
-        Ok(make(Draw { facts: &attached.facts, entry: attached.entry, count }))
+        Ok(make(Draw { facts, entry, count, row: None }))
     }
 
     /// Hands the host to `act`; `what` names the call for the error inside a row function.
@@ -93,7 +97,7 @@ impl Run {
         origin: Origin,
         act: impl FnOnce(&mut dyn Host) -> Result<T, GuestError>,
     ) -> Result<T, GuestError> {
-        if self.in_row.load(Relaxed) {
+        if self.in_rows.load(Relaxed) {
             return Err(GuestError::Misuse {
                 message: format!("`db.{what}` was called inside a row function of `db.transform`"),
                 hint: Some("read what it needs before the transform".to_owned()),
@@ -106,24 +110,23 @@ impl Run {
         answer
     }
 
-    /// Runs one row function, during which the host must not be called: it is waiting for the row.
-    pub(super) fn in_row<T>(&self, act: impl FnOnce() -> T) -> T {
-        self.in_row.store(true, Relaxed);
-        self.watch.resume();
-        let answer = act();
-        self.in_row.store(false, Relaxed);
-        answer
+    /// Begins a transform: until the guard goes, the host must not be called, for it waits for rows.
+    pub(super) fn in_rows(&self) -> InRows<'_> {
+        // So that two transforms of one table draw differently.
+        self.drawn.fetch_add(1, Relaxed);
+        self.in_rows.store(true, Relaxed);
+        InRows(self)
     }
 
-    /// Says something to whoever watches; inside a row function after the transform.
+    /// Says something to whoever watches; a row function's worker hands it on.
     pub(super) fn say(&self, level: Level, text: &str) -> Result<(), GuestError> {
         let bytes = text.len() + LINE_BYTES;
         if self.logged.fetch_add(bytes, Relaxed) + bytes > self.limits.log_bytes {
             let limit = format!("{} bytes of log lines", self.limits.log_bytes);
             return Err(errors::limit(Resource::Length, limit, Origin::default()));
         }
-        if self.in_row.load(Relaxed) {
-            lock(&self.kept).push((level, text.to_owned()));
+        if self.in_rows.load(Relaxed) {
+            row::say(level, text);
             return Ok(());
         }
         let attached = lock(&self.host).clone().ok_or_else(no_host)?;
@@ -131,18 +134,19 @@ impl Run {
         Ok(())
     }
 
-    /// Says what row functions said.
-    pub(super) fn say_kept(&self) {
-        let kept = std::mem::take(&mut *lock(&self.kept));
-        if let Some(attached) = lock(&self.host).clone() {
-            let mut host = lock(&attached.host);
-            kept.iter().for_each(|(level, text)| host.log(*level, text));
-        }
-    }
-
     /// Tells whether the script has logged more than it may; the engine's `print` cannot say so itself.
     pub(super) fn logged_too_much(&self) -> bool {
         self.logged.load(Relaxed) > self.limits.log_bytes
+    }
+}
+
+/// A transform on its way; a guard, so that a panic counts as its end too.
+pub(super) struct InRows<'r>(&'r Run);
+
+impl Drop for InRows<'_> {
+    fn drop(&mut self) {
+        self.0.in_rows.store(false, Relaxed);
+        self.0.watch.share(false);
     }
 }
 

@@ -3,8 +3,9 @@
 //! The engine asks [`Watch::tick`] before each of its operations. Nothing interrupts inside one
 //! native function; those that could run away are replaced by bounded ones in `stdlib`.
 
+use std::cell::Cell;
 use std::fs;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use rhai::Dynamic;
@@ -29,14 +30,34 @@ static RUNNING: AtomicUsize = AtomicUsize::new(0);
 pub(super) struct Watch {
     began: Instant,
     operations: AtomicU64,
-    /// Microseconds since `began` at which the present stretch of script time started.
-    stretch: AtomicU64,
-    /// Microseconds since `began` of the last look at the memory.
-    looked: AtomicU64,
-    /// Bytes of the process at the last look; 0 before the first one.
-    resident: AtomicU64,
+    /// Several threads run row functions of the script now.
+    shared: AtomicBool,
     /// Bytes that the process grew by while scripts ran, and may have given back since.
     grown: AtomicU64,
+}
+
+/// What one thread knows of the script that it runs.
+#[derive(Debug)]
+struct Stretch {
+    /// Operations that are not counted in [`Watch`] yet.
+    operations: Cell<u64>,
+    /// Microseconds since [`Watch::began`] at which the present stretch of script time started.
+    start: Cell<u64>,
+    /// Microseconds since [`Watch::began`] of the last look at the memory.
+    looked: Cell<u64>,
+    /// Bytes of the process at the last look; 0 before the first one.
+    resident: Cell<u64>,
+}
+
+thread_local! {
+    static STRETCH: Stretch = const {
+        Stretch {
+            operations: Cell::new(0),
+            start: Cell::new(0),
+            looked: Cell::new(0),
+            resident: Cell::new(0),
+        }
+    };
 }
 
 /// One script on its way; a guard, so that a panic counts as an end too.
@@ -61,9 +82,7 @@ impl Watch {
         Self {
             began: Instant::now(),
             operations: AtomicU64::new(0),
-            stretch: AtomicU64::new(0),
-            looked: AtomicU64::new(0),
-            resident: AtomicU64::new(0),
+            shared: AtomicBool::new(false),
             grown: AtomicU64::new(0),
         }
     }
@@ -75,43 +94,72 @@ impl Watch {
         self.resume();
     }
 
-    /// The host has answered: a new stretch of script time begins, and what the process grew by
-    /// meanwhile was not the script's doing.
+    /// Says whether several threads run row functions of the script from now on.
+    pub(super) fn share(&self, shared: bool) {
+        self.shared.store(shared, Relaxed);
+    }
+
+    /// The host has answered: a new stretch of script time begins on this thread, and what the
+    /// process grew by meanwhile was not the script's doing.
     pub(super) fn resume(&self) {
-        self.stretch.store(self.micros(), Relaxed);
-        self.resident.store(0, Relaxed);
+        STRETCH.with(|stretch| {
+            stretch.start.set(self.micros());
+            stretch.resident.set(0);
+        });
     }
 
     /// Counts one operation; gives a token when the script has to end.
     pub(super) fn tick(&self, limits: &Limits) -> Option<Dynamic> {
-        // One thread runs the script, so that load and store suffice and cost less than an add.
-        let operations = self.operations.load(Relaxed) + 1;
-        self.operations.store(operations, Relaxed);
+        let operations = if self.shared.load(Relaxed) {
+            // None means that there is nothing to look at yet.
+            self.count_shared()?
+        } else {
+            // One thread runs the script, so that load and store suffice and cost less than an add.
+            let operations = self.operations.load(Relaxed) + 1;
+            self.operations.store(operations, Relaxed);
+            operations
+        };
         if operations > limits.operations {
             return Some(over(Resource::Time, format!("{} operations", limits.operations)));
         }
         if operations.is_multiple_of(OPERATIONS_PER_LOOK) { self.look(limits) } else { None }
     }
 
+    /// Counts one operation of several threads, which would wait for each other if each of them
+    /// were told to all; none unless it was time to tell.
+    fn count_shared(&self) -> Option<u64> {
+        let own = STRETCH.with(|stretch| {
+            let own = stretch.operations.get() + 1;
+            stretch.operations.set(if own < OPERATIONS_PER_LOOK { own } else { 0 });
+            own
+        });
+        (own == OPERATIONS_PER_LOOK).then(|| {
+            let before = self.operations.fetch_add(OPERATIONS_PER_LOOK, Relaxed);
+            // What the script counted alone need not have been a multiple.
+            (before + OPERATIONS_PER_LOOK).next_multiple_of(OPERATIONS_PER_LOOK)
+        })
+    }
+
     /// Looks at the clock and now and then at the memory.
     pub(super) fn look(&self, limits: &Limits) -> Option<Dynamic> {
         let now = self.micros();
-        let spent = Duration::from_micros(now.saturating_sub(self.stretch.load(Relaxed)));
+        let (start, looked) = STRETCH.with(|stretch| (stretch.start.get(), stretch.looked.get()));
+        let spent = Duration::from_micros(now.saturating_sub(start));
         if spent > limits.script_time {
             let seconds = limits.script_time.as_secs_f64();
             return Some(over(Resource::Time, format!("{seconds} s of script time")));
         }
-        let since = now.saturating_sub(self.looked.load(Relaxed));
-        if u128::from(since) < MEMORY_LOOK.as_micros() {
+        // Another guest of this thread may have left a later moment of a clock of its own.
+        if looked <= now && u128::from(now - looked) < MEMORY_LOOK.as_micros() {
             return None;
         }
-        self.looked.store(now, Relaxed);
+        STRETCH.with(|stretch| stretch.looked.set(now));
         self.weigh(limits)
     }
 
     fn weigh(&self, limits: &Limits) -> Option<Dynamic> {
         let resident = resident_bytes()?;
-        let before = self.resident.swap(resident, Relaxed);
+        let before = STRETCH.with(|stretch| stretch.resident.replace(resident));
         if before == 0 {
             return None;
         }

@@ -151,7 +151,7 @@ impl query::HostCursor for State {
         let rows = cursor.next(max_rows, most_bytes);
         self.clock.resume();
         let rows = rows.map_err(|error| self.end(error))?;
-        Ok((!rows.is_empty()).then(|| batch::to_guest(&names, rows)))
+        Ok((!rows.is_empty()).then(|| batch::to_guest(&names, &rows)))
     }
 
     fn drop(&mut self, cursor: Resource<Cursor>) -> wasmtime::Result<()> {

@@ -1,14 +1,15 @@
 //! Modules of row transforms: the world `transform` of the contract.
 //!
-//! One store serves all batches of one transform. Fuel is counted anew for each batch, because
-//! their number is the table's matter; memory and log lines are counted over all of them.
+//! Each thread of a transform has a store of its own for its batches. Fuel is counted anew for each
+//! batch, because their number is the table's matter; memory and log lines are counted over all
+//! batches of a store.
 
 use sandshift_model::ident::Ident;
 use sandshift_model::origin::Origin;
 use sandshift_model::query::Row;
 use sandshift_model::value::Value;
-use wasmtime::Store;
-use wasmtime::component::{Instance, TypedFunc};
+use wasmtime::component::{Instance, InstancePre, TypedFunc};
+use wasmtime::{Engine, Store};
 
 use super::bindings::types::Batch;
 use super::code::{self, Compilation};
@@ -17,7 +18,7 @@ use super::engine::{self, Ticker};
 use super::state::State;
 use super::{contract, describe, errors, guarded, store, structure};
 use crate::error::GuestError;
-use crate::guest::RowModule;
+use crate::guest::{RowFunction, RowModule, RowWorker};
 use crate::host::{Level, RowOutcome};
 use crate::limits::Limits;
 
@@ -26,8 +27,8 @@ type Transform = TypedFunc<(String, Batch), (Result<Batch, String>,)>;
 
 /// An open module of row transforms.
 pub struct WasmRows {
-    store: Store<State>,
-    transform: Transform,
+    engine: &'static Engine,
+    component: InstancePre<State>,
     names: Vec<String>,
     limits: Limits,
 }
@@ -54,30 +55,77 @@ impl WasmRows {
         structure::bounded(bytes)?;
         guarded(|| {
             let shared = engine::shared().map_err(|reason| errors::host_defect(&reason))?;
-            let component = code::component(&shared.engine, bytes, limits, compilation)?;
-            let ready = shared.link(&component).map_err(contract::unmet)?;
-            let mut store = store(&shared.engine, State::of_rows(limits.clone()))
-                .map_err(|error| errors::host_defect(&error.to_string()))?;
-            let ticker = ticker(&store)?;
-            let opened = ready.instantiate(&mut store).and_then(|instance| {
-                let (names, transform) = exports(&instance, &mut store)?;
-                let (names,) = names.call(&mut store, ())?;
-                Ok((names, transform))
-            });
-            drop(ticker);
-            let (names, transform) =
-                opened.map_err(|error| errors::ended(&error, store.data_mut()))?;
-            Ok(Self { store, transform, names, limits: limits.clone() })
+            let engine = &shared.engine;
+            let component = code::component(engine, bytes, limits, compilation)?;
+            let component = shared.link(&component).map_err(contract::unmet)?;
+            let mut opened = Self { engine, component, names: Vec::new(), limits: limits.clone() };
+            opened.names = opened.instance()?.1;
+            Ok(opened)
         })
     }
 
-    fn ask(&mut self, name: &str, rows: Batch) -> Result<Batch, GuestError> {
+    /// An instance of its own memory, and the names that it gives.
+    fn instance(&self) -> Result<(Worker<'_>, Vec<String>), GuestError> {
+        let mut store = store(self.engine, State::of_rows(self.limits.clone()))
+            .map_err(|error| errors::host_defect(&error.to_string()))?;
+        let ticker = ticker(&store)?;
+        let opened = self.component.instantiate(&mut store).and_then(|instance| {
+            let (names, transform) = exports(&instance, &mut store)?;
+            let (names,) = names.call(&mut store, ())?;
+            Ok((names, transform))
+        });
+        drop(ticker);
+        let (names, transform) = opened.map_err(|error| errors::ended(&error, store.data_mut()))?;
+        Ok((Worker { store, transform, limits: &self.limits, name: "" }, names))
+    }
+}
+
+impl RowModule for WasmRows {
+    fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    fn function<'m>(&'m self, name: &'m str) -> Box<dyn RowFunction + 'm> {
+        Box::new(Named { module: self, name })
+    }
+}
+
+/// One transform of a module.
+struct Named<'m> {
+    module: &'m WasmRows,
+    name: &'m str,
+}
+
+impl RowFunction for Named<'_> {
+    fn worker(&self) -> Result<Box<dyn RowWorker + '_>, GuestError> {
+        let (worker, _) = guarded(|| self.module.instance())?;
+        Ok(Box::new(Worker { name: self.name, ..worker }))
+    }
+
+    /// Each instance has a memory of its own, and the contract asks for a pure function.
+    fn remembers(&self) -> bool {
+        false
+    }
+}
+
+/// An instance of a module, for one thread.
+struct Worker<'m> {
+    store: Store<State>,
+    transform: Transform,
+    limits: &'m Limits,
+    name: &'m str,
+}
+
+impl Worker<'_> {
+    fn ask(&mut self, rows: Batch) -> Result<Batch, GuestError> {
         let ticker = ticker(&self.store)?;
         self.store.data_mut().clock.resume();
+        self.store.data_mut().next_batch();
+        let name = self.name.to_owned();
         let answer = self
             .store
             .set_fuel(self.limits.operations)
-            .and_then(|()| self.transform.call(&mut self.store, (name.to_owned(), rows)));
+            .and_then(|()| self.transform.call(&mut self.store, (name, rows)));
         drop(ticker);
         self.store.data_mut().last_words();
         match answer {
@@ -87,31 +135,10 @@ impl WasmRows {
     }
 }
 
-fn exports(instance: &Instance, store: &mut Store<State>) -> wasmtime::Result<(Names, Transform)> {
-    let names = instance.get_typed_func(&mut *store, "transforms")?;
-    Ok((names, instance.get_typed_func(&mut *store, "transform")?))
-}
-
-fn ticker(store: &Store<State>) -> Result<Ticker, GuestError> {
-    Ticker::start(store.engine())
-        .map_err(|error| errors::host_defect(&format!("no thread for it: {error}")))
-}
-
-impl RowModule for WasmRows {
-    fn names(&self) -> &[String] {
-        &self.names
-    }
-
-    fn transform(
-        &mut self,
-        name: &str,
-        columns: &[Ident],
-        rows: &[Row],
-    ) -> Result<Vec<RowOutcome>, GuestError> {
-        let names: Vec<String> = columns.iter().map(ToString::to_string).collect();
-        let given = batch::to_guest(&names, rows.to_vec());
+impl RowWorker for Worker<'_> {
+    fn rows(&mut self, columns: &[Ident], rows: &[Row]) -> Result<Vec<RowOutcome>, GuestError> {
         guarded(|| {
-            let answer = self.ask(name, given)?;
+            let answer = self.ask(batch::to_guest(columns, rows))?;
             let said = answer.rows;
             if said as usize != rows.len() {
                 let message = format!("it gave {said} rows for a batch of {}", rows.len());
@@ -128,6 +155,16 @@ impl RowModule for WasmRows {
     fn take_lines(&mut self) -> Vec<(Level, String)> {
         std::mem::take(&mut self.store.data_mut().lines)
     }
+}
+
+fn exports(instance: &Instance, store: &mut Store<State>) -> wasmtime::Result<(Names, Transform)> {
+    let names = instance.get_typed_func(&mut *store, "transforms")?;
+    Ok((names, instance.get_typed_func(&mut *store, "transform")?))
+}
+
+fn ticker(store: &Store<State>) -> Result<Ticker, GuestError> {
+    Ticker::start(store.engine())
+        .map_err(|error| errors::host_defect(&format!("no thread for it: {error}")))
 }
 
 fn outcome(names: &[Ident], row: Vec<Value>) -> RowOutcome {

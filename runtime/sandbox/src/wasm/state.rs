@@ -168,7 +168,12 @@ impl State {
     pub(super) fn draw<T>(&mut self, make: impl FnOnce(Draw<'_>) -> T) -> T {
         let count = self.drawn;
         self.drawn += 1;
-        make(Draw { facts: &self.facts, entry: self.entry, count })
+        make(Draw { facts: &self.facts, entry: self.entry, count, row: None })
+    }
+
+    /// Begins another batch of rows: what is random in it must not depend on the batches before it.
+    pub(super) fn next_batch(&mut self) {
+        self.drawn = 0;
     }
 
     /// Ends the guest with this error, which it cannot catch.

@@ -10,10 +10,10 @@ use sandshift_model::query::{Query, Row};
 use sandshift_model::table::Table;
 use sandshift_model::value::Value;
 use sandshift_sandbox::error::{Fault, GuestError, HostError};
-use sandshift_sandbox::guest::{Entry, Guest, RowModule};
+use sandshift_sandbox::guest::{Entry, Guest, RowFunction, RowModule};
 use sandshift_sandbox::host::{
-    Applied, CallError, Facts, Host, Level, OnRow, OnTransform, RowOutcome, Savepoint, Side,
-    TransformReport, TransformSpec,
+    Applied, CallError, Facts, Host, Level, OnRow, RowOutcome, Savepoint, Side, TransformReport,
+    TransformSpec,
 };
 use sandshift_sandbox::limits::Limits;
 use sandshift_sandbox::rhai::RhaiGuest;
@@ -120,12 +120,15 @@ impl Host for Recorder {
         &mut self,
         spec: &TransformSpec,
         origin: Origin,
-        on_rows: OnTransform<'_>,
+        function: &dyn RowFunction,
     ) -> Result<TransformReport, CallError> {
         self.asked.push((Asked::Transform(spec.clone()), origin));
         let names: Vec<Ident> = self.names.iter().map(|name| ident(name)).collect();
         let mut report = TransformReport::default();
-        for outcome in on_rows(&names, &self.rows)? {
+        let mut worker = function.worker()?;
+        let outcomes = worker.rows(&names, &self.rows)?;
+        self.lines.extend(worker.take_lines());
+        for outcome in outcomes {
             report.read += 1;
             report.changed += u64::from(matches!(outcome, RowOutcome::Change(_)));
             report.deleted += u64::from(outcome == RowOutcome::Delete);

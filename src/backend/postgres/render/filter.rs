@@ -8,7 +8,7 @@ use crate::backend::postgres::names::quoted;
 use crate::backend::postgres::parameters;
 
 /// ` WHERE …`, or nothing when every row is meant.
-pub(super) fn clause(filter: &Filter) -> Result<String, DialectError> {
+pub(in crate::backend::postgres) fn clause(filter: &Filter) -> Result<String, DialectError> {
     let condition = match filter {
         Filter::Equal(pairs) => {
             let mut parts = Vec::new();

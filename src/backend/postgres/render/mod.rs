@@ -33,6 +33,7 @@ mod update_by_key;
 mod view;
 
 pub(super) use column::identity_with;
+pub(super) use filter::clause as condition;
 pub(super) use select::select;
 pub(super) use table::{PARTITION_OF, UNLOGGED};
 

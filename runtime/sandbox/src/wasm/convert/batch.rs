@@ -96,55 +96,55 @@ fn each<T>(
     cells.map(cell).collect()
 }
 
-/// Rows as a guest reads them.
-pub(in super::super) fn to_guest(names: &[String], rows: Vec<Row>) -> wit::Batch {
+/// Rows as a guest reads them; values behind the columns stay here.
+pub(in super::super) fn to_guest(names: &[impl ToString], rows: &[Row]) -> wit::Batch {
     let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-    let mut columns: Vec<Vec<Value>> = vec![Vec::with_capacity(rows.len()); names.len()];
-    for row in rows {
-        columns.iter_mut().zip(row).for_each(|(column, value)| column.push(value));
-    }
-    let columns = names.iter().zip(columns).map(|(name, values)| column(name, values)).collect();
-    wit::Batch { rows: count, columns }
+    let column = |(at, name): (usize, &_)| {
+        let values: Vec<&Value> = rows.iter().map(|row| row.get(at).unwrap_or(&NULL)).collect();
+        column(ToString::to_string(name), &values)
+    };
+    wit::Batch { rows: count, columns: names.iter().enumerate().map(column).collect() }
 }
 
-fn column(name: &str, values: Vec<Value>) -> wit::ColumnCells {
-    let mut nulls: Vec<bool> = values.iter().map(Value::is_null).collect();
+static NULL: Value = Value::Null;
+
+fn column(name: String, values: &[&Value]) -> wit::ColumnCells {
+    let mut nulls: Vec<bool> = values.iter().map(|value| value.is_null()).collect();
     if !nulls.contains(&true) {
         nulls.clear();
     }
-    wit::ColumnCells { name: name.to_owned(), cells: cells(values), nulls }
+    wit::ColumnCells { name, cells: cells(values), nulls }
 }
 
 /// The narrowest form that holds all values; NULLs fit each of them.
-fn cells(values: Vec<Value>) -> wit::Cells {
+fn cells(values: &[&Value]) -> wit::Cells {
     let first = values.iter().find(|value| !value.is_null());
-    let one_kind = |value: &Value| {
+    let one_kind = |value: &&Value| {
         value.is_null()
-            || first
-                .is_some_and(|first| std::mem::discriminant(first) == std::mem::discriminant(value))
+            || first.is_some_and(|first| {
+                std::mem::discriminant(*first) == std::mem::discriminant(*value)
+            })
     };
     let kind = match first {
-        Some(first) if values.iter().all(one_kind) => first.clone(),
-        _ => return wit::Cells::Mixed(values.into_iter().map(value::to_guest).collect()),
+        Some(first) if values.iter().all(one_kind) => *first,
+        _ => return wit::Cells::Mixed(plain(values, |value| value::to_guest(value.clone()))),
     };
     match kind {
-        Value::Bool(_) => {
-            wit::Cells::Booleans(values.iter().map(|v| *v == Value::Bool(true)).collect())
-        }
+        Value::Bool(_) => wit::Cells::Booleans(plain(values, |v| *v == Value::Bool(true))),
         Value::Int(_) => wit::Cells::Signed(plain(values, |v| match v {
-            Value::Int(number) => number,
+            Value::Int(number) => *number,
             _ => 0,
         })),
         Value::Uint(_) => wit::Cells::Unsigned(plain(values, |v| match v {
-            Value::Uint(number) => number,
+            Value::Uint(number) => *number,
             _ => 0,
         })),
         Value::Real(_) => wit::Cells::Reals(plain(values, |v| match v {
-            Value::Real(number) => number,
+            Value::Real(number) => *number,
             _ => 0.0,
         })),
         Value::Bytes(_) => wit::Cells::Bytes(plain(values, |v| match v {
-            Value::Bytes(bytes) => bytes,
+            Value::Bytes(bytes) => bytes.clone(),
             _ => Vec::new(),
         })),
         Value::Text(_) => texts(wit::TextKind::Text, values),
@@ -159,12 +159,12 @@ fn cells(values: Vec<Value>) -> wit::Cells {
     }
 }
 
-fn plain<T>(values: Vec<Value>, take: impl Fn(Value) -> T) -> Vec<T> {
-    values.into_iter().map(take).collect()
+fn plain<T>(values: &[&Value], take: impl Fn(&Value) -> T) -> Vec<T> {
+    values.iter().map(|value| take(value)).collect()
 }
 
-fn texts(kind: wit::TextKind, values: Vec<Value>) -> wit::Cells {
+fn texts(kind: wit::TextKind, values: &[&Value]) -> wit::Cells {
     // What is no text is NULL here, and what stands there is ignored.
-    let texts = plain(values, |value| value.into_text().unwrap_or_default());
+    let texts = plain(values, |value| value.as_text().unwrap_or_default().to_owned());
     wit::Cells::Texts(wit::TextCells { kind, texts })
 }

@@ -1,0 +1,54 @@
+//! The row that a thread is asked about, for functions that a row function calls.
+
+use std::cell::{Cell, RefCell};
+
+use sandshift_model::value::Value;
+
+use crate::host::Level;
+
+/// What a thread knows of its row.
+struct Current {
+    key: RefCell<Vec<Value>>,
+    drawn: Cell<u64>,
+    lines: RefCell<Vec<(Level, String)>>,
+}
+
+thread_local! {
+    static CURRENT: Current = const {
+        Current {
+            key: RefCell::new(Vec::new()),
+            drawn: Cell::new(0),
+            lines: RefCell::new(Vec::new()),
+        }
+    };
+}
+
+/// Begins another row.
+pub(super) fn enter<'v>(key: impl Iterator<Item = &'v Value>) {
+    CURRENT.with(|current| {
+        current.drawn.set(0);
+        let mut held = current.key.borrow_mut();
+        held.clear();
+        held.extend(key.cloned());
+    });
+}
+
+/// Makes a random value from the key of the row and the number of the draw for it.
+pub(super) fn draw<T>(make: impl FnOnce(&str, u64) -> T) -> T {
+    CURRENT.with(|current| {
+        let number = current.drawn.replace(current.drawn.get() + 1);
+        // A value of the model is always JSON.
+        let key = serde_json::to_string(&*current.key.borrow()).unwrap_or_default();
+        make(&key, number)
+    })
+}
+
+/// Keeps a line, to be said by whoever asks about rows.
+pub(super) fn say(level: Level, text: &str) {
+    CURRENT.with(|current| current.lines.borrow_mut().push((level, text.to_owned())));
+}
+
+/// Takes out the lines that were kept.
+pub(super) fn take_lines() -> Vec<(Level, String)> {
+    CURRENT.with(|current| std::mem::take(&mut *current.lines.borrow_mut()))
+}

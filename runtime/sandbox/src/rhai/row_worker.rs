@@ -1,0 +1,166 @@
+//! The row function of a script, as the host asks it: a worker for each thread.
+
+use std::sync::Arc;
+
+use rhai::{Dynamic, FnPtr, Map, NativeCallContext};
+use sandshift_model::ident::Ident;
+use sandshift_model::nearest::nearest;
+use sandshift_model::origin::Origin;
+use sandshift_model::query::Row;
+use sandshift_model::value::Value;
+
+use crate::error::GuestError;
+use crate::guest::{self, RowWorker};
+use crate::host::{Level, RowOutcome, TransformSpec};
+
+use super::call::kind;
+use super::errors::guest_error;
+use super::row_function::RowFunction;
+use super::run::Run;
+use super::transform::DeleteRow;
+use super::{row, value};
+
+/// A row function with the transform that asks it.
+pub(super) struct Asked<'c> {
+    pub(super) context: &'c NativeCallContext<'c>,
+    pub(super) origin: Origin,
+    pub(super) run: &'c Arc<Run>,
+    pub(super) function: FnPtr,
+    pub(super) spec: &'c TransformSpec,
+}
+
+impl guest::RowFunction for Asked<'_> {
+    fn worker(&self) -> Result<Box<dyn RowWorker + '_>, GuestError> {
+        let function = RowFunction::new(self.context, self.function.clone());
+        let function = function.map_err(|failure| guest_error(*failure, &self.run.limits))?;
+        row::take_lines();
+        Ok(Box::new(Worker { asked: self, function, key: Vec::new() }))
+    }
+
+    /// A closure that captures a variable shares it with the script around it.
+    fn remembers(&self) -> bool {
+        self.function.is_curried()
+    }
+}
+
+/// Runs the row function on one row after the other.
+struct Worker<'a, 'c> {
+    asked: &'a Asked<'c>,
+    function: RowFunction<'a>,
+    /// Where the key stands among the columns.
+    key: Vec<usize>,
+}
+
+impl RowWorker for Worker<'_, '_> {
+    fn rows(&mut self, columns: &[Ident], rows: &[Row]) -> Result<Vec<RowOutcome>, GuestError> {
+        let key = &self.asked.spec.key;
+        let place = |name| columns.iter().position(|column| column == name);
+        self.key = key.iter().filter_map(place).collect();
+        rows.iter().map(|row| self.row(columns, row)).collect()
+    }
+
+    fn take_lines(&mut self) -> Vec<(Level, String)> {
+        row::take_lines()
+    }
+}
+
+impl Worker<'_, '_> {
+    fn row(&mut self, columns: &[Ident], row: &Row) -> Result<RowOutcome, GuestError> {
+        let run = self.asked.run;
+        run.watch.resume();
+        row::enter(self.key.iter().filter_map(|at| row.get(*at)));
+        let pairs = columns.iter().zip(row);
+        let map: Map = pairs
+            .map(|(name, old)| (name.as_str().into(), value::to_script(old.clone())))
+            .collect();
+        let given =
+            self.function.call(map.into()).map_err(|failure| guest_error(*failure, &run.limits));
+        given
+            .and_then(|given| self.outcome(columns, row, given.flatten()))
+            .map_err(|error| self.named(error, columns, row))
+    }
+
+    fn outcome(
+        &self,
+        columns: &[Ident],
+        row: &Row,
+        given: Dynamic,
+    ) -> Result<RowOutcome, GuestError> {
+        if given.is_unit() {
+            return Ok(RowOutcome::Keep);
+        }
+        if given.is::<DeleteRow>() {
+            return Ok(RowOutcome::Delete);
+        }
+        let kind = kind(&given);
+        let Some(map) = given.try_cast::<Map>() else {
+            return Err(self.misuse(format!(
+                "the row function must give a map of changed columns, () or delete_row(), not {kind}"
+            )));
+        };
+        let mut changes = Vec::with_capacity(map.len());
+        for (name, given) in map {
+            let at = columns.iter().position(|column| column.as_str() == name.as_str());
+            let new = value::from_script(given)
+                .map_err(|reason| self.misuse(format!("column `{name}`: {reason}")))?;
+            let new = at.map_or(new.clone(), |at| value::back_as(&row[at], new));
+            if self.writes(&name) {
+                let name = Ident::new(name.as_str()).map_err(|error| {
+                    let (call, origin) = ("the row function".to_owned(), self.asked.origin);
+                    GuestError::Name { call, error, origin }
+                })?;
+                changes.push((name, new));
+            } else if at.is_none_or(|at| row[at] != new) {
+                return Err(self.not_written(&name));
+            }
+        }
+        Ok(if changes.is_empty() { RowOutcome::Keep } else { RowOutcome::Change(changes) })
+    }
+
+    /// A row function may give its whole row back; the columns that it must not change then
+    /// hold what they held.
+    fn writes(&self, name: &str) -> bool {
+        let named = |names: &[Ident]| names.iter().any(|own| own.as_str() == name);
+        if self.asked.spec.write.is_empty() {
+            !named(&self.asked.spec.key)
+        } else {
+            named(&self.asked.spec.write)
+        }
+    }
+
+    fn not_written(&self, name: &str) -> GuestError {
+        let near = nearest(name, self.asked.spec.write.iter().map(Ident::as_str));
+        GuestError::Misuse {
+            message: format!("the row function changes `{name}`, which `write` does not name"),
+            hint: Some(match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("add `{name}` to `write`"),
+            }),
+            origin: self.asked.origin,
+        }
+    }
+
+    fn misuse(&self, message: String) -> GuestError {
+        GuestError::Misuse { message, hint: None, origin: self.asked.origin }
+    }
+
+    /// Says at which row it happened.
+    fn named(&self, mut error: GuestError, columns: &[Ident], row: &Row) -> GuestError {
+        if let GuestError::Thrown { message, .. } | GuestError::Misuse { message, .. } = &mut error
+        {
+            let part = |at: &usize| format!("{} = {}", columns[*at], shown(&row[*at]));
+            let key: Vec<String> = self.key.iter().map(part).collect();
+            if !key.is_empty() {
+                let table = &self.asked.spec.table;
+                message.push_str(&format!(" (`{table}` row with {})", key.join(", ")));
+            }
+        }
+        error
+    }
+}
+
+/// A key value for a message; long texts are cut.
+fn shown(value: &Value) -> String {
+    let text = value::to_script(value.clone()).to_string();
+    if text.chars().count() <= 80 { text } else { text.chars().take(80).chain(['…']).collect() }
+}

@@ -1,0 +1,203 @@
+//! Rows page by page, on the handle of the connection.
+//!
+//! A page is written by one UPDATE over its range of row numbers, which asks two functions of ours
+//! whether a row changes and for its new values: the engine then walks the table once, and no
+//! statement begins and ends for each row.
+
+use sandshift_model::ident::Ident;
+use sandshift_model::query::Row;
+use sandshift_model::table::Table;
+use sandshift_model::value::Value;
+
+use super::answers::{self, Answers};
+use super::connection::SqliteConnection;
+use super::decode::{Declared, of_handle};
+use super::dialect::SqliteDialect;
+use super::handle::with_handle;
+use super::literal::text;
+use super::names::{quote, quote_all, quote_object};
+use super::rebuild::ROWIDS;
+use crate::backend::connection::{Class, DatabaseError};
+use crate::backend::keyset::{Keyset, condition, unfit};
+use crate::backend::table_rows::{PageChanges, PageSize, RowsPlan, TableRows, Update};
+
+/// A table on its way.
+#[derive(Debug)]
+pub(super) enum Open {
+    /// By its row numbers.
+    Numbered(Numbered),
+    /// By its key, in plain statements: it has no row numbers, or columns hide them.
+    Plain(Keyset),
+}
+
+/// A table that is read by its row numbers.
+#[derive(Debug)]
+pub(super) struct Numbered {
+    plan: RowsPlan,
+    /// The name of the row number.
+    rowid: &'static str,
+    declared: Vec<Declared>,
+    select: String,
+    /// The row number of the last row that was read.
+    last: i64,
+    ended: bool,
+}
+
+impl TableRows for SqliteConnection {
+    fn open_rows(&mut self, plan: RowsPlan) -> Result<(), DatabaseError> {
+        let table = plan.catalog.tables.get(&plan.table);
+        self.rows = Some(match table.and_then(|table| rowid(table)) {
+            // A page that begins behind a row knows its key, not its number.
+            Some(rowid) if plan.behind.is_none() => Open::Numbered(self.numbered(plan, rowid)?),
+            _ => Open::Plain(Keyset::new(plan, None, "")),
+        });
+        Ok(())
+    }
+
+    fn next_rows(&mut self, size: PageSize) -> Result<Vec<Row>, DatabaseError> {
+        let mut open = self.rows.take().ok_or_else(not_open)?;
+        let page = match &mut open {
+            Open::Numbered(open) => open.next(self, size),
+            Open::Plain(open) => open.next(self, size),
+        };
+        self.rows = Some(open);
+        page
+    }
+
+    /// Nobody else writes while our transaction is open.
+    fn read_again(&mut self, rows: &[Row]) -> Result<Vec<Row>, DatabaseError> {
+        Ok(rows.to_vec())
+    }
+
+    fn write_rows(&mut self, rows: &[Row], changes: &PageChanges) -> Result<u64, DatabaseError> {
+        let open = self.rows.take().ok_or_else(not_open)?;
+        let written = match &open {
+            Open::Numbered(open) => open.write(self, rows, changes),
+            Open::Plain(open) => open.write(self, rows, changes),
+        };
+        self.rows = Some(open);
+        written
+    }
+
+    fn close_rows(&mut self) {
+        self.rows = None;
+    }
+}
+
+impl SqliteConnection {
+    fn numbered(&mut self, plan: RowsPlan, rowid: &'static str) -> Result<Numbered, DatabaseError> {
+        let name = text(plan.table.name.as_str());
+        let types = self.texts(&format!("SELECT name, type FROM pragma_table_xinfo({name})"))?;
+        let declared = |column: &Ident| {
+            let is_it = |row: &&Vec<Option<String>>| {
+                row[0].as_deref().is_some_and(|name| name.eq_ignore_ascii_case(column.as_str()))
+            };
+            let row = types.iter().find(is_it);
+            row.and_then(|row| row[1].as_deref()).map(Declared::new).unwrap_or_default()
+        };
+        let declared = plan.columns.iter().map(declared).collect();
+        let filter = condition(&SqliteDialect, &plan, &[]).map_err(unfit)?;
+        let filter = filter.strip_prefix(" WHERE ");
+        let filter = filter.map(|filter| format!(" AND ({filter})")).unwrap_or_default();
+        let select = format!(
+            "SELECT {}, {rowid} FROM {} WHERE {rowid} > ?1{filter} ORDER BY {rowid}",
+            quote_all(&plan.columns),
+            quote_object(&plan.table).map_err(unfit)?,
+        );
+        let last = i64::MIN;
+        Ok(Numbered { plan, rowid, declared, select, last, ended: false })
+    }
+}
+
+impl Numbered {
+    fn next(
+        &mut self,
+        connection: &mut SqliteConnection,
+        size: PageSize,
+    ) -> Result<Vec<Row>, DatabaseError> {
+        if self.ended {
+            return Ok(Vec::new());
+        }
+        let mut page = Vec::with_capacity(size.rows.min(1 << 16));
+        let (select, declared, last) = (&self.select, &self.declared, self.last);
+        let reached = with_handle(connection.driver()?, |handle| {
+            let mut statement = handle.prepare(select)?;
+            let mut rows = statement.query([last])?;
+            let (mut bytes, mut last) = (0, last);
+            while page.len() < size.rows && bytes < size.bytes {
+                let Some(row) = rows.next()? else { return Ok((last, true)) };
+                let mut values = Row::with_capacity(declared.len() + 1);
+                for (at, declared) in declared.iter().enumerate() {
+                    values.push(of_handle(row.get_ref(at)?, *declared));
+                }
+                bytes += values.iter().map(Value::held_bytes).sum::<usize>();
+                last = row.get(declared.len())?;
+                values.push(Value::Int(last));
+                page.push(values);
+            }
+            Ok((last, false))
+        })?;
+        (self.last, self.ended) = reached;
+        Ok(page)
+    }
+
+    fn write(
+        &self,
+        connection: &mut SqliteConnection,
+        rows: &[Row],
+        changes: &PageChanges,
+    ) -> Result<u64, DatabaseError> {
+        let mut written = 0;
+        for update in &changes.updates {
+            let sql = self.update(update)?;
+            let answers = Answers::new(update, |at| number(&rows[at]));
+            written +=
+                with_handle(connection.driver()?, |handle| answers::write(handle, &sql, answers))?;
+        }
+        if !changes.deletes.is_empty() {
+            let table = quote_object(&self.plan.table).map_err(unfit)?;
+            let sql = format!("DELETE FROM {table} WHERE {} = ?1", self.rowid);
+            let numbers = changes.deletes.iter().map(|at| number(&rows[*at]));
+            let deleted: usize = with_handle(connection.driver()?, |handle| {
+                let mut statement = handle.prepare(&sql)?;
+                numbers.map(|number| statement.execute([number])).sum()
+            })?;
+            written += deleted as u64;
+        }
+        Ok(written)
+    }
+
+    fn update(&self, update: &Update) -> Result<String, DatabaseError> {
+        let rowid = self.rowid;
+        let set = |(at, column): (usize, &Ident)| {
+            format!("{} = {}({at}, {rowid})", quote(column), answers::VALUE)
+        };
+        let sets: Vec<String> = update.columns.iter().enumerate().map(set).collect();
+        let table = quote_object(&self.plan.table).map_err(unfit)?;
+        Ok(format!(
+            "UPDATE {table} SET {} WHERE {rowid} BETWEEN ?1 AND ?2 AND {}({rowid})",
+            sets.join(", "),
+            answers::CHANGES,
+        ))
+    }
+}
+
+/// The name of the row number of a table; none where there is none or columns hide it.
+fn rowid(table: &Table) -> Option<&'static str> {
+    let hides =
+        |name: &str| table.columns.iter().any(|c| c.name.as_str().eq_ignore_ascii_case(name));
+    let rowid = ROWIDS.into_iter().find(|name| !hides(name));
+    rowid.filter(|_| !table.options.without_rowid)
+}
+
+/// The row number stands behind the columns of the plan.
+fn number(row: &Row) -> i64 {
+    match row.last() {
+        Some(Value::Int(number)) => *number,
+        _ => 0,
+    }
+}
+
+fn not_open() -> DatabaseError {
+    DatabaseError::new(Class::Statement, "no table is open to read its rows")
+}

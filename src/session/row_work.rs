@@ -1,0 +1,234 @@
+//! Row work of a transform: many rows in the database's fastest form, one line in the journal.
+
+use sandshift_model::operation::Operation;
+use sandshift_model::origin::Origin;
+use sandshift_model::query::Row;
+use sandshift_model::statement::Statement;
+
+use super::error::SessionError;
+use super::gate::Gate;
+use super::scope::Keeping;
+use super::transcript::{Line, Role};
+use crate::backend::connection::{Class, Connection, DatabaseError};
+use crate::backend::dialect::DialectError;
+use crate::backend::keyset::{delete_by_key, update_by_key};
+use crate::backend::table_rows::{PageChanges, PageSize, RowsPlan, Update};
+
+/// What a savepoint around a page is called.
+const PAGE: &str = "sandshift_page";
+
+/// A transform whose rows are being written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RowWork {
+    /// Its line in the transcript, which is written when its counts are known.
+    line: usize,
+    origin: Origin,
+    begun: u64,
+}
+
+/// What came of writing a page.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Written {
+    /// All of it.
+    All,
+    /// Nothing: another session has changed some of the rows since they were read.
+    Stale,
+}
+
+impl Gate {
+    /// Begins a transform: what waits is run, and a transaction is open.
+    pub(crate) fn begin_row_work(&mut self, origin: Origin) -> Result<RowWork, SessionError> {
+        self.flush()?;
+        if self.sink.reader().is_none() {
+            return Err(SessionError::Offline { call: "db.transform" });
+        }
+        self.enter_transaction()?;
+        let line = self.scope.transcript.lines.len();
+        let pending = Line { sql: String::new(), role: Role::Rows, origin, rows: 0, micros: 0 };
+        self.scope.transcript.lines.push(pending);
+        Ok(RowWork { line, origin, begun: (self.clock.elapsed_micros)() })
+    }
+
+    /// Ends a transform; `said` is what the journal and a dry run say of it.
+    pub(crate) fn end_row_work(
+        &mut self,
+        work: RowWork,
+        said: String,
+        rows: u64,
+    ) -> Result<(), SessionError> {
+        let micros = (self.clock.elapsed_micros)().saturating_sub(work.begun);
+        if let Some(line) = self.scope.transcript.lines.get_mut(work.line) {
+            (line.sql, line.rows, line.micros) = (said, rows, micros);
+        }
+        if self.scope.keeping_now() == Keeping::Each { self.commit_so_far() } else { Ok(()) }
+    }
+
+    /// The connection under a transform.
+    pub(crate) fn rows(&mut self) -> Result<&mut dyn Connection, SessionError> {
+        self.sink.reader().ok_or(SessionError::Offline { call: "db.transform" })
+    }
+
+    /// The next page of the open table.
+    pub(crate) fn next_rows(&mut self, size: PageSize) -> Result<Vec<Row>, SessionError> {
+        self.rows()?.next_rows(size).map_err(SessionError::database("reading rows"))
+    }
+
+    /// Writes what becomes of the rows of a page.
+    pub(crate) fn write_rows(
+        &mut self,
+        work: RowWork,
+        plan: &RowsPlan,
+        rows: &[Row],
+        changes: &PageChanges,
+    ) -> Result<Written, SessionError> {
+        if changes.count() == 0 {
+            return Ok(Written::All);
+        }
+        match self.write_page(rows, changes) {
+            Ok(found) if found == changes.count() => {
+                self.note_page(work, plan, rows, changes)?;
+                Ok(Written::All)
+            }
+            Ok(_) => {
+                self.undo_page().map_err(SessionError::database("undoing a page of rows"))?;
+                Ok(Written::Stale)
+            }
+            Err(error) if error.class == Class::Statement => {
+                Err(self.find_row(work, plan, rows, changes, error))
+            }
+            Err(error) => Err(SessionError::database("writing rows")(error)),
+        }
+    }
+
+    /// Writes a page so that it can be undone alone where a failure would cost the transaction.
+    fn write_page(&mut self, rows: &[Row], changes: &PageChanges) -> Result<u64, DatabaseError> {
+        let Some(connection) = self.sink.reader() else { return Ok(0) };
+        connection.execute(&format!("SAVEPOINT {PAGE}"))?;
+        let found = connection.write_rows(rows, changes)?;
+        if found == changes.count() {
+            connection.execute(&format!("RELEASE SAVEPOINT {PAGE}"))?;
+        }
+        Ok(found)
+    }
+
+    fn undo_page(&mut self) -> Result<(), DatabaseError> {
+        let Some(connection) = self.sink.reader() else { return Ok(()) };
+        connection.execute(&format!("ROLLBACK TO SAVEPOINT {PAGE}"))?;
+        connection.execute(&format!("RELEASE SAVEPOINT {PAGE}")).map(|_| ())
+    }
+
+    /// Finds out which row of a page it was that the database refused.
+    fn find_row(
+        &mut self,
+        work: RowWork,
+        plan: &RowsPlan,
+        rows: &[Row],
+        changes: &PageChanges,
+        error: DatabaseError,
+    ) -> SessionError {
+        if self.undo_page().is_ok() {
+            for (at, one) in single(changes) {
+                match self.write_page(rows, &one) {
+                    Err(source) if source.class == Class::Statement => {
+                        let row = named(plan, &rows[at], &one);
+                        return SessionError::Row { row, origin: work.origin, source };
+                    }
+                    Err(source) => return SessionError::database("writing rows")(source),
+                    Ok(_) => {}
+                }
+            }
+        }
+        let row = format!("`{}`", plan.table);
+        SessionError::Row { row, origin: work.origin, source: error }
+    }
+
+    /// Does row work that is no page of the open table: what was kept aside, or rows of others.
+    pub(crate) fn row_work(
+        &mut self,
+        work: RowWork,
+        operation: &Operation,
+    ) -> Result<u64, SessionError> {
+        let before = self.catalog.get(&mut *self.sink)?;
+        let fits = |source: DialectError| SessionError::Dialect {
+            operation: operation.name(),
+            origin: work.origin,
+            source,
+        };
+        let statements = self.dialect.render(operation, before).map_err(fits)?;
+        let mut found = 0;
+        for statement in &statements {
+            let ran = self.sink.run(statement);
+            found += ran.map_err(|error| error.into_session(&statement.sql, work.origin))?;
+            self.note_rows(work, statement);
+        }
+        Ok(found)
+    }
+
+    /// Puts the statements of a page, as a shell would run them, into the text of a dry run.
+    fn note_page(
+        &mut self,
+        work: RowWork,
+        plan: &RowsPlan,
+        rows: &[Row],
+        changes: &PageChanges,
+    ) -> Result<(), SessionError> {
+        if self.sink.keeps() {
+            return Ok(());
+        }
+        let updates = changes.updates.iter().map(|update| update_by_key(plan, rows, update));
+        let deletes = changes.deletes.iter().map(|at| delete_by_key(plan, &rows[*at]));
+        for operation in updates.chain(deletes) {
+            let fits = |source: DialectError| SessionError::Dialect {
+                operation: operation.name(),
+                origin: work.origin,
+                source,
+            };
+            for statement in self.dialect.render(&operation, &plan.catalog).map_err(fits)? {
+                self.note_rows(work, &statement);
+            }
+        }
+        Ok(())
+    }
+
+    fn note_rows(&mut self, work: RowWork, statement: &Statement) {
+        if !self.sink.keeps() {
+            let (sql, origin) = (statement.sql.clone(), work.origin);
+            let line = Line { sql, role: Role::RowText, origin, rows: 0, micros: 0 };
+            self.scope.transcript.lines.push(line);
+        }
+    }
+}
+
+/// The changes of a page one by one, each with its place in the page.
+fn single(changes: &PageChanges) -> impl Iterator<Item = (usize, PageChanges)> {
+    let updates = changes.updates.iter().flat_map(|update| {
+        update.rows.iter().zip(&update.values).map(|(at, values)| {
+            let (columns, rows) = (update.columns.clone(), vec![*at]);
+            let one = Update { columns, rows, values: vec![values.clone()] };
+            (*at, PageChanges { updates: vec![one], deletes: Vec::new() })
+        })
+    });
+    let delete = |at: &usize| (*at, PageChanges { updates: Vec::new(), deletes: vec![*at] });
+    updates.chain(changes.deletes.iter().map(delete))
+}
+
+/// A row with its key and its new values, for people.
+fn named(plan: &RowsPlan, row: &Row, change: &PageChanges) -> String {
+    use sandshift_model::value::shown;
+    let pairs = |names: &[sandshift_model::ident::Ident], values: &Row| {
+        let pairs =
+            names.iter().zip(values).map(|(name, value)| format!("{name} = {}", shown(value)));
+        pairs.collect::<Vec<String>>().join(", ")
+    };
+    let key = pairs(&plan.key, &plan.key_of(row));
+    let table = &plan.table;
+    match change.updates.first().and_then(|update| Some((update, update.values.first()?))) {
+        Some((update, values)) => {
+            format!(
+                "the row of `{table}` with {key} cannot become {}",
+                pairs(&update.columns, values)
+            )
+        }
+        None => format!("the row of `{table}` with {key} cannot be deleted"),
+    }
+}

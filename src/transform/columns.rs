@@ -1,0 +1,89 @@
+//! Which columns a transform reads, shows and writes.
+
+use sandshift_model::ident::Ident;
+use sandshift_model::origin::Origin;
+use sandshift_model::query::Row;
+use sandshift_model::table::Table;
+use sandshift_model::value::shown;
+use sandshift_sandbox::error::{Fault, HostError};
+use sandshift_sandbox::host::{Host, TransformSpec};
+
+use crate::session::gate::Gate;
+
+/// The columns of a transform.
+#[derive(Debug)]
+pub(super) struct Columns {
+    pub(super) key: Vec<Ident>,
+    pub(super) shown: Vec<Ident>,
+    pub(super) writable: Vec<Ident>,
+    /// What is selected: what is shown, then what else is of the key.
+    pub(super) selected: Vec<Ident>,
+    /// Where the key stands among what is selected.
+    key_places: Vec<usize>,
+    /// No row has a NULL in its key.
+    pub(super) has_whole_keys: bool,
+}
+
+impl Columns {
+    pub(super) fn of(
+        gate: &mut Gate,
+        spec: &TransformSpec,
+        origin: Origin,
+    ) -> Result<Self, HostError> {
+        let table = gate
+            .inspect(&spec.table, origin)?
+            .ok_or_else(|| bad(format!("there is no table `{}`", spec.table)))?;
+        let key = if spec.key.is_empty() { table.primary_key().to_vec() } else { spec.key.clone() };
+        if key.is_empty() {
+            let message = format!(
+                "`{}` has no primary key; name a unique key for the transform: `key: [\"…\"]`",
+                spec.table
+            );
+            return Err(bad(message));
+        }
+        let all = || table.columns.iter().filter(|c| c.generated.is_none()).map(|c| c.name.clone());
+        let shown: Vec<Ident> =
+            if spec.read.is_empty() { all().collect() } else { spec.read.clone() };
+        let writable: Vec<Ident> = if spec.write.is_empty() {
+            all().filter(|column| !key.contains(column)).collect()
+        } else {
+            spec.write.clone()
+        };
+        for column in key.iter().chain(&shown).chain(&writable) {
+            if table.column(column).is_none() {
+                return Err(bad(format!("`{}` has no column `{column}`", spec.table)));
+            }
+        }
+        Ok(Self::chosen(&table, key, shown, writable))
+    }
+
+    fn chosen(table: &Table, key: Vec<Ident>, shown: Vec<Ident>, writable: Vec<Ident>) -> Self {
+        let mut selected = shown.clone();
+        selected.extend(key.iter().filter(|name| !shown.contains(name)).cloned());
+        let place = |name| selected.iter().position(|column| column == name);
+        let key_places = key.iter().filter_map(place).collect();
+        let has_whole_keys = key.iter().all(|name| table.column(name).is_some_and(|c| !c.nullable));
+        Self { key, shown, writable, selected, key_places, has_whole_keys }
+    }
+
+    /// The key of a row as it was selected.
+    pub(super) fn key_of(&self, row: &Row) -> Row {
+        self.key_places.iter().filter_map(|at| row.get(*at)).cloned().collect()
+    }
+
+    /// The key of a row for people.
+    pub(super) fn named(&self, row: &Row) -> String {
+        let part =
+            |(name, at): (&Ident, &usize)| Some(format!("{name} = {}", shown(row.get(*at)?)));
+        self.key.iter().zip(&self.key_places).filter_map(part).collect::<Vec<String>>().join(", ")
+    }
+
+    /// Tells whether a column of the key is written.
+    pub(super) fn writes_key(&self) -> bool {
+        self.key.iter().any(|name| self.writable.contains(name))
+    }
+}
+
+fn bad(message: String) -> HostError {
+    HostError::new(Fault::BadInput, message)
+}

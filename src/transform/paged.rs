@@ -1,0 +1,131 @@
+//! Transforms that write each page as soon as the guest has answered.
+
+use sandshift_model::catalog::Catalog;
+use sandshift_model::constraint::{ConstraintBody, ReferentialAction};
+use sandshift_model::query::Row;
+use sandshift_sandbox::error::{Fault, HostError};
+use sandshift_sandbox::guest::RowFunction;
+use sandshift_sandbox::host::{CallError, TransformSpec};
+
+use super::columns::Columns;
+use super::judging::{Judge, Judged};
+use super::pipeline::Pipeline;
+use super::tally::Tally;
+use super::{host, page_size, threads};
+use crate::backend::table_rows::RowsPlan;
+use crate::session::error::SessionError;
+use crate::session::gate::Gate;
+use crate::session::row_work::{RowWork, Written};
+
+/// How often a page is read again before the transform gives up.
+const TURNS: usize = 10;
+
+/// Tells whether writing one row leaves all others as they are.
+pub(super) fn is_possible(spec: &TransformSpec, columns: &Columns, catalog: &Catalog) -> bool {
+    let has_triggers = catalog.triggers.keys().any(|(table, _)| *table == spec.table);
+    columns.has_whole_keys
+        && !columns.writes_key()
+        && !has_triggers
+        && !points_at_itself(spec, catalog)
+}
+
+/// Tells whether a change of a row may reach others of the same table through a foreign key.
+fn points_at_itself(spec: &TransformSpec, catalog: &Catalog) -> bool {
+    let table = catalog.tables.get(&spec.table);
+    table.is_some_and(|table| {
+        table.constraints.iter().any(|constraint| match &constraint.body {
+            ConstraintBody::ForeignKey(key) => {
+                key.references == spec.table && (reaches(key.on_delete) || reaches(key.on_update))
+            }
+            _ => false,
+        })
+    })
+}
+
+fn reaches(action: Option<ReferentialAction>) -> bool {
+    !matches!(action, None | Some(ReferentialAction::NoAction | ReferentialAction::Restrict))
+}
+
+/// Runs a transform.
+pub(super) fn run(
+    gate: &mut Gate,
+    work: RowWork,
+    judge: Judge<'_>,
+    catalog: Catalog,
+    function: &dyn RowFunction,
+    tally: &mut Tally,
+) -> Result<(), CallError> {
+    let (spec, columns) = (judge.spec, judge.columns);
+    let plan = RowsPlan {
+        table: spec.table.clone(),
+        catalog,
+        columns: columns.selected.clone(),
+        key: columns.key.clone(),
+        filter: spec.filter.clone(),
+        behind: None,
+    };
+    let opening = SessionError::database("reading rows");
+    gate.rows().and_then(|rows| rows.open_rows(plan.clone()).map_err(opening)).map_err(host)?;
+    let mut way = Way { gate, work, plan: &plan, tally };
+    let outcome = std::thread::scope(|scope| {
+        let mut pipeline = Pipeline::new(scope, function, judge, threads(spec));
+        let mut stale = Vec::new();
+        loop {
+            let rows = way.gate.next_rows(page_size(spec)).map_err(host)?;
+            if rows.is_empty() {
+                break;
+            }
+            pipeline.push(rows, &mut |page| way.write(page, &mut stale))?;
+            way.again(&mut pipeline, &mut stale)?;
+        }
+        pipeline.finish(&mut |page| way.write(page, &mut stale))?;
+        way.again(&mut pipeline, &mut stale)
+    });
+    if let Ok(rows) = way.gate.rows() {
+        rows.close_rows();
+    }
+    outcome
+}
+
+/// Where pages go that were judged.
+struct Way<'w> {
+    gate: &'w mut Gate,
+    work: RowWork,
+    plan: &'w RowsPlan,
+    tally: &'w mut Tally,
+}
+
+impl Way<'_> {
+    /// Writes a page; its rows go to `stale` when another session has changed some of them.
+    fn write(&mut self, page: Judged, stale: &mut Vec<Row>) -> Result<(), CallError> {
+        let Judged { rows, changes, .. } = &page;
+        match self.gate.write_rows(self.work, self.plan, rows, changes).map_err(host)? {
+            Written::All => self.tally.add(&page),
+            Written::Stale => stale.extend(page.rows),
+        }
+        Ok(())
+    }
+
+    /// Reads rows once more that another session has changed, this time so that it cannot again.
+    fn again(
+        &mut self,
+        pipeline: &mut Pipeline<'_, '_>,
+        stale: &mut Vec<Row>,
+    ) -> Result<(), CallError> {
+        for _ in 0..TURNS {
+            if stale.is_empty() {
+                return Ok(());
+            }
+            let rows = std::mem::take(stale);
+            let reading = SessionError::database("reading rows again");
+            let rows = self.gate.rows().and_then(|c| c.read_again(&rows).map_err(reading));
+            let page = pipeline.ask(rows.map_err(host)?)?;
+            self.write(page, stale)?;
+        }
+        if stale.is_empty() {
+            return Ok(());
+        }
+        let message = "other sessions keep changing the rows of the transform";
+        Err(HostError::new(Fault::Fatal, message).into())
+    }
+}
