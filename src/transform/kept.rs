@@ -123,11 +123,26 @@ fn write(
             }
             Some(columns) => {
                 let (table, key, rows) = (spec.table.clone(), key.clone(), batch.rows);
+                let meant = rows.len() as u64;
                 let update = UpdateByKey { table, key, columns, rows };
-                gate.row_work(work, &update.into()).map_err(host)?;
+                let found = gate.row_work(work, &update.into()).map_err(host)?;
+                // A trigger may let a row be, but no row may be taken for another.
+                if found > meant {
+                    return Err(ambiguous(judge, meant, found).into());
+                }
             }
         }
         tally.written(done);
     }
     Ok(())
+}
+
+fn ambiguous(judge: Judge<'_>, meant: u64, found: u64) -> HostError {
+    let key: Vec<&str> = judge.columns.key.iter().map(|name| name.as_str()).collect();
+    let message = format!(
+        "{} does not tell the rows of `{}` apart: {meant} of them were to change and {found} would",
+        key.join(", "),
+        judge.spec.table
+    );
+    HostError::new(Fault::BadInput, message)
 }

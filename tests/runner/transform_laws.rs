@@ -76,7 +76,7 @@ impl Case {
     /// The revision that makes the table and fills it.
     fn made(&self) -> String {
         let keyed = match self.key {
-            Key::Unique => r#"unique_constraint("uq_t", ["a", "b"])"#.to_owned(),
+            Key::Unique => r#"unique(["a", "b"], #{ name: "uq_t" })"#.to_owned(),
             _ => format!("primary_key({})", self.columns()),
         };
         let null =

@@ -1,10 +1,10 @@
 //! Updates single rows by their keys, many in one statement.
 
 use sandshift_model::catalog::Catalog;
-use sandshift_model::ident::Ident;
 use sandshift_model::operation::UpdateByKey;
 use sandshift_model::query::Row;
 use sandshift_model::statement::Statement;
+use sandshift_model::value::Value;
 
 use super::insert::chunks;
 use crate::backend::dialect::DialectError;
@@ -42,8 +42,19 @@ fn together(rows: &UpdateByKey, casts: &[String]) -> Result<Vec<Statement>, Dial
     let table = object(&rows.table)?;
     let keys: Vec<String> = (1..=rows.key.len()).map(|n| format!("k{n}")).collect();
     let values: Vec<String> = (1..=rows.columns.len()).map(|n| format!("v{n}")).collect();
-    let set = pairs(&rows.columns, &values, "", ", ")?;
-    let on = pairs(&rows.key, &keys, "t.", " AND ")?;
+    let mut set = Vec::new();
+    for (name, source) in rows.columns.iter().zip(&values) {
+        set.push(format!("{} = n.{source}", quoted(name)?));
+    }
+    let set = set.join(", ");
+    let mut on = Vec::new();
+    for (at, (name, source)) in rows.key.iter().zip(&keys).enumerate() {
+        // Only the first form finds the rows whose key holds NULL, and only the second an index.
+        let nullable = rows.rows.iter().any(|row| row.get(at).is_some_and(Value::is_null));
+        let equals = if nullable { "IS NOT DISTINCT FROM" } else { "=" };
+        on.push(format!("t.{} {equals} n.{source}", quoted(name)?));
+    }
+    let on = on.join(" AND ");
     let names = [keys, values].concat().join(", ");
 
     let tuple = |row: &Row, first: bool| {
@@ -69,27 +80,18 @@ fn together(rows: &UpdateByKey, casts: &[String]) -> Result<Vec<Statement>, Dial
     Ok(chunks.into_iter().map(statement).collect())
 }
 
-fn pairs(
-    columns: &[Ident],
-    sources: &[String],
-    prefix: &str,
-    between: &str,
-) -> Result<String, DialectError> {
-    let mut parts = Vec::new();
-    for (column, source) in columns.iter().zip(sources) {
-        parts.push(format!("{prefix}{} = n.{source}", quoted(column)?));
-    }
-    Ok(parts.join(between))
-}
-
 fn one_by_one(rows: &UpdateByKey) -> Result<Vec<Statement>, DialectError> {
     let table = object(&rows.table)?;
     let width = rows.key.len() + rows.columns.len();
     let one = |row: &Row, _first: bool| {
         let (mut set, mut on) = (Vec::new(), Vec::new());
         for (at, (name, value)) in rows.key.iter().chain(&rows.columns).zip(row).enumerate() {
-            let part = format!("{} = {}", quoted(name)?, literal(value)?);
-            if at < rows.key.len() { on.push(part) } else { set.push(part) }
+            let (name, is_key) = (quoted(name)?, at < rows.key.len());
+            match (is_key, value.is_null()) {
+                (true, true) => on.push(format!("{name} IS NULL")),
+                (true, false) => on.push(format!("{name} = {}", literal(value)?)),
+                (false, _) => set.push(format!("{name} = {}", literal(value)?)),
+            }
         }
         Ok(format!("UPDATE {table} SET {} WHERE {}", set.join(", "), on.join(" AND ")))
     };
