@@ -184,7 +184,7 @@ pub fn delete_by_key(plan: &RowsPlan, row: &Row) -> Operation {
 }
 
 /// ` WHERE …` for the rows of a plan that stand behind its last one.
-pub(super) fn condition(
+fn condition(
     dialect: &dyn Dialect,
     plan: &RowsPlan,
     key: &[String],

@@ -14,6 +14,7 @@ fn plan(key: &[&str], behind: Option<Row>) -> RowsPlan {
         key,
         filter: Filter::all(),
         behind,
+        by_key: false,
     }
 }
 

@@ -19,8 +19,10 @@ pub struct RowsPlan {
     pub key: Vec<Ident>,
     /// Which rows.
     pub filter: Filter,
-    /// Only rows behind this one in the order of the key; none for all.
+    /// Only rows behind this key; none for all.
     pub behind: Option<Row>,
+    /// In the order of the key, whatever else would be faster: it is remembered how far one came.
+    pub by_key: bool,
 }
 
 impl RowsPlan {

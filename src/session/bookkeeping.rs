@@ -2,7 +2,7 @@
 //!
 //! `sandshift_heads` has one row per head, `sandshift_journal` one per revision that ran,
 //! `sandshift_statements` one per statement of it, `sandshift_enums` one per enum on databases that
-//! have no enum types, and `sandshift_meta` the format of all these.
+//! have no enum types, and `sandshift_meta` the format of all these. `backfill.rs` has one more.
 
 use sandshift_model::catalog::Catalog;
 use sandshift_model::column::{Column, ColumnSpec, DefaultValue};
@@ -43,15 +43,15 @@ pub fn object(name: &'static str) -> ObjectName {
     ObjectName::bare(ident(name))
 }
 
-fn text(length: u32) -> ColumnType {
+pub(super) fn text(length: u32) -> ColumnType {
     ColumnType::String { length: Some(length) }
 }
 
-fn column(name: &'static str, ty: ColumnType) -> ColumnSpec {
+pub(super) fn column(name: &'static str, ty: ColumnType) -> ColumnSpec {
     ColumnSpec::new(ident(name), ty)
 }
 
-fn key(name: &'static str, ty: ColumnType) -> ColumnSpec {
+pub(super) fn key(name: &'static str, ty: ColumnType) -> ColumnSpec {
     ColumnSpec { primary_key: true, ..column(name, ty) }
 }
 
@@ -115,7 +115,7 @@ pub fn tables(emulates_enums: bool) -> Vec<Table> {
     tables
 }
 
-fn table(name: &'static str, columns: Vec<ColumnSpec>) -> Table {
+pub(super) fn table(name: &'static str, columns: Vec<ColumnSpec>) -> Table {
     let mut table = Table::new(object(name));
     ColumnSpec::assemble(columns, &mut table);
     table

@@ -77,6 +77,7 @@ impl Gate {
         for change in changes {
             self.change_heads(change)?;
         }
+        self.end_backfills()?;
         match self.sink.keeps() {
             true => {
                 self.journal_progress()?;

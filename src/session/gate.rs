@@ -142,6 +142,16 @@ impl Gate {
         Ok(self.catalog.get(&mut *self.sink)?)
     }
 
+    /// Microseconds on the stopwatch of the run.
+    pub(crate) fn micros(&self) -> u64 {
+        (self.clock.elapsed_micros)()
+    }
+
+    /// Microseconds since 1970-01-01 UTC.
+    pub(crate) fn now_micros(&self) -> i64 {
+        (self.clock.now_micros)()
+    }
+
     /// Tells whether there is a database to read from.
     pub fn can_read(&mut self) -> bool {
         self.sink.reader().is_some()

@@ -20,8 +20,9 @@ const PAGE: &str = "sandshift_page";
 /// A transform whose rows are being written.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RowWork {
-    /// Its line in the transcript, which is written when its counts are known.
-    line: usize,
+    /// Its line in the transcript, which stands before the statements of a dry run and is written
+    /// when its counts are known.
+    line: Option<usize>,
     origin: Origin,
     begun: u64,
 }
@@ -36,17 +37,23 @@ pub(crate) enum Written {
 }
 
 impl Gate {
-    /// Begins a transform: what waits is run, and a transaction is open.
+    /// Begins a transform: what waits is run.
     pub(crate) fn begin_row_work(&mut self, origin: Origin) -> Result<RowWork, SessionError> {
         self.flush()?;
         if self.sink.reader().is_none() {
             return Err(SessionError::Offline { call: "db.transform" });
         }
+        Ok(RowWork { line: None, origin, begun: (self.clock.elapsed_micros)() })
+    }
+
+    /// Opens the transaction that holds all of a transform.
+    pub(crate) fn hold_together(&mut self, work: &mut RowWork) -> Result<(), SessionError> {
         self.enter_transaction()?;
-        let line = self.scope.transcript.lines.len();
+        work.line = Some(self.scope.transcript.lines.len());
+        let origin = work.origin;
         let pending = Line { sql: String::new(), role: Role::Rows, origin, rows: 0, micros: 0 };
         self.scope.transcript.lines.push(pending);
-        Ok(RowWork { line, origin, begun: (self.clock.elapsed_micros)() })
+        Ok(())
     }
 
     /// Ends a transform; `said` is what the journal and a dry run say of it.
@@ -57,8 +64,13 @@ impl Gate {
         rows: u64,
     ) -> Result<(), SessionError> {
         let micros = (self.clock.elapsed_micros)().saturating_sub(work.begun);
-        if let Some(line) = self.scope.transcript.lines.get_mut(work.line) {
-            (line.sql, line.rows, line.micros) = (said, rows, micros);
+        let lines = &mut self.scope.transcript.lines;
+        match work.line.and_then(|line| lines.get_mut(line)) {
+            Some(line) => (line.sql, line.rows, line.micros) = (said, rows, micros),
+            None => {
+                let (role, origin) = (Role::Rows, work.origin);
+                lines.push(Line { sql: said, role, origin, rows, micros });
+            }
         }
         if self.scope.keeping_now() == Keeping::Each { self.commit_so_far() } else { Ok(()) }
     }

@@ -64,6 +64,8 @@ pub struct Scope {
     pub committed: usize,
     /// How many statements of the transcript are in the journal.
     pub journaled: usize,
+    /// How many transforms that commit page by page have begun.
+    pub backfills: u64,
     /// The open savepoints, innermost last.
     pub savepoints: Vec<Mark>,
     /// What was sent.
@@ -97,6 +99,7 @@ impl Scope {
             on_record: false,
             committed: 0,
             journaled: 0,
+            backfills: 0,
             savepoints: Vec::new(),
             transcript: Transcript::default(),
             undo: Vec::new(),

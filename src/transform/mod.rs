@@ -3,13 +3,17 @@
 //! Where writing one row cannot change another that is still to be read, a page is written as soon
 //! as the guest has answered (`paged.rs`), and memory holds a few pages. Else (triggers, keys that
 //! are written or hold NULL) all rows are read first and what changes is kept aside (`kept.rs`).
-//! Either way the guest sees each row as it was before the transform.
+//! Either way the guest sees each row as it was before the transform. With `commit: "batch"` each
+//! page is committed together with its checkpoint (`batched.rs`).
 
+mod batched;
 mod changes;
 mod columns;
+mod crew;
 mod digest;
 mod judging;
 mod kept;
+mod pacing;
 mod paged;
 mod pipeline;
 mod tally;
@@ -17,14 +21,16 @@ mod tally;
 use std::num::NonZero;
 use std::thread;
 
+use sandshift_model::catalog::Catalog;
 use sandshift_model::origin::Origin;
+use sandshift_sandbox::error::{Fault, HostError};
 use sandshift_sandbox::guest::RowFunction;
-use sandshift_sandbox::host::{CallError, TransformReport, TransformSpec};
+use sandshift_sandbox::host::{CallError, Commit, Pace, TransformReport, TransformSpec};
 
 use self::columns::Columns;
 use self::judging::Judge;
 use self::tally::Tally;
-use crate::backend::table_rows::PageSize;
+use crate::backend::table_rows::{PageSize, RowsPlan};
 use crate::session::gate::Gate;
 
 /// A page ends when its texts and bytes are this long, however few rows it has.
@@ -41,19 +47,73 @@ pub fn run(
     origin: Origin,
     function: &dyn RowFunction,
 ) -> Result<TransformReport, CallError> {
-    let work = gate.begin_row_work(origin).map_err(host)?;
+    let mut work = gate.begin_row_work(origin).map_err(host)?;
     let columns = Columns::of(gate, spec, origin)?;
     let judge = Judge { spec, columns: &columns, dialect: gate.dialect(), origin };
     let catalog = gate.catalog().map_err(host)?.clone();
     let mut tally = Tally::new(gate.watcher().clone(), &spec.table);
-    if paged::is_possible(spec, &columns, &catalog) {
-        paged::run(gate, work, judge, catalog, function, &mut tally)?;
-    } else {
-        kept::run(gate, work, judge, function, &mut tally)?;
+    let way = Way::of(gate, spec, &columns, &catalog)?;
+    let plan = plan(spec, &columns, catalog);
+    if !matches!(way, Way::Batched(_)) {
+        gate.hold_together(&mut work).map_err(host)?;
+    }
+    match way {
+        Way::Batched(pace) => {
+            batched::run(gate, work, judge, pace, plan, function, &mut tally)?;
+        }
+        Way::Paged => paged::run(gate, work, judge, &plan, function, &mut tally)?,
+        Way::Kept => kept::run(gate, work, judge, function, &mut tally)?,
     }
     let (report, said) = tally.end(&spec.table);
     gate.end_row_work(work, said, report.changed + report.deleted).map_err(host)?;
     Ok(report)
+}
+
+/// How rows are read and written.
+enum Way<'s> {
+    /// A page after the other, each committed.
+    Batched(&'s Pace),
+    /// A page after the other.
+    Paged,
+    /// All read before any is written.
+    Kept,
+}
+
+impl<'s> Way<'s> {
+    fn of(
+        gate: &Gate,
+        spec: &'s TransformSpec,
+        columns: &Columns,
+        catalog: &Catalog,
+    ) -> Result<Self, CallError> {
+        let reaches_others = paged::reaches_others(spec, columns, catalog);
+        match (&spec.commit, reaches_others) {
+            (Commit::Migration, Some(_)) => Ok(Self::Kept),
+            (Commit::Migration, None) => Ok(Self::Paged),
+            (Commit::Batch(pace), None) if gate.commits_pages() => Ok(Self::Batched(pace)),
+            // A dry run keeps nothing, so that there is nothing to go on from.
+            (Commit::Batch(_), None) => Ok(Self::Paged),
+            (Commit::Batch(_), Some(why)) => {
+                let message = format!(
+                    "the rows of `{}` cannot be committed batch by batch: {why}",
+                    spec.table
+                );
+                Err(HostError::new(Fault::BadInput, message).into())
+            }
+        }
+    }
+}
+
+fn plan(spec: &TransformSpec, columns: &Columns, catalog: Catalog) -> RowsPlan {
+    RowsPlan {
+        table: spec.table.clone(),
+        catalog,
+        columns: columns.selected.clone(),
+        key: columns.key.clone(),
+        filter: spec.filter.clone(),
+        behind: None,
+        by_key: matches!(spec.commit, Commit::Batch(_)),
+    }
 }
 
 fn host(error: crate::session::error::SessionError) -> CallError {

@@ -20,13 +20,23 @@ use crate::session::row_work::{RowWork, Written};
 /// How often a page is read again before the transform gives up.
 const TURNS: usize = 10;
 
-/// Tells whether writing one row leaves all others as they are.
-pub(super) fn is_possible(spec: &TransformSpec, columns: &Columns, catalog: &Catalog) -> bool {
-    let has_triggers = catalog.triggers.keys().any(|(table, _)| *table == spec.table);
-    columns.has_whole_keys
-        && !columns.writes_key()
-        && !has_triggers
-        && !points_at_itself(spec, catalog)
+/// Why writing one row may change what is read of another; none when it cannot.
+pub(super) fn reaches_others(
+    spec: &TransformSpec,
+    columns: &Columns,
+    catalog: &Catalog,
+) -> Option<&'static str> {
+    if !columns.has_whole_keys {
+        Some("a column of the key may hold NULL; name a key without NULL")
+    } else if columns.writes_key() {
+        Some("it writes a column of the key; leave it out of `write`")
+    } else if catalog.triggers.keys().any(|(table, _)| *table == spec.table) {
+        Some("a trigger of the table may change other rows of it")
+    } else if points_at_itself(spec, catalog) {
+        Some("a foreign key of the table to itself may change other rows of it")
+    } else {
+        None
+    }
 }
 
 /// Tells whether a change of a row may reach others of the same table through a foreign key.
@@ -51,22 +61,14 @@ pub(super) fn run(
     gate: &mut Gate,
     work: RowWork,
     judge: Judge<'_>,
-    catalog: Catalog,
+    plan: &RowsPlan,
     function: &dyn RowFunction,
     tally: &mut Tally,
 ) -> Result<(), CallError> {
-    let (spec, columns) = (judge.spec, judge.columns);
-    let plan = RowsPlan {
-        table: spec.table.clone(),
-        catalog,
-        columns: columns.selected.clone(),
-        key: columns.key.clone(),
-        filter: spec.filter.clone(),
-        behind: None,
-    };
+    let spec = judge.spec;
     let opening = SessionError::database("reading rows");
     gate.rows().and_then(|rows| rows.open_rows(plan.clone()).map_err(opening)).map_err(host)?;
-    let mut way = Way { gate, work, plan: &plan, tally };
+    let mut way = Way { gate, work, plan, tally };
     let outcome = std::thread::scope(|scope| {
         let mut pipeline = Pipeline::new(scope, function, judge, threads(spec));
         let mut stale = Vec::new();

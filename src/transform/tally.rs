@@ -23,6 +23,19 @@ impl Tally {
         Self { watcher, what, report: TransformReport::default(), digest: Digest::default() }
     }
 
+    /// Goes on from what an earlier run did.
+    pub(super) fn go_on(&mut self, report: TransformReport, digest: Digest) {
+        (self.report, self.digest) = (report, digest);
+        if report.read > 0 {
+            self.say(format!("the transform goes on after {} {}", report.read, self.what));
+        }
+    }
+
+    /// Tells something worth knowing.
+    pub(super) fn say(&self, message: String) {
+        self.watcher.tell(Event::Notice { message });
+    }
+
     /// Adds a page.
     pub(super) fn add(&mut self, page: &Judged) {
         let changes = &page.changes;

@@ -8,6 +8,7 @@ use sandshift_model::operation::Operation;
 use sandshift_model::origin::Origin;
 use sandshift_model::query::{Filter, Query, Row};
 use sandshift_model::table::Table;
+use sandshift_model::types::PerDialect;
 use sandshift_model::value::Value;
 
 use crate::error::{GuestError, HostError};
@@ -61,6 +62,42 @@ pub struct TransformSpec {
     pub batch_rows: u32,
     /// Threads that ask the row function at once, 1–256; none for as many as there are cores.
     pub parallel: Option<u32>,
+    /// What is kept together.
+    pub commit: Commit,
+}
+
+/// What of a transform is committed together.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Commit {
+    /// All of it, with the migration around it.
+    Migration,
+    /// Each page with its checkpoint, so that a run that was interrupted goes on behind the last
+    /// page that was committed.
+    Batch(Pace),
+}
+
+/// How fast a transform goes that commits page by page.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Pace {
+    /// Milliseconds that a page should take; pages become shorter or longer until they do. None for
+    /// pages of always as many rows.
+    pub target_millis: Option<u32>,
+    /// Milliseconds of rest behind each page.
+    pub pause_millis: u32,
+    /// Seconds since midnight UTC between which it may work; the second may be the smaller one. None
+    /// for always.
+    pub window: Option<(u32, u32)>,
+    /// It waits while this is too high.
+    pub load: Option<Load>,
+}
+
+/// A question to the database that tells how busy it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Load {
+    /// A SELECT that gives one number: seconds of replica lag, running sessions, anything.
+    pub sql: PerDialect,
+    /// The highest number at which the transform goes on.
+    pub most: f64,
 }
 
 /// What a row function says about one row.

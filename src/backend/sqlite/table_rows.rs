@@ -16,9 +16,11 @@ use super::dialect::SqliteDialect;
 use super::handle::with_handle;
 use super::literal::text;
 use super::names::{quote, quote_all, quote_object};
+use super::parse_table::rowid_alias;
 use super::rebuild::ROWIDS;
 use crate::backend::connection::{Class, DatabaseError};
-use crate::backend::keyset::{Keyset, condition, unfit};
+use crate::backend::dialect::Dialect as _;
+use crate::backend::keyset::{Keyset, unfit};
 use crate::backend::table_rows::{PageChanges, PageSize, RowsPlan, TableRows, Update};
 
 /// A table on its way.
@@ -38,19 +40,22 @@ pub(super) struct Numbered {
     rowid: &'static str,
     declared: Vec<Declared>,
     select: String,
-    /// The row number of the last row that was read.
-    last: i64,
-    ended: bool,
+    /// The row number from which the next page begins; none behind the last one.
+    next: Option<i64>,
 }
 
 impl TableRows for SqliteConnection {
     fn open_rows(&mut self, plan: RowsPlan) -> Result<(), DatabaseError> {
         let table = plan.catalog.tables.get(&plan.table);
-        self.rows = Some(match table.and_then(|table| rowid(table)) {
-            // A page that begins behind a row knows its key, not its number.
-            Some(rowid) if plan.behind.is_none() => Open::Numbered(self.numbered(plan, rowid)?),
-            _ => Open::Plain(Keyset::new(plan, None, "")),
-        });
+        // Row numbers that are no column may change when the file is cleaned up.
+        let is_key = |table: &Table| {
+            !plan.by_key || rowid_alias(table).is_some_and(|alias| plan.key == [alias.clone()])
+        };
+        self.rows =
+            Some(match table.filter(|table| is_key(table)).and_then(|table| rowid(table)) {
+                Some(rowid) => Open::Numbered(self.numbered(plan, rowid)?),
+                None => Open::Plain(Keyset::new(plan, None, "")),
+            });
         Ok(())
     }
 
@@ -96,16 +101,16 @@ impl SqliteConnection {
             row.and_then(|row| row[1].as_deref()).map(Declared::new).unwrap_or_default()
         };
         let declared = plan.columns.iter().map(declared).collect();
-        let filter = condition(&SqliteDialect, &plan, &[]).map_err(unfit)?;
+        let filter = SqliteDialect.condition(&plan.filter).map_err(unfit)?;
         let filter = filter.strip_prefix(" WHERE ");
         let filter = filter.map(|filter| format!(" AND ({filter})")).unwrap_or_default();
         let select = format!(
-            "SELECT {}, {rowid} FROM {} WHERE {rowid} > ?1{filter} ORDER BY {rowid}",
+            "SELECT {}, {rowid} FROM {} WHERE {rowid} >= ?1{filter} ORDER BY {rowid}",
             quote_all(&plan.columns),
             quote_object(&plan.table).map_err(unfit)?,
         );
-        let last = i64::MIN;
-        Ok(Numbered { plan, rowid, declared, select, last, ended: false })
+        let next = plan.behind.as_ref().map_or(Some(i64::MIN), |last| number(last).checked_add(1));
+        Ok(Numbered { plan, rowid, declared, select, next })
     }
 }
 
@@ -115,17 +120,15 @@ impl Numbered {
         connection: &mut SqliteConnection,
         size: PageSize,
     ) -> Result<Vec<Row>, DatabaseError> {
-        if self.ended {
-            return Ok(Vec::new());
-        }
+        let Some(first) = self.next else { return Ok(Vec::new()) };
         let mut page = Vec::with_capacity(size.rows.min(1 << 16));
-        let (select, declared, last) = (&self.select, &self.declared, self.last);
-        let reached = with_handle(connection.driver()?, |handle| {
+        let (select, declared) = (&self.select, &self.declared);
+        self.next = with_handle(connection.driver()?, |handle| {
             let mut statement = handle.prepare(select)?;
-            let mut rows = statement.query([last])?;
-            let (mut bytes, mut last) = (0, last);
+            let mut rows = statement.query([first])?;
+            let (mut bytes, mut last) = (0, first);
             while page.len() < size.rows && bytes < size.bytes {
-                let Some(row) = rows.next()? else { return Ok((last, true)) };
+                let Some(row) = rows.next()? else { return Ok(None) };
                 let mut values = Row::with_capacity(declared.len() + 1);
                 for (at, declared) in declared.iter().enumerate() {
                     values.push(of_handle(row.get_ref(at)?, *declared));
@@ -135,9 +138,8 @@ impl Numbered {
                 values.push(Value::Int(last));
                 page.push(values);
             }
-            Ok((last, false))
+            Ok(last.checked_add(1))
         })?;
-        (self.last, self.ended) = reached;
         Ok(page)
     }
 

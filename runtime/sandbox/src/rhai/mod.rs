@@ -33,6 +33,7 @@ mod modules;
 mod moment;
 mod names;
 mod options;
+mod pace;
 mod position;
 mod query;
 mod row;

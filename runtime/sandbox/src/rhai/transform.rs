@@ -12,6 +12,7 @@ use super::db::filter;
 use super::errors::{Failure, stop};
 use super::method::{Answer, Method, method};
 use super::modules::{self, Module};
+use super::pace;
 use super::row_worker::Asked;
 
 /// Rows in one page unless the script says otherwise.
@@ -100,6 +101,7 @@ fn spec(call: &mut Call<'_>) -> Result<TransformSpec, Failure> {
         Some(_) => return Err(options.call.misuse("`parallel` must be from 1 to 256")),
         None => None,
     };
+    let commit = pace::commit(&mut options)?;
     options.end()?;
-    Ok(TransformSpec { table, read, write, key, filter, batch_rows, parallel })
+    Ok(TransformSpec { table, read, write, key, filter, batch_rows, parallel, commit })
 }

@@ -7,7 +7,7 @@ use sandshift_model::table::Table;
 use sandshift_model::types::{ColumnType, PerDialect};
 use sandshift_model::value::Value;
 use sandshift_sandbox::error::{Fault, GuestError};
-use sandshift_sandbox::host::{Level, RowOutcome, Savepoint, Side, TransformSpec};
+use sandshift_sandbox::host::{Commit, Level, RowOutcome, Savepoint, Side, TransformSpec};
 use sandshift_sandbox::limits::Limits;
 
 use crate::host::{Asked, Recorder, fails, ident, object, passes, run_on, text, up};
@@ -122,12 +122,14 @@ fn transform_changes_keeps_and_deletes_rows() {
         table: object("persons"),
         read: vec![ident("name"), ident("id")],
         write: vec![ident("name")],
-        key: Vec::new(),
+        key: vec![ident("id")],
         filter: Filter::Sql {
             condition: PerDialect::all("id > ?"),
             parameters: vec![Value::Int(0)],
         },
         batch_rows: 250,
+        parallel: None,
+        commit: Commit::Migration,
     };
     assert_eq!(host.asked[0].0, Asked::Transform(spec));
     let name = |name: &str| RowOutcome::Change(vec![(ident("name"), text(name))]);

@@ -1,0 +1,266 @@
+//! Transforms that commit page by page, as the database remembers them.
+//!
+//! `sandshift_backfills` has one row for each such transform of a revision. Each page is committed
+//! together with the row's new checkpoint, so that whoever reads it knows which rows are done. The
+//! table is made when the first such transform begins.
+
+use sandshift_model::catalog::Catalog;
+use sandshift_model::operation::{CreateTable, Operate, Operation};
+use sandshift_model::query::{Query, Row};
+use sandshift_model::table::Table;
+use sandshift_model::types::ColumnType;
+use sandshift_model::value::Value;
+
+use super::bookkeeping::{self, column, key, text};
+use super::error::SessionError;
+use crate::backend::connection::Connection;
+use crate::backend::dialect::Dialect;
+
+/// The table of backfills.
+pub const BACKFILLS: &str = "sandshift_backfills";
+
+/// How far a backfill is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It runs, or waits for a run to go on.
+    Running,
+    /// Somebody paused it.
+    Paused,
+    /// Somebody ended it for good.
+    Cancelled,
+    /// All rows are done; its migration is not.
+    Done,
+    /// Its migration is done.
+    Applied,
+}
+
+impl State {
+    const ALL: [Self; 5] =
+        [Self::Running, Self::Paused, Self::Cancelled, Self::Done, Self::Applied];
+
+    /// Its word in the table and for people.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Paused => "paused",
+            Self::Cancelled => "cancelled",
+            Self::Done => "done",
+            Self::Applied => "applied",
+        }
+    }
+
+    fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.word() == word)
+    }
+}
+
+/// One transform of a revision that commits page by page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Backfill {
+    /// The revision.
+    pub revision: String,
+    /// `up` or `down`.
+    pub direction: String,
+    /// Which of the revision's transforms that commit page by page it is, from 1.
+    pub ordinal: u64,
+    /// Its table, for people.
+    pub table: String,
+    /// How far it is.
+    pub state: State,
+    /// The hash of the meaning of the revision that began it.
+    pub checksum: String,
+    /// The key of the last row that is done; none before the first.
+    pub position: Option<Row>,
+    /// Rows read so far.
+    pub read: u64,
+    /// Rows changed so far.
+    pub changed: u64,
+    /// Rows deleted so far.
+    pub deleted: u64,
+    /// The digest of what was done so far.
+    pub digest: String,
+    /// Rows of the table when it began, as far as was known; 0 for unknown.
+    pub total: u64,
+    /// Microseconds of the last page, from read to commit.
+    pub page_micros: u64,
+    /// When the last page was committed: microseconds since 1970-01-01 UTC.
+    pub updated_micros: i64,
+}
+
+const COLUMNS: [&str; 14] = [
+    "revision",
+    "direction",
+    "ordinal",
+    "table_name",
+    "state",
+    "checksum",
+    "position",
+    "rows_read",
+    "rows_changed",
+    "rows_deleted",
+    "digest",
+    "rows_total",
+    "page_micros",
+    "updated_micros",
+];
+
+impl Backfill {
+    fn of_row(row: &Row) -> Option<Self> {
+        let text = |at: usize| row.get(at).and_then(Value::as_text).unwrap_or_default().to_owned();
+        let number = |at: usize| match row.get(at) {
+            Some(Value::Int(number)) => *number,
+            _ => 0,
+        };
+        let count = |at: usize| u64::try_from(number(at)).unwrap_or_default();
+        Some(Self {
+            revision: text(0),
+            direction: text(1),
+            ordinal: count(2),
+            table: text(3),
+            state: State::of(&text(4))?,
+            checksum: text(5),
+            position: serde_json::from_str(&text(6)).ok().flatten(),
+            read: count(7),
+            changed: count(8),
+            deleted: count(9),
+            digest: text(10),
+            total: count(11),
+            page_micros: count(12),
+            updated_micros: number(13),
+        })
+    }
+
+    /// What identifies it in the table.
+    #[must_use]
+    pub fn filter(&self) -> Vec<(&'static str, Value)> {
+        vec![
+            ("revision", Value::Text(self.revision.clone())),
+            ("direction", Value::Text(self.direction.clone())),
+            ("ordinal", number(self.ordinal)),
+        ]
+    }
+
+    /// What changes from page to page.
+    #[must_use]
+    pub fn progress(&self) -> Vec<(&'static str, Value)> {
+        vec![
+            ("position", Value::Text(self.position_text())),
+            ("rows_read", number(self.read)),
+            ("rows_changed", number(self.changed)),
+            ("rows_deleted", number(self.deleted)),
+            ("digest", Value::Text(self.digest.clone())),
+            ("page_micros", number(self.page_micros)),
+            ("updated_micros", Value::Int(self.updated_micros)),
+        ]
+    }
+
+    /// The checkpoint as it stands in the table.
+    #[must_use]
+    pub fn position_text(&self) -> String {
+        // A row of the model is always JSON.
+        serde_json::to_string(&self.position).unwrap_or_default()
+    }
+
+    /// Its whole row.
+    #[must_use]
+    pub fn insert(&self) -> Operation {
+        let text = |text: &str| Value::Text(text.to_owned());
+        let mut row = self.filter();
+        row.extend([
+            ("table_name", text(&self.table)),
+            ("state", text(self.state.word())),
+            ("checksum", text(&self.checksum)),
+            ("rows_total", number(self.total)),
+        ]);
+        row.extend(self.progress());
+        let (columns, values): (Vec<&'static str>, Row) = row.into_iter().unzip();
+        bookkeeping::insert(BACKFILLS, &columns, values)
+    }
+}
+
+fn number(count: u64) -> Value {
+    Value::Int(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// The table of backfills.
+#[must_use]
+pub fn table() -> Table {
+    let number = ColumnType::BigInteger;
+    bookkeeping::table(
+        BACKFILLS,
+        vec![
+            key("revision", text(150)),
+            key("direction", text(10)),
+            key("ordinal", ColumnType::Integer),
+            column("table_name", ColumnType::Text),
+            column("state", text(10)),
+            column("checksum", text(64)),
+            column("position", ColumnType::Text),
+            column("rows_read", number.clone()),
+            column("rows_changed", number.clone()),
+            column("rows_deleted", number.clone()),
+            column("digest", text(64)),
+            column("rows_total", number.clone()),
+            column("page_micros", number.clone()),
+            column("updated_micros", number),
+        ],
+    )
+}
+
+/// Makes the table where it is not there yet.
+#[must_use]
+pub fn create() -> Operation {
+    let mut operation = CreateTable { table: table(), if_not_exists: true }.into();
+    sandshift_model::naming::name_unnamed(&mut operation, &Catalog::default());
+    operation
+}
+
+/// A catalog that holds the table alone.
+#[must_use]
+pub fn catalog() -> Catalog {
+    let mut catalog = Catalog::default();
+    // A fresh table in an empty catalog cannot clash.
+    let _ = create().apply_to(&mut catalog);
+    catalog
+}
+
+/// All backfills that a database remembers, oldest revision first; none when there is no table.
+///
+/// # Errors
+///
+/// [`SessionError::Database`] when they cannot be read.
+pub fn all(
+    dialect: &dyn Dialect,
+    connection: &mut dyn Connection,
+) -> Result<Vec<Backfill>, SessionError> {
+    let doing = || SessionError::database("reading the backfills");
+    if !connection.has_table(&bookkeeping::object(BACKFILLS)).map_err(doing())? {
+        return Ok(Vec::new());
+    }
+    read(dialect, connection, Vec::new())
+}
+
+/// The backfills that a filter names.
+pub(super) fn read(
+    dialect: &dyn Dialect,
+    connection: &mut dyn Connection,
+    filter: Vec<(&'static str, Value)>,
+) -> Result<Vec<Backfill>, SessionError> {
+    let doing = || SessionError::database("reading the backfills");
+    let order = ["revision", "direction", "ordinal"];
+    let query: Query = bookkeeping::select(BACKFILLS, &COLUMNS, filter, &order);
+    let statement = dialect.select(&query).map_err(|source| SessionError::Dialect {
+        operation: "query",
+        origin: Default::default(),
+        source,
+    })?;
+    let mut found = Vec::new();
+    connection
+        .query(&statement.sql, &mut |_, row| {
+            found.extend(Backfill::of_row(&row));
+            true
+        })
+        .map_err(doing())?;
+    Ok(found)
+}

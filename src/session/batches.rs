@@ -1,0 +1,232 @@
+//! Pages that commit one by one: their transactions, and the checkpoint in each.
+
+use sandshift_model::catalog::Catalog;
+use sandshift_model::operation::Operation;
+use sandshift_model::origin::Origin;
+use sandshift_model::value::Value;
+
+use super::backfill::{self, BACKFILLS, Backfill, State};
+use super::bookkeeping;
+use super::error::SessionError;
+use super::gate::Gate;
+use crate::error::Kind;
+
+impl Gate {
+    /// Tells whether pages are committed here: a dry run keeps nothing.
+    pub(crate) fn commits_pages(&self) -> bool {
+        self.sink.keeps()
+    }
+
+    /// Begins a transform that commits page by page, or goes on with one that was interrupted.
+    pub(crate) fn begin_backfill(
+        &mut self,
+        table: &str,
+        origin: Origin,
+    ) -> Result<Backfill, SessionError> {
+        self.nothing_before(origin)?;
+        self.commit_so_far()?;
+        self.make_backfills()?;
+        self.scope.backfills += 1;
+        let fresh = Backfill {
+            revision: self.run.revision.clone(),
+            direction: self.run.direction.to_owned(),
+            ordinal: self.scope.backfills,
+            table: table.to_owned(),
+            state: State::Running,
+            checksum: self.run.checksum.clone(),
+            position: None,
+            read: 0,
+            changed: 0,
+            deleted: 0,
+            digest: String::new(),
+            total: 0,
+            page_micros: 0,
+            updated_micros: (self.clock.now_micros)(),
+        };
+        let Some(connection) = self.sink.reader() else { return Ok(fresh) };
+        let known = backfill::read(self.dialect, connection, fresh.filter())?.pop();
+        match known {
+            Some(known) if known.state == State::Applied => {
+                self.begin_page()?;
+                self.book_backfill(&bookkeeping::delete(BACKFILLS, fresh.filter()))?;
+                self.book_backfill(&fresh.insert())?;
+                self.commit_page()?;
+                Ok(fresh)
+            }
+            Some(known) => self.go_on(known, origin),
+            None => {
+                self.begin_page()?;
+                self.book_backfill(&fresh.insert())?;
+                self.commit_page()?;
+                Ok(fresh)
+            }
+        }
+    }
+
+    /// Makes sure that a backfill that was interrupted may go on.
+    fn go_on(&self, known: Backfill, origin: Origin) -> Result<Backfill, SessionError> {
+        let refused = |reason: String, advice: &str, code| SessionError::Refused {
+            reason,
+            advice: advice.to_owned(),
+            code,
+            kind: Kind::Refused,
+            origin,
+        };
+        let done = format!("after {} rows of `{}`", known.read, known.table);
+        match known.state {
+            State::Paused => Err(refused(
+                format!("the backfill was paused {done}"),
+                "go on with `sandshift backfill resume`, then `sandshift run`",
+                "backfill::paused",
+            )),
+            State::Cancelled => Err(refused(
+                format!("the backfill was cancelled {done}"),
+                "`sandshift backfill resume` goes on where it ended",
+                "backfill::cancelled",
+            )),
+            State::Running | State::Done if known.checksum != self.run.checksum => Err(refused(
+                format!("the revision was edited while its backfill was interrupted {done}"),
+                "put the revision back as it was and run again: the rows that are done were made by it",
+                "backfill::edited",
+            )),
+            State::Running | State::Done | State::Applied => Ok(known),
+        }
+    }
+
+    /// What stands before it would run again after an interruption.
+    fn nothing_before(&self, origin: Origin) -> Result<(), SessionError> {
+        let mut before = self.scope.transcript.statements();
+        let other = before.find(|line| line.role != super::transcript::Role::Rows);
+        if other.is_none() && self.scope.savepoints.is_empty() {
+            return Ok(());
+        }
+        Err(SessionError::Refused {
+            reason:
+                "a transform with `commit: \"batch\"` stands behind other work of its migration, \
+                     which would be done again after an interruption"
+                    .to_owned(),
+            advice: "move what stands before it to a revision of its own, and out of `db.attempt`"
+                .to_owned(),
+            code: "backfill::not_first",
+            kind: Kind::Refused,
+            origin,
+        })
+    }
+
+    fn make_backfills(&mut self) -> Result<(), SessionError> {
+        let Some(connection) = self.sink.reader() else { return Ok(()) };
+        let looking = SessionError::database("looking for the bookkeeping");
+        if connection.has_table(&bookkeeping::object(BACKFILLS)).map_err(looking)? {
+            return Ok(());
+        }
+        self.send_backfill(&backfill::create(), &Catalog::default()).map(|_| ())
+    }
+
+    /// Opens the transaction of a page.
+    pub(crate) fn begin_page(&mut self) -> Result<(), SessionError> {
+        if !self.scope.open {
+            for sql in self.scope.frame.begin.clone() {
+                let doing = SessionError::database("beginning a page of rows");
+                self.sink.frame(&sql).map_err(doing)?;
+            }
+            self.scope.open = true;
+        }
+        Ok(())
+    }
+
+    /// Commits the transaction of a page.
+    pub(crate) fn commit_page(&mut self) -> Result<(), SessionError> {
+        for sql in self.scope.frame.commit.clone() {
+            self.sink.frame(&sql).map_err(SessionError::database("committing a page of rows"))?;
+        }
+        self.scope.open = false;
+        Ok(())
+    }
+
+    /// Undoes the transaction of a page; a connection that is gone has done so by itself.
+    pub(crate) fn undo_open_page(&mut self) {
+        for sql in self.scope.frame.rollback.clone() {
+            let _ = self.sink.frame(&sql);
+        }
+        self.scope.open = false;
+    }
+
+    /// Writes that the run is on its way, in the transaction of its first page.
+    pub(crate) fn journal_running(&mut self) -> Result<(), SessionError> {
+        self.journal_run("running", "")
+    }
+
+    /// Writes a checkpoint over the one before it; `state` is the one that follows. Says no when
+    /// the row is not what this run left: somebody has paused or cancelled it, or goes on with it.
+    pub(crate) fn checkpoint(
+        &mut self,
+        from: &Backfill,
+        to: &Backfill,
+    ) -> Result<bool, SessionError> {
+        let mut set = to.progress();
+        set.push(("state", Value::Text(to.state.word().to_owned())));
+        let mut filter = from.filter();
+        filter.push(("state", Value::Text(from.state.word().to_owned())));
+        filter.push(("rows_read", Value::Int(i64::try_from(from.read).unwrap_or(i64::MAX))));
+        Ok(self.book_backfill(&bookkeeping::update(BACKFILLS, set, filter))? == 1)
+    }
+
+    /// Why the checkpoint of a backfill could not be written.
+    pub(crate) fn lost_backfill(&mut self, mine: &Backfill, origin: Origin) -> SessionError {
+        let now = self.sink.reader().map(|connection| {
+            backfill::read(self.dialect, connection, mine.filter()).map(|mut found| found.pop())
+        });
+        match now {
+            Some(Ok(Some(known))) if known.state != State::Running => {
+                self.go_on(known, origin).err().unwrap_or_else(|| elsewhere(origin))
+            }
+            Some(Err(error)) => error,
+            _ => elsewhere(origin),
+        }
+    }
+
+    /// Writes, with the end of the migration, that its backfills are over.
+    pub(super) fn end_backfills(&mut self) -> Result<(), SessionError> {
+        if self.scope.backfills == 0 || !self.sink.keeps() {
+            return Ok(());
+        }
+        let set = vec![("state", Value::Text(State::Applied.word().to_owned()))];
+        let filter = vec![
+            ("revision", Value::Text(self.run.revision.clone())),
+            ("direction", Value::Text(self.run.direction.to_owned())),
+        ];
+        self.book_backfill(&bookkeeping::update(BACKFILLS, set, filter)).map(|_| ())
+    }
+
+    fn book_backfill(&mut self, operation: &Operation) -> Result<u64, SessionError> {
+        self.send_backfill(operation, &backfill::catalog())
+    }
+
+    fn send_backfill(
+        &mut self,
+        operation: &Operation,
+        catalog: &Catalog,
+    ) -> Result<u64, SessionError> {
+        let statements = self.dialect.render(operation, catalog).map_err(|source| {
+            SessionError::Dialect { operation: operation.name(), origin: Origin::default(), source }
+        })?;
+        let mut rows = 0;
+        for statement in statements {
+            rows += self
+                .sink
+                .run(&statement)
+                .map_err(|error| error.into_session(&statement.sql, Origin::default()))?;
+        }
+        Ok(rows)
+    }
+}
+
+fn elsewhere(origin: Origin) -> SessionError {
+    SessionError::Refused {
+        reason: "another run goes on with this backfill".to_owned(),
+        advice: "let it finish: `sandshift backfill list` shows how far it is".to_owned(),
+        code: "backfill::elsewhere",
+        kind: Kind::Locked,
+        origin,
+    }
+}
