@@ -18,6 +18,7 @@ const CONNECTION_FILES: &[&str] = &[
     "decode.rs",
     "error.rs",
     "failure.rs",
+    "handle.rs",
     "inspect.rs",
     "lock.rs",
     "open.rs",

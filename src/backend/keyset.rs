@@ -159,6 +159,24 @@ impl Keyset {
     }
 }
 
+/// Counts the rows of a plan.
+pub(super) fn count(
+    connection: &mut dyn Connection,
+    plan: &RowsPlan,
+) -> Result<u64, DatabaseError> {
+    let dialect = connection.dialect();
+    let table = dialect.quote_object(&plan.table).map_err(unfit)?;
+    let condition = dialect.condition(&plan.filter).map_err(unfit)?;
+    let mut counted = 0;
+    connection.query(&format!("SELECT count(*) FROM {table}{condition}"), &mut |_, row| {
+        if let Some(Value::Int(rows)) = row.first() {
+            counted = u64::try_from(*rows).unwrap_or_default();
+        }
+        false
+    })?;
+    Ok(counted)
+}
+
 /// An update of rows of a page as an operation.
 #[must_use]
 pub fn update_by_key(plan: &RowsPlan, rows: &[Row], update: &Update) -> Operation {

@@ -77,6 +77,13 @@ pub struct PageSize {
 ///
 /// Between two of these calls the connection may be used for other statements.
 pub trait TableRows {
+    /// Counts the rows of a plan.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`] of any class.
+    fn count_rows(&mut self, plan: &RowsPlan) -> Result<u64, DatabaseError>;
+
     /// Begins with a table.
     ///
     /// # Errors

@@ -55,6 +55,47 @@ impl State {
     }
 }
 
+/// What a person may do with a backfill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// Let it end behind its next page, to go on later.
+    Pause,
+    /// Let it go on with the next run.
+    Resume,
+    /// Let it end behind its next page.
+    Cancel,
+}
+
+impl Turn {
+    /// Its word on the command line.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pause => "pause",
+            Self::Resume => "resume",
+            Self::Cancel => "cancel",
+        }
+    }
+
+    /// Tells whether it means something for a backfill in this state.
+    #[must_use]
+    pub fn fits(self, state: State) -> bool {
+        match self {
+            Self::Pause => state == State::Running,
+            Self::Resume => matches!(state, State::Paused | State::Cancelled),
+            Self::Cancel => matches!(state, State::Running | State::Paused),
+        }
+    }
+
+    fn state(self) -> State {
+        match self {
+            Self::Pause => State::Paused,
+            Self::Resume => State::Running,
+            Self::Cancel => State::Cancelled,
+        }
+    }
+}
+
 /// One transform of a revision that commits page by page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Backfill {
@@ -78,17 +119,23 @@ pub struct Backfill {
     pub changed: u64,
     /// Rows deleted so far.
     pub deleted: u64,
+    /// Rows inserted into other tables so far.
+    pub inserted: u64,
+    /// Rows refused so far.
+    pub refused: u64,
     /// The digest of what was done so far.
     pub digest: String,
     /// Rows of the table when it began, as far as was known; 0 for unknown.
     pub total: u64,
+    /// Rows of the last page.
+    pub page_rows: u64,
     /// Microseconds of the last page, from read to commit.
     pub page_micros: u64,
     /// When the last page was committed: microseconds since 1970-01-01 UTC.
     pub updated_micros: i64,
 }
 
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 17] = [
     "revision",
     "direction",
     "ordinal",
@@ -101,8 +148,11 @@ const COLUMNS: [&str; 14] = [
     "rows_deleted",
     "digest",
     "rows_total",
+    "page_rows",
     "page_micros",
     "updated_micros",
+    "rows_inserted",
+    "rows_refused",
 ];
 
 impl Backfill {
@@ -126,8 +176,11 @@ impl Backfill {
             deleted: count(9),
             digest: text(10),
             total: count(11),
-            page_micros: count(12),
-            updated_micros: number(13),
+            page_rows: count(12),
+            page_micros: count(13),
+            updated_micros: number(14),
+            inserted: count(15),
+            refused: count(16),
         })
     }
 
@@ -149,10 +202,19 @@ impl Backfill {
             ("rows_read", number(self.read)),
             ("rows_changed", number(self.changed)),
             ("rows_deleted", number(self.deleted)),
+            ("rows_inserted", number(self.inserted)),
+            ("rows_refused", number(self.refused)),
             ("digest", Value::Text(self.digest.clone())),
+            ("page_rows", number(self.page_rows)),
             ("page_micros", number(self.page_micros)),
             ("updated_micros", Value::Int(self.updated_micros)),
         ]
+    }
+
+    /// Rows per second of its last page; none before the first one.
+    #[must_use]
+    pub fn rate(&self) -> Option<u64> {
+        self.page_rows.saturating_mul(1_000_000).checked_div(self.page_micros)
     }
 
     /// The checkpoint as it stands in the table.
@@ -200,8 +262,11 @@ pub fn table() -> Table {
             column("rows_read", number.clone()),
             column("rows_changed", number.clone()),
             column("rows_deleted", number.clone()),
+            column("rows_inserted", number.clone()),
+            column("rows_refused", number.clone()),
             column("digest", text(64)),
             column("rows_total", number.clone()),
+            column("page_rows", number.clone()),
             column("page_micros", number.clone()),
             column("updated_micros", number),
         ],
@@ -239,6 +304,32 @@ pub fn all(
         return Ok(Vec::new());
     }
     read(dialect, connection, Vec::new())
+}
+
+/// Turns a backfill; none when it is not in the state any more in which it was read.
+///
+/// # Errors
+///
+/// [`SessionError::Database`] when it cannot be written.
+pub fn turn(
+    connection: &mut dyn Connection,
+    one: &Backfill,
+    turn: Turn,
+) -> Result<Option<Backfill>, SessionError> {
+    let (dialect, state) = (connection.dialect(), turn.state());
+    let set = vec![("state", Value::Text(state.word().to_owned()))];
+    let mut filter = one.filter();
+    filter.push(("state", Value::Text(one.state.word().to_owned())));
+    let operation = bookkeeping::update(BACKFILLS, set, filter);
+    let statements = dialect.render(&operation, &catalog()).map_err(|source| {
+        SessionError::Dialect { operation: "update", origin: Default::default(), source }
+    })?;
+    let mut turned = 0;
+    for statement in statements {
+        let doing = SessionError::database("writing a backfill");
+        turned += connection.execute(&statement.sql).map_err(doing)?;
+    }
+    Ok(if turned == 1 { read(dialect, connection, one.filter())?.pop() } else { None })
 }
 
 /// The backfills that a filter names.

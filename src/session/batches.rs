@@ -9,6 +9,7 @@ use super::backfill::{self, BACKFILLS, Backfill, State};
 use super::bookkeeping;
 use super::error::SessionError;
 use super::gate::Gate;
+use crate::backend::table_rows::RowsPlan;
 use crate::error::Kind;
 
 impl Gate {
@@ -20,7 +21,7 @@ impl Gate {
     /// Begins a transform that commits page by page, or goes on with one that was interrupted.
     pub(crate) fn begin_backfill(
         &mut self,
-        table: &str,
+        plan: &RowsPlan,
         origin: Origin,
     ) -> Result<Backfill, SessionError> {
         self.nothing_before(origin)?;
@@ -31,36 +32,34 @@ impl Gate {
             revision: self.run.revision.clone(),
             direction: self.run.direction.to_owned(),
             ordinal: self.scope.backfills,
-            table: table.to_owned(),
+            table: plan.table.to_string(),
             state: State::Running,
             checksum: self.run.checksum.clone(),
             position: None,
             read: 0,
             changed: 0,
             deleted: 0,
+            inserted: 0,
+            refused: 0,
             digest: String::new(),
             total: 0,
+            page_rows: 0,
             page_micros: 0,
             updated_micros: (self.clock.now_micros)(),
         };
         let Some(connection) = self.sink.reader() else { return Ok(fresh) };
         let known = backfill::read(self.dialect, connection, fresh.filter())?.pop();
-        match known {
-            Some(known) if known.state == State::Applied => {
-                self.begin_page()?;
-                self.book_backfill(&bookkeeping::delete(BACKFILLS, fresh.filter()))?;
-                self.book_backfill(&fresh.insert())?;
-                self.commit_page()?;
-                Ok(fresh)
-            }
-            Some(known) => self.go_on(known, origin),
-            None => {
-                self.begin_page()?;
-                self.book_backfill(&fresh.insert())?;
-                self.commit_page()?;
-                Ok(fresh)
-            }
+        if let Some(known) = known.filter(|known| known.state != State::Applied) {
+            return self.go_on(known, origin);
         }
+        let counting = SessionError::database("counting rows");
+        let total = connection.count_rows(plan).map_err(counting)?;
+        let fresh = Backfill { total, ..fresh };
+        self.begin_page()?;
+        self.book_backfill(&bookkeeping::delete(BACKFILLS, fresh.filter()))?;
+        self.book_backfill(&fresh.insert())?;
+        self.commit_page()?;
+        Ok(fresh)
     }
 
     /// Makes sure that a backfill that was interrupted may go on.

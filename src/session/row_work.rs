@@ -1,21 +1,23 @@
 //! Row work of a transform: many rows in the database's fastest form, one line in the journal.
 
-use sandshift_model::operation::Operation;
+use sandshift_model::catalog::Catalog;
+use sandshift_model::ident::ObjectName;
+use sandshift_model::naming;
+use sandshift_model::operation::{CreateTable, Inverse, Operate as _, Operation};
 use sandshift_model::origin::Origin;
 use sandshift_model::query::Row;
 use sandshift_model::statement::Statement;
+use sandshift_model::table::Table;
 
 use super::error::SessionError;
 use super::gate::Gate;
-use super::scope::Keeping;
+use super::scope::{Keeping, Undo};
+use super::sending::Book;
 use super::transcript::{Line, Role};
 use crate::backend::connection::{Class, Connection, DatabaseError};
 use crate::backend::dialect::DialectError;
 use crate::backend::keyset::{delete_by_key, update_by_key};
 use crate::backend::table_rows::{PageChanges, PageSize, RowsPlan, Update};
-
-/// What a savepoint around a page is called.
-const PAGE: &str = "sandshift_page";
 
 /// A transform whose rows are being written.
 #[derive(Debug, Clone, Copy)]
@@ -60,9 +62,15 @@ impl Gate {
     pub(crate) fn end_row_work(
         &mut self,
         work: RowWork,
+        table: &ObjectName,
         said: String,
         rows: u64,
     ) -> Result<(), SessionError> {
+        if rows > 0 {
+            let what = format!("transform `{table}`");
+            let inverse = Inverse::None { reason: "the overwritten values are not kept".to_owned() };
+            self.scope.undo.push(Undo { what, line: work.origin.line, inverse });
+        }
         let micros = (self.clock.elapsed_micros)().saturating_sub(work.begun);
         let lines = &mut self.scope.transcript.lines;
         match work.line.and_then(|line| lines.get_mut(line)) {
@@ -73,6 +81,23 @@ impl Gate {
             }
         }
         if self.scope.keeping_now() == Keeping::Each { self.commit_so_far() } else { Ok(()) }
+    }
+
+    /// Makes a table beside the migration's own work, as bookkeeping is made.
+    pub(crate) fn make_table(&mut self, table: Table) -> Result<(), SessionError> {
+        self.flush()?;
+        if !self.dialect.rolls_back_schema() {
+            self.commit_so_far()?;
+        }
+        let mut operation = CreateTable { table, if_not_exists: true }.into();
+        naming::name_unnamed(&mut operation, &Catalog::default());
+        self.book(&operation, Book::Shown)?;
+        let catalog = self.catalog.get(&mut *self.sink)?;
+        operation.apply_to(catalog).map_err(|error| SessionError::Dialect {
+            operation: "create_table",
+            origin: Origin::default(),
+            source: error.into(),
+        })
     }
 
     /// The connection under a transform.
@@ -114,19 +139,25 @@ impl Gate {
 
     /// Writes a page so that it can be undone alone where a failure would cost the transaction.
     fn write_page(&mut self, rows: &[Row], changes: &PageChanges) -> Result<u64, DatabaseError> {
+        let number = self.scope.savepoints.len() + 1;
+        let (open, keep) =
+            (self.dialect.savepoint(number), self.dialect.release_savepoint(number));
         let Some(connection) = self.sink.reader() else { return Ok(0) };
-        connection.execute(&format!("SAVEPOINT {PAGE}"))?;
+        connection.execute(&open)?;
         let found = connection.write_rows(rows, changes)?;
         if found == changes.count() {
-            connection.execute(&format!("RELEASE SAVEPOINT {PAGE}"))?;
+            connection.execute(&keep)?;
         }
         Ok(found)
     }
 
     fn undo_page(&mut self) -> Result<(), DatabaseError> {
+        let number = self.scope.savepoints.len() + 1;
+        let (undo, close) =
+            (self.dialect.undo_savepoint(number), self.dialect.release_savepoint(number));
         let Some(connection) = self.sink.reader() else { return Ok(()) };
-        connection.execute(&format!("ROLLBACK TO SAVEPOINT {PAGE}"))?;
-        connection.execute(&format!("RELEASE SAVEPOINT {PAGE}")).map(|_| ())
+        connection.execute(&undo)?;
+        connection.execute(&close).map(|_| ())
     }
 
     /// Finds out which row of a page it was that the database refused.

@@ -15,8 +15,9 @@ use super::crew::Crew;
 use super::digest::Digest;
 use super::judging::Judge;
 use super::pacing::Pacing;
-use super::tally::Tally;
-use super::{host, page_size};
+use super::paged::insert;
+use super::tally::{Tally, must_bear};
+use super::{host, page_size, rejects};
 use crate::backend::connection::{Class, DatabaseError};
 use crate::backend::table_rows::{PageSize, RowsPlan};
 use crate::session::backfill::{Backfill, State};
@@ -43,8 +44,9 @@ pub(super) fn run(
     function: &dyn RowFunction,
     tally: &mut Tally,
 ) -> Result<(), CallError> {
-    let table = judge.spec.table.to_string();
-    let begun = gate.begin_backfill(&table, judge.origin).map_err(host)?;
+    let begun = gate.begin_backfill(&plan, judge.origin).map_err(host)?;
+    tally.expect(begun.total);
+    rejects::prepare(gate, judge.spec)?;
     let digest = Digest::read(&begun.digest);
     tally.go_on(report(&begun), digest);
     if begun.state == State::Done {
@@ -60,8 +62,8 @@ pub(super) fn run(
 }
 
 fn report(backfill: &Backfill) -> TransformReport {
-    let Backfill { read, changed, deleted, .. } = *backfill;
-    TransformReport { read, changed, deleted }
+    let Backfill { read, changed, deleted, inserted, refused, .. } = *backfill;
+    TransformReport { read, changed, deleted, inserted, refused }
 }
 
 /// A transform on its way.
@@ -154,7 +156,10 @@ impl Way<'_> {
             for page in crew.ask(rows)? {
                 let (rows, changes) = (&page.rows, &page.changes);
                 match self.gate.write_rows(self.work, &self.plan, rows, changes)? {
-                    Written::All => pages.push(page),
+                    Written::All => {
+                        insert(self.gate, self.work, &page)?;
+                        pages.push(page);
+                    }
                     Written::Stale => waiting.get_or_insert_default().extend(page.rows),
                 }
             }
@@ -169,11 +174,15 @@ impl Way<'_> {
             next.read += page.rows.len() as u64;
             next.deleted += changes.deletes.len() as u64;
             next.changed += changes.count() - changes.deletes.len() as u64;
+            next.inserted += page.inserted();
+            next.refused += page.refused;
             digest += page.digest;
         }
         next.digest = digest.to_string();
+        next.page_rows = next.read - self.backfill.read;
         next.page_micros = self.gate.micros().saturating_sub(begun);
         next.updated_micros = self.gate.now_micros();
+        must_bear(next.refused, &self.judge.spec.refused)?;
         self.keep(next)?;
         for page in &pages {
             tally.add(page);

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 
-use sandshift_model::ident::Ident;
+use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::query::Row;
 use serde::{Deserialize, Serialize};
 use tempfile::SpooledTempFile;
@@ -14,7 +14,9 @@ const MEMORY_BYTES: usize = 8 << 20;
 /// What becomes of one row.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Change {
-    /// Its key.
+    /// Another table that a row comes into; none for rows of the transform's own.
+    pub(super) into: Option<ObjectName>,
+    /// Its key; empty for a row that comes.
     pub(super) key: Row,
     /// The columns that change; none when the row goes.
     pub(super) columns: Option<Vec<Ident>>,
@@ -25,6 +27,8 @@ pub(super) struct Change {
 /// Rows that change in the same columns.
 #[derive(Debug)]
 pub(super) struct Batch {
+    /// Another table that they come into.
+    pub(super) into: Option<ObjectName>,
     /// The columns; none when the rows go.
     pub(super) columns: Option<Vec<Ident>>,
     /// The rows: the key, then the values.
@@ -60,10 +64,15 @@ impl Changes {
     /// The next rows that change in the same columns; none at the end.
     pub(super) fn next_batch(&mut self) -> io::Result<Option<Batch>> {
         let Some(first) = self.next()? else { return Ok(None) };
-        let mut batch = Batch { columns: first.columns.clone(), rows: vec![whole(first)] };
+        let (into, columns) = (first.into.clone(), first.columns.clone());
+        let mut batch = Batch { into, columns, rows: vec![whole(first)] };
         while batch.rows.len() < self.batch_rows {
             match self.next()? {
-                Some(change) if change.columns == batch.columns => batch.rows.push(whole(change)),
+                Some(change)
+                    if (&change.into, &change.columns) == (&batch.into, &batch.columns) =>
+                {
+                    batch.rows.push(whole(change));
+                }
                 Some(change) => {
                     self.read_ahead.push_back(change);
                     break;

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::ops::AddAssign;
 
-use sandshift_model::ident::Ident;
+use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::value::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -24,13 +24,18 @@ impl Digest {
         self.0 = self.0.wrapping_add(change.end());
     }
 
+    /// Adds that a row of another table comes.
+    pub(super) fn add_insert(&mut self, table: &ObjectName, columns: &[Ident], values: &[Value]) {
+        let mut change = Change::of(b'a', &[]);
+        change.bytes(b'n', table.to_string().as_bytes());
+        change.columns(columns, values);
+        self.0 = self.0.wrapping_add(change.end());
+    }
+
     /// Adds that columns of a row change.
     pub(super) fn add_change(&mut self, key: &[Value], columns: &[Ident], values: &[Value]) {
         let mut change = Change::of(b'u', key);
-        for (column, value) in columns.iter().zip(values) {
-            change.bytes(b'c', column.as_str().as_bytes());
-            change.value(value);
-        }
+        change.columns(columns, values);
         self.0 = self.0.wrapping_add(change.end());
     }
 }
@@ -63,6 +68,13 @@ impl Change {
         self.0.update([kind]);
         self.0.update((bytes.len() as u64).to_le_bytes());
         self.0.update(bytes);
+    }
+
+    fn columns(&mut self, columns: &[Ident], values: &[Value]) {
+        for (column, value) in columns.iter().zip(values) {
+            self.bytes(b'c', column.as_str().as_bytes());
+            self.value(value);
+        }
     }
 
     fn value(&mut self, value: &Value) {

@@ -1,15 +1,17 @@
 //! From what a guest says of rows to what is written.
 
-use sandshift_model::ident::Ident;
+use sandshift_model::ident::{Ident, ObjectName};
+use sandshift_model::operation::InsertRows;
 use sandshift_model::origin::Origin;
 use sandshift_model::query::Row;
 use sandshift_model::value::{Value, shown};
 use sandshift_sandbox::error::GuestError;
 use sandshift_sandbox::guest::RowWorker;
-use sandshift_sandbox::host::{Level, RowOutcome, TransformSpec};
+use sandshift_sandbox::host::{Inserted, Level, Refused, RowOutcome, TransformSpec};
 
 use super::columns::Columns;
 use super::digest::Digest;
+use super::rejects;
 use crate::backend::dialect::Dialect;
 use crate::backend::table_rows::{PageChanges, Update};
 
@@ -20,6 +22,7 @@ pub(super) struct Judge<'t> {
     pub(super) columns: &'t Columns,
     pub(super) dialect: &'static dyn Dialect,
     pub(super) origin: Origin,
+    pub(super) revision: &'t str,
 }
 
 /// A page with what becomes of its rows.
@@ -27,10 +30,32 @@ pub(super) struct Judge<'t> {
 pub(super) struct Judged {
     pub(super) rows: Vec<Row>,
     pub(super) changes: PageChanges,
+    /// Rows of other tables that come with it, those of the table of refused rows among them.
+    pub(super) inserts: Vec<InsertRows>,
+    /// Rows that the guest refused.
+    pub(super) refused: u64,
     /// A digest of the changes.
     pub(super) digest: Digest,
     /// What the guest said meanwhile.
     pub(super) lines: Vec<(Level, String)>,
+}
+
+impl Judged {
+    /// Adds a row of another table.
+    fn insert(&mut self, table: ObjectName, columns: Vec<Ident>, values: Row) {
+        self.digest.add_insert(&table, &columns, &values);
+        let same = |insert: &&mut InsertRows| insert.table == table && insert.columns == columns;
+        match self.inserts.iter_mut().rev().find(same) {
+            Some(insert) => insert.rows.push(values),
+            None => self.inserts.push(InsertRows { table, columns, rows: vec![values] }),
+        }
+    }
+
+    /// Rows of other tables, but for refused ones.
+    pub(super) fn inserted(&self) -> u64 {
+        let all: usize = self.inserts.iter().map(|insert| insert.rows.len()).sum();
+        (all as u64).saturating_sub(self.refused)
+    }
 }
 
 impl Judge<'_> {
@@ -42,7 +67,15 @@ impl Judge<'_> {
     ) -> Result<Judged, GuestError> {
         // An error of the guest names its row itself.
         let outcomes = worker.rows(&self.columns.shown, &rows)?;
+        let inserted = worker.take_inserted();
         let mut judged = Judged { lines: worker.take_lines(), ..Judged::default() };
+        for Inserted { by, table, values } in inserted {
+            let (columns, values): (Vec<Ident>, Row) = values.into_iter().unzip();
+            for value in &values {
+                self.must_hold(&rows[by], &columns, value)?;
+            }
+            judged.insert(table, columns, values);
+        }
         for (at, (row, outcome)) in rows.iter().zip(outcomes).enumerate() {
             self.add(&mut judged, at, row, outcome)?;
         }
@@ -59,6 +92,12 @@ impl Judge<'_> {
     ) -> Result<(), GuestError> {
         match outcome {
             RowOutcome::Keep => {}
+            RowOutcome::Refuse(reason) => {
+                let Refused::Collect { into, .. } = &self.spec.refused else { return Ok(()) };
+                let (columns, values) = self.refusal(row, reason);
+                judged.insert(into.clone(), columns, values);
+                judged.refused += 1;
+            }
             RowOutcome::Delete => {
                 judged.digest.add_deletion(&self.columns.key_of(row));
                 judged.changes.deletes.push(at);
@@ -103,14 +142,28 @@ impl Judge<'_> {
                 let hint = "name it in the transform's `write` list";
                 return Err(self.misuse(row, message, Some(hint)));
             }
-            if let Err(error) = self.dialect.holds(&value) {
-                let message = format!("column `{name}` cannot become {}: {error}", shown(&value));
-                return Err(self.misuse(row, message, None));
-            }
+            self.must_hold(row, std::slice::from_ref(&name), &value)?;
             names.push(name);
             values.push(value);
         }
         Ok((names, values))
+    }
+
+    /// Makes sure that the database can hold a value.
+    fn must_hold(&self, row: &Row, names: &[Ident], value: &Value) -> Result<(), GuestError> {
+        let Err(error) = self.dialect.holds(value) else { return Ok(()) };
+        let names: Vec<&str> = names.iter().map(Ident::as_str).collect();
+        let message =
+            format!("column `{}` cannot become {}: {error}", names.join("`, `"), shown(value));
+        Err(self.misuse(row, message, None))
+    }
+
+    /// What the table of refused rows holds of one.
+    fn refusal(&self, row: &Row, reason: String) -> (Vec<Ident>, Row) {
+        let key = serde_json::to_string(&self.columns.key_of(row)).unwrap_or_default();
+        let table = self.spec.table.to_string();
+        let values = [self.revision.to_owned(), table, key, reason].map(Value::Text);
+        (rejects::columns(), values.to_vec())
     }
 
     fn misuse(&self, row: &Row, message: String, hint: Option<&str>) -> GuestError {

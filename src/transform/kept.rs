@@ -1,7 +1,7 @@
 //! Transforms that read all rows before they write any: what changes is kept aside, in memory first
 //! and in a temporary file when it grows.
 
-use sandshift_model::operation::{DeleteRows, UpdateByKey};
+use sandshift_model::operation::{DeleteRows, InsertRows, UpdateByKey};
 use sandshift_model::query::{Filter, Query, Row};
 use sandshift_model::value::Value;
 use sandshift_sandbox::error::{Fault, GuestError, HostError};
@@ -48,6 +48,7 @@ fn read(
     };
     let mut take = |page: Judged| -> Result<(), CallError> {
         tally.add(&page);
+        tally.must_bear(&spec.refused)?;
         Ok(keep(changes, judge, page).map_err(|error| HostError::caused(Fault::Fatal, error))?)
     };
     std::thread::scope(|scope| {
@@ -85,16 +86,22 @@ fn stop(judge: Judge<'_>) -> GuestError {
 }
 
 fn keep(changes: &mut Changes, judge: Judge<'_>, page: Judged) -> std::io::Result<()> {
+    for InsertRows { table, columns, rows } in page.inserts {
+        for values in rows {
+            let (into, columns) = (Some(table.clone()), Some(columns.clone()));
+            changes.keep(&Change { into, key: Row::new(), columns, values })?;
+        }
+    }
     for update in page.changes.updates {
         for (at, values) in update.rows.into_iter().zip(update.values) {
             let (key, columns) =
                 (judge.columns.key_of(&page.rows[at]), Some(update.columns.clone()));
-            changes.keep(&Change { key, columns, values })?;
+            changes.keep(&Change { into: None, key, columns, values })?;
         }
     }
     for at in page.changes.deletes {
         let key = judge.columns.key_of(&page.rows[at]);
-        changes.keep(&Change { key, columns: None, values: Row::new() })?;
+        changes.keep(&Change { into: None, key, columns: None, values: Row::new() })?;
     }
     Ok(())
 }
@@ -114,6 +121,11 @@ fn write(
     while let Some(batch) = changes.next_batch().map_err(fatal)? {
         done += batch.rows.len() as u64;
         match batch.columns {
+            Some(columns) if batch.into.is_some() => {
+                let Some(table) = batch.into else { continue };
+                let insert = InsertRows { table, columns, rows: batch.rows };
+                gate.row_work(work, &insert.into()).map_err(host)?;
+            }
             None => {
                 for row in batch.rows {
                     let filter = Filter::Equal(key.iter().cloned().zip(row).collect());

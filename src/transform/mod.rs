@@ -16,6 +16,7 @@ mod kept;
 mod pacing;
 mod paged;
 mod pipeline;
+mod rejects;
 mod tally;
 
 use std::num::NonZero;
@@ -25,7 +26,7 @@ use sandshift_model::catalog::Catalog;
 use sandshift_model::origin::Origin;
 use sandshift_sandbox::error::{Fault, HostError};
 use sandshift_sandbox::guest::RowFunction;
-use sandshift_sandbox::host::{CallError, Commit, Pace, TransformReport, TransformSpec};
+use sandshift_sandbox::host::{CallError, Commit, Host as _, Pace, TransformReport, TransformSpec};
 
 use self::columns::Columns;
 use self::judging::Judge;
@@ -49,12 +50,15 @@ pub fn run(
 ) -> Result<TransformReport, CallError> {
     let mut work = gate.begin_row_work(origin).map_err(host)?;
     let columns = Columns::of(gate, spec, origin)?;
-    let judge = Judge { spec, columns: &columns, dialect: gate.dialect(), origin };
+    let revision = gate.facts().revision.clone();
+    let judge =
+        Judge { spec, columns: &columns, dialect: gate.dialect(), origin, revision: &revision };
     let catalog = gate.catalog().map_err(host)?.clone();
     let mut tally = Tally::new(gate.watcher().clone(), &spec.table);
     let way = Way::of(gate, spec, &columns, &catalog)?;
     let plan = plan(spec, &columns, catalog);
     if !matches!(way, Way::Batched(_)) {
+        rejects::prepare(gate, spec)?;
         gate.hold_together(&mut work).map_err(host)?;
     }
     match way {
@@ -65,7 +69,8 @@ pub fn run(
         Way::Kept => kept::run(gate, work, judge, function, &mut tally)?,
     }
     let (report, said) = tally.end(&spec.table);
-    gate.end_row_work(work, said, report.changed + report.deleted).map_err(host)?;
+    let rows = report.changed + report.deleted + report.inserted;
+    gate.end_row_work(work, &spec.table, said, rows).map_err(host)?;
     Ok(report)
 }
 

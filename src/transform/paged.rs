@@ -5,7 +5,7 @@ use sandshift_model::constraint::{ConstraintBody, ReferentialAction};
 use sandshift_model::query::Row;
 use sandshift_sandbox::error::{Fault, HostError};
 use sandshift_sandbox::guest::RowFunction;
-use sandshift_sandbox::host::{CallError, TransformSpec};
+use sandshift_sandbox::host::{CallError, Refused, TransformSpec};
 
 use super::columns::Columns;
 use super::judging::{Judge, Judged};
@@ -68,14 +68,21 @@ pub(super) fn run(
     let spec = judge.spec;
     let opening = SessionError::database("reading rows");
     gate.rows().and_then(|rows| rows.open_rows(plan.clone()).map_err(opening)).map_err(host)?;
-    let mut way = Way { gate, work, plan, tally };
+    let mut way = Way { gate, work, plan, tally, refused: &spec.refused };
     let outcome = std::thread::scope(|scope| {
         let mut pipeline = Pipeline::new(scope, function, judge, threads(spec));
-        let mut stale = Vec::new();
+        let (mut stale, mut pages) = (Vec::new(), 0_u64);
         loop {
             let rows = way.gate.next_rows(page_size(spec)).map_err(host)?;
             if rows.is_empty() {
                 break;
+            }
+            pages += 1;
+            if pages == 2 {
+                // Whoever watches more than a page wants to know how much there is.
+                let counting = SessionError::database("counting rows");
+                let total = way.gate.rows().and_then(|c| c.count_rows(plan).map_err(counting));
+                way.tally.expect(total.map_err(host)?);
             }
             pipeline.push(rows, &mut |page| way.write(page, &mut stale))?;
             way.again(&mut pipeline, &mut stale)?;
@@ -95,6 +102,7 @@ struct Way<'w> {
     work: RowWork,
     plan: &'w RowsPlan,
     tally: &'w mut Tally,
+    refused: &'w Refused,
 }
 
 impl Way<'_> {
@@ -102,7 +110,11 @@ impl Way<'_> {
     fn write(&mut self, page: Judged, stale: &mut Vec<Row>) -> Result<(), CallError> {
         let Judged { rows, changes, .. } = &page;
         match self.gate.write_rows(self.work, self.plan, rows, changes).map_err(host)? {
-            Written::All => self.tally.add(&page),
+            Written::All => {
+                insert(self.gate, self.work, &page)?;
+                self.tally.add(&page);
+                self.tally.must_bear(self.refused)?;
+            }
             Written::Stale => stale.extend(page.rows),
         }
         Ok(())
@@ -130,4 +142,12 @@ impl Way<'_> {
         let message = "other sessions keep changing the rows of the transform";
         Err(HostError::new(Fault::Fatal, message).into())
     }
+}
+
+/// Inserts the rows of other tables that come with a page.
+pub(super) fn insert(gate: &mut Gate, work: RowWork, page: &Judged) -> Result<(), CallError> {
+    for insert in &page.inserts {
+        gate.row_work(work, &insert.clone().into()).map_err(host)?;
+    }
+    Ok(())
 }

@@ -8,8 +8,7 @@ use sandshift_model::table::Table;
 use sandshift_sandbox::error::{Fault, HostError};
 use sandshift_sandbox::guest::{Entry, Guest, RowFunction, RowModule};
 use sandshift_sandbox::host::{
-    Applied, CallError, Facts, Host, Level, OnRow, OnTransform, Savepoint, Side, TransformReport,
-    TransformSpec,
+    Applied, CallError, Facts, Host, Level, OnRow, Savepoint, Side, TransformReport, TransformSpec,
 };
 use sandshift_sandbox::limits::Limits;
 use sandshift_sandbox::rhai::RhaiGuest;
@@ -72,7 +71,7 @@ impl Host for Recorder {
         &mut self,
         _: &TransformSpec,
         _: Origin,
-        _: OnTransform<'_>,
+        _: &dyn RowFunction,
     ) -> Result<TransformReport, CallError> {
         refused()
     }

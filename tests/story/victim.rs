@@ -15,8 +15,10 @@ use std::time::Duration;
 use sandshift::backend::connection::{Connection, DatabaseError, Lock, RowSink, Server};
 use sandshift::backend::dialect::Dialect;
 use sandshift::backend::open::{self, Purpose};
+use sandshift::backend::table_rows::{PageChanges, PageSize, RowsPlan, TableRows};
 use sandshift_model::catalog::Catalog;
 use sandshift_model::ident::ObjectName;
+use sandshift_model::query::Row;
 use sandshift_test_servers::TestDatabase;
 
 use crate::stage::{self, Kind, revisions};
@@ -72,6 +74,32 @@ impl Mortal {
             thread::sleep(Duration::from_secs(60));
         }
         &mut *self.inner
+    }
+}
+
+impl TableRows for Mortal {
+    fn count_rows(&mut self, plan: &RowsPlan) -> Result<u64, DatabaseError> {
+        self.alive().count_rows(plan)
+    }
+
+    fn open_rows(&mut self, plan: RowsPlan) -> Result<(), DatabaseError> {
+        self.alive().open_rows(plan)
+    }
+
+    fn next_rows(&mut self, size: PageSize) -> Result<Vec<Row>, DatabaseError> {
+        self.alive().next_rows(size)
+    }
+
+    fn read_again(&mut self, rows: &[Row]) -> Result<Vec<Row>, DatabaseError> {
+        self.alive().read_again(rows)
+    }
+
+    fn write_rows(&mut self, rows: &[Row], changes: &PageChanges) -> Result<u64, DatabaseError> {
+        self.alive().write_rows(rows, changes)
+    }
+
+    fn close_rows(&mut self) {
+        self.inner.close_rows();
     }
 }
 

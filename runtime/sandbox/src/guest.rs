@@ -6,7 +6,7 @@ use sandshift_model::ident::Ident;
 use sandshift_model::query::Row;
 
 use crate::error::GuestError;
-use crate::host::{Host, Level, RowOutcome};
+use crate::host::{Host, Inserted, Level, RowOutcome};
 
 /// A host as guests hold it. A guest locks it for the length of one call and never while its
 /// own code runs, but for row functions, which must not call the host at all.
@@ -76,6 +76,11 @@ pub trait RowWorker {
     /// [`GuestError::Thrown`] when the guest refuses a row; any other variant when it broke the
     /// contract or a limit.
     fn rows(&mut self, columns: &[Ident], rows: &[Row]) -> Result<Vec<RowOutcome>, GuestError>;
+
+    /// Takes out the rows of other tables that it asked for since the last time.
+    fn take_inserted(&mut self) -> Vec<Inserted> {
+        Vec::new()
+    }
 
     /// Takes out what it has said since the last time.
     fn take_lines(&mut self) -> Vec<(Level, String)>;

@@ -64,6 +64,22 @@ pub struct TransformSpec {
     pub parallel: Option<u32>,
     /// What is kept together.
     pub commit: Commit,
+    /// What becomes of rows that the function refuses.
+    pub refused: Refused,
+}
+
+/// What becomes of rows that a row function refuses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refused {
+    /// The first one ends the transform.
+    Fail,
+    /// They stay as they are; their keys and the reasons go into a table.
+    Collect {
+        /// The table, which is made where there is none.
+        into: ObjectName,
+        /// So many are taken, over all runs of the transform; one more ends it.
+        most: u64,
+    },
 }
 
 /// What of a transform is committed together.
@@ -109,6 +125,19 @@ pub enum RowOutcome {
     Change(Vec<(Ident, Value)>),
     /// The row goes.
     Delete,
+    /// The row stays as it is, and this is why.
+    Refuse(String),
+}
+
+/// A row that a row function wants inserted into another table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inserted {
+    /// Which of the rows at hand asked for it, from 0.
+    pub by: usize,
+    /// The table.
+    pub table: ObjectName,
+    /// Its values.
+    pub values: Vec<(Ident, Value)>,
 }
 
 /// What came of a transform.
@@ -120,6 +149,10 @@ pub struct TransformReport {
     pub changed: u64,
     /// Rows deleted.
     pub deleted: u64,
+    /// Rows inserted into other tables.
+    pub inserted: u64,
+    /// Rows refused.
+    pub refused: u64,
 }
 
 /// One step of a savepoint; they nest.

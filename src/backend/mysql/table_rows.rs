@@ -4,7 +4,7 @@ use sandshift_model::query::Row;
 
 use super::connection::MysqlConnection;
 use crate::backend::connection::{Class, DatabaseError};
-use crate::backend::keyset::Keyset;
+use crate::backend::keyset::{Keyset, count};
 use crate::backend::table_rows::{PageChanges, PageSize, RowsPlan, TableRows};
 
 /// A SELECT sees the rows as they were when the transaction first read, and an UPDATE as they are
@@ -12,6 +12,10 @@ use crate::backend::table_rows::{PageChanges, PageSize, RowsPlan, TableRows};
 const LOCK: &str = " FOR UPDATE";
 
 impl TableRows for MysqlConnection {
+    fn count_rows(&mut self, plan: &RowsPlan) -> Result<u64, DatabaseError> {
+        count(self, plan)
+    }
+
     fn open_rows(&mut self, plan: RowsPlan) -> Result<(), DatabaseError> {
         self.rows = Some(Keyset::new(plan, None, LOCK));
         Ok(())

@@ -17,7 +17,7 @@ use super::names::{object, quoted};
 use super::types::cast_type;
 use crate::backend::connection::{Class, Connection as _, DatabaseError};
 use crate::backend::dialect::DialectError;
-use crate::backend::keyset::{Keyset, unfit};
+use crate::backend::keyset::{Keyset, count, unfit};
 use crate::backend::table_rows::{PageChanges, PageSize, RowsPlan, TableRows, Update};
 
 /// The place of a row.
@@ -43,6 +43,10 @@ pub(super) struct Open {
 }
 
 impl TableRows for PostgresConnection {
+    fn count_rows(&mut self, plan: &RowsPlan) -> Result<u64, DatabaseError> {
+        count(self, plan)
+    }
+
     fn open_rows(&mut self, plan: RowsPlan) -> Result<(), DatabaseError> {
         let by_place = self.has_places(&plan)?;
         let place = by_place.then(|| Ident::new(PLACE)).transpose();

@@ -20,7 +20,7 @@ use super::parse_table::rowid_alias;
 use super::rebuild::ROWIDS;
 use crate::backend::connection::{Class, DatabaseError};
 use crate::backend::dialect::Dialect as _;
-use crate::backend::keyset::{Keyset, unfit};
+use crate::backend::keyset::{Keyset, count, unfit};
 use crate::backend::table_rows::{PageChanges, PageSize, RowsPlan, TableRows, Update};
 
 /// A table on its way.
@@ -45,6 +45,10 @@ pub(super) struct Numbered {
 }
 
 impl TableRows for SqliteConnection {
+    fn count_rows(&mut self, plan: &RowsPlan) -> Result<u64, DatabaseError> {
+        count(self, plan)
+    }
+
     fn open_rows(&mut self, plan: RowsPlan) -> Result<(), DatabaseError> {
         let table = plan.catalog.tables.get(&plan.table);
         // Row numbers that are no column may change when the file is cleaned up.

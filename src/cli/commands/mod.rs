@@ -1,6 +1,7 @@
 //! One file per command: its options with their help, and its work.
 
 mod adopt;
+mod backfill;
 mod branches;
 mod build;
 mod check;
@@ -56,6 +57,7 @@ pub(super) enum Command {
     Drift(With<drift::Drift>),
     Stamp(With<stamp::Stamp>),
     Unlock(With<unlock::Unlock>),
+    Backfill(With<backfill::Backfills>),
     Inspect(With<inspect::Inspect>),
     Schema(With<schema::Schema>),
 }
@@ -107,6 +109,8 @@ pub(super) enum Task {
     Stamp(stamp::Stamp),
     /// Forgets a half-done migration.
     Unlock(unlock::Unlock),
+    /// Shows or steers backfills.
+    Backfill(backfill::Asked),
     /// Shows what the database holds.
     Inspect(inspect::Inspect),
     /// Writes the schema of the database.
@@ -140,6 +144,10 @@ impl Command {
             Self::Drift(with) => (with.globals, Task::Drift(with.own)),
             Self::Stamp(with) => (with.globals, Task::Stamp(with.own)),
             Self::Unlock(with) => (with.globals, Task::Unlock(with.own)),
+            Self::Backfill(with) => {
+                let (globals, asked) = with.own.split(with.globals);
+                (globals, Task::Backfill(asked))
+            }
             Self::Inspect(with) => (with.globals, Task::Inspect(with.own)),
             Self::Schema(with) => {
                 let (globals, dump) = with.own.split(with.globals);
@@ -180,6 +188,7 @@ impl Task {
             Self::Drift(task) => task.run(context),
             Self::Stamp(task) => task.run(context),
             Self::Unlock(task) => task.run(context),
+            Self::Backfill(task) => task.run(context),
             Self::Inspect(task) => task.run(context),
             Self::SchemaDump(task) => task.run(context),
         }

@@ -7,7 +7,8 @@ use rhai::Engine;
 use super::method::Method;
 use super::run::Run;
 use super::{
-    columns, constraints, decimal, indexes, modules, names, query, stdlib, transform, typed, types,
+    columns, constraints, decimal, indexes, lookup, modules, names, query, stdlib, transform,
+    typed, types,
 };
 
 /// Every free function of ours.
@@ -53,6 +54,7 @@ pub(super) fn register(engine: &mut Engine, run: &Arc<Run>) {
         .register_type_with_name::<transform::DeleteRow>("DeleteRow")
         .register_type_with_name::<modules::Module>("Module");
     columns::register(engine, run);
+    lookup::register(engine, run);
     decimal::register(engine);
     stdlib::dates::register(engine);
     stdlib::bounded::register(engine, &run.limits);

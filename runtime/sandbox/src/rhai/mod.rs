@@ -27,6 +27,7 @@ mod engine;
 mod errors;
 mod globals;
 mod indexes;
+mod lookup;
 mod method;
 mod missing;
 mod modules;

@@ -81,7 +81,7 @@ fn seconds(time: &str) -> Option<u32> {
 /// `load: #{ sql: "SELECT …", most: 5 }`.
 fn load(options: &mut Options<'_, '_>) -> Result<Option<Load>, Failure> {
     let Some(given) = options.some("load") else { return Ok(None) };
-    let message = "`load` is a map such as `#{ sql: \"SELECT …\", most: 5 }`";
+    let message = "`load` is a map such as `#{ sql: \"…\", most: 5 }`";
     let Some(mut map) = given.try_cast::<rhai::Map>() else {
         return Err(options.call.misuse(message));
     };

@@ -2,14 +2,18 @@
 
 use std::cell::{Cell, RefCell};
 
+use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::value::Value;
 
-use crate::host::Level;
+use crate::host::{Inserted, Level};
 
 /// What a thread knows of its row.
 struct Current {
     key: RefCell<Vec<Value>>,
     drawn: Cell<u64>,
+    /// Which of the rows at hand it is.
+    number: Cell<usize>,
+    inserted: RefCell<Vec<Inserted>>,
     lines: RefCell<Vec<(Level, String)>>,
 }
 
@@ -18,15 +22,18 @@ thread_local! {
         Current {
             key: RefCell::new(Vec::new()),
             drawn: Cell::new(0),
+            number: Cell::new(0),
+            inserted: RefCell::new(Vec::new()),
             lines: RefCell::new(Vec::new()),
         }
     };
 }
 
-/// Begins another row.
-pub(super) fn enter<'v>(key: impl Iterator<Item = &'v Value>) {
+/// Begins another row, one of those at hand.
+pub(super) fn enter<'v>(number: usize, key: impl Iterator<Item = &'v Value>) {
     CURRENT.with(|current| {
         current.drawn.set(0);
+        current.number.set(number);
         let mut held = current.key.borrow_mut();
         held.clear();
         held.extend(key.cloned());
@@ -41,6 +48,27 @@ pub(super) fn draw<T>(make: impl FnOnce(&str, u64) -> T) -> T {
         let key = serde_json::to_string(&*current.key.borrow()).unwrap_or_default();
         make(&key, number)
     })
+}
+
+/// Keeps a row of another table, to be inserted with the changes of the row at hand.
+pub(super) fn insert(table: ObjectName, values: Vec<(Ident, Value)>) {
+    CURRENT.with(|current| {
+        let by = current.number.get();
+        current.inserted.borrow_mut().push(Inserted { by, table, values });
+    });
+}
+
+/// Forgets what the row at hand wants inserted: it is refused.
+pub(super) fn forget_inserted() {
+    CURRENT.with(|current| {
+        let by = current.number.get();
+        current.inserted.borrow_mut().retain(|inserted| inserted.by != by);
+    });
+}
+
+/// Takes out the rows that were kept for other tables.
+pub(super) fn take_inserted() -> Vec<Inserted> {
+    CURRENT.with(|current| std::mem::take(&mut *current.inserted.borrow_mut()))
 }
 
 /// Keeps a line, to be said by whoever asks about rows.

@@ -11,14 +11,14 @@ use sandshift_model::value::Value;
 
 use crate::error::GuestError;
 use crate::guest::{self, RowWorker};
-use crate::host::{Level, RowOutcome, TransformSpec};
+use crate::host::{Inserted, Level, Refused, RowOutcome, TransformSpec};
 
 use super::call::kind;
 use super::errors::guest_error;
 use super::row_function::RowFunction;
 use super::run::Run;
 use super::transform::DeleteRow;
-use super::{row, value};
+use super::{lookup, row, value};
 
 /// A row function with the transform that asks it.
 pub(super) struct Asked<'c> {
@@ -33,13 +33,16 @@ impl guest::RowFunction for Asked<'_> {
     fn worker(&self) -> Result<Box<dyn RowWorker + '_>, GuestError> {
         let function = RowFunction::new(self.context, self.function.clone());
         let function = function.map_err(|failure| guest_error(*failure, &self.run.limits))?;
+        // What an earlier transform of this thread left when it failed.
         row::take_lines();
+        row::take_inserted();
         Ok(Box::new(Worker { asked: self, function, key: Vec::new() }))
     }
 
-    /// A closure that captures a variable shares it with the script around it.
+    /// A closure that captures a variable shares it with the script around it; a lookup stays as it
+    /// is, whoever holds it.
     fn remembers(&self) -> bool {
-        self.function.is_curried()
+        self.function.curry().iter().any(|captured| !lookup::is_one(captured))
     }
 }
 
@@ -56,7 +59,11 @@ impl RowWorker for Worker<'_, '_> {
         let key = &self.asked.spec.key;
         let place = |name| columns.iter().position(|column| column == name);
         self.key = key.iter().filter_map(place).collect();
-        rows.iter().map(|row| self.row(columns, row)).collect()
+        rows.iter().enumerate().map(|(number, row)| self.row(columns, number, row)).collect()
+    }
+
+    fn take_inserted(&mut self) -> Vec<Inserted> {
+        row::take_inserted()
     }
 
     fn take_lines(&mut self) -> Vec<(Level, String)> {
@@ -65,19 +72,29 @@ impl RowWorker for Worker<'_, '_> {
 }
 
 impl Worker<'_, '_> {
-    fn row(&mut self, columns: &[Ident], row: &Row) -> Result<RowOutcome, GuestError> {
+    fn row(
+        &mut self,
+        columns: &[Ident],
+        number: usize,
+        row: &Row,
+    ) -> Result<RowOutcome, GuestError> {
         let run = self.asked.run;
         run.watch.resume();
-        row::enter(self.key.iter().filter_map(|at| row.get(*at)));
+        row::enter(number, self.key.iter().filter_map(|at| row.get(*at)));
         let pairs = columns.iter().zip(row);
         let map: Map = pairs
             .map(|(name, old)| (name.as_str().into(), value::to_script(old.clone())))
             .collect();
         let given =
             self.function.call(map.into()).map_err(|failure| guest_error(*failure, &run.limits));
-        given
-            .and_then(|given| self.outcome(columns, row, given.flatten()))
-            .map_err(|error| self.named(error, columns, row))
+        let outcome = given.and_then(|given| self.outcome(columns, row, given.flatten()));
+        match outcome {
+            Err(GuestError::Thrown { message, .. }) if self.asked.spec.refused != Refused::Fail => {
+                row::forget_inserted();
+                Ok(RowOutcome::Refuse(message))
+            }
+            outcome => outcome.map_err(|error| self.named(error, columns, row)),
+        }
     }
 
     fn outcome(

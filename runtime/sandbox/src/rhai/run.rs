@@ -118,6 +118,11 @@ impl Run {
         InRows(self)
     }
 
+    /// Tells whether a row function is being asked.
+    pub(super) fn is_in_rows(&self) -> bool {
+        self.in_rows.load(Relaxed)
+    }
+
     /// Says something to whoever watches; a row function's worker hands it on.
     pub(super) fn say(&self, level: Level, text: &str) -> Result<(), GuestError> {
         let bytes = text.len() + LINE_BYTES;

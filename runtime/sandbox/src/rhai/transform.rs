@@ -5,15 +5,16 @@ use sandshift_model::ident::Ident;
 use sandshift_model::origin::Origin;
 
 use crate::error::GuestError;
-use crate::host::{CallError, TransformReport, TransformSpec};
+use crate::host::{CallError, Refused, TransformReport, TransformSpec};
 
 use super::call::Call;
 use super::db::filter;
 use super::errors::{Failure, stop};
 use super::method::{Answer, Method, method};
 use super::modules::{self, Module};
-use super::pace;
+use super::options::Options;
 use super::row_worker::Asked;
+use super::{pace, row};
 
 /// Rows in one page unless the script says otherwise.
 const BATCH_ROWS: u32 = 5_000;
@@ -28,7 +29,31 @@ pub(super) struct DeleteRow;
 pub(super) const METHODS: &[Method] =
     &[method("transform(table, options, row_function)", transform)];
 
-pub(super) const FUNCTIONS: &[Method] = &[method("delete_row()", |_| Ok(Dynamic::from(DeleteRow)))];
+pub(super) const FUNCTIONS: &[Method] = &[
+    method("delete_row()", |_| Ok(Dynamic::from(DeleteRow))),
+    method("insert_row(table, values)", insert_row),
+];
+
+/// Inserts a row into another table, together with the changes of the row at hand.
+fn insert_row(call: &mut Call<'_>) -> Answer {
+    if !call.run.is_in_rows() {
+        let hint = "elsewhere it is `db.insert(table, values)`".to_owned();
+        return Err(
+            call.misuse_with("it belongs into a row function of `db.transform`", Some(hint))
+        );
+    }
+    let table = call.object(0, "the table")?;
+    let given = call.map(1, "the values")?;
+    let mut values = Vec::with_capacity(given.len());
+    for (name, value) in given {
+        values.push((call.ident(name.as_str())?, call.value(value)?));
+    }
+    if values.is_empty() {
+        return Err(call.misuse("a row has no columns"));
+    }
+    row::insert(table, values);
+    Ok(Dynamic::UNIT)
+}
 
 fn transform(call: &mut Call<'_>) -> Answer {
     let given = call.any(2);
@@ -72,6 +97,8 @@ pub(super) fn told(report: &TransformReport) -> Dynamic {
     answer.insert("read".into(), count(report.read));
     answer.insert("changed".into(), count(report.changed));
     answer.insert("deleted".into(), count(report.deleted));
+    answer.insert("inserted".into(), count(report.inserted));
+    answer.insert("refused".into(), count(report.refused));
     answer.into()
 }
 
@@ -102,6 +129,29 @@ fn spec(call: &mut Call<'_>) -> Result<TransformSpec, Failure> {
         None => None,
     };
     let commit = pace::commit(&mut options)?;
+    let refused = refused(&mut options)?;
     options.end()?;
-    Ok(TransformSpec { table, read, write, key, filter, batch_rows, parallel, commit })
+    Ok(TransformSpec { table, read, write, key, filter, batch_rows, parallel, commit, refused })
+}
+
+/// Rows that are refused unless the script says otherwise.
+const MOST_REFUSED: u64 = 1_000;
+
+/// `refused: #{ into: "rejects", most: 100 }`.
+fn refused(options: &mut Options<'_, '_>) -> Result<Refused, Failure> {
+    let Some(given) = options.some("refused") else { return Ok(Refused::Fail) };
+    let message = "`refused` is a map such as `#{ into: \"rejects\", most: 100 }`";
+    let Some(mut map) = given.try_cast::<Map>() else { return Err(options.call.misuse(message)) };
+    let Some(into) = map.remove("into") else { return Err(options.call.misuse(message)) };
+    let into = options.call.object_of(into, "`refused.into`")?;
+    let most = match map.remove("most").map(|most| most.as_int()) {
+        None => MOST_REFUSED,
+        Some(Ok(most)) => u64::try_from(most).map_err(|_| options.call.misuse(message))?,
+        Some(Err(_)) => return Err(options.call.misuse(message)),
+    };
+    if map.is_empty() {
+        Ok(Refused::Collect { into, most })
+    } else {
+        Err(options.call.misuse(message))
+    }
 }

@@ -7,7 +7,7 @@ use sandshift_model::table::Table;
 use sandshift_model::types::{ColumnType, PerDialect};
 use sandshift_model::value::Value;
 use sandshift_sandbox::error::{Fault, GuestError};
-use sandshift_sandbox::host::{Commit, Level, RowOutcome, Savepoint, Side, TransformSpec};
+use sandshift_sandbox::host::{Commit, Level, Refused, RowOutcome, Savepoint, Side, TransformSpec};
 use sandshift_sandbox::limits::Limits;
 
 use crate::host::{Asked, Recorder, fails, ident, object, passes, run_on, text, up};
@@ -130,6 +130,7 @@ fn transform_changes_keeps_and_deletes_rows() {
         batch_rows: 250,
         parallel: None,
         commit: Commit::Migration,
+        refused: Refused::Fail,
     };
     assert_eq!(host.asked[0].0, Asked::Transform(spec));
     let name = |name: &str| RowOutcome::Change(vec![(ident("name"), text(name))]);

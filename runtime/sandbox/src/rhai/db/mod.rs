@@ -10,7 +10,7 @@ use super::call::Call;
 use super::errors::{Failure, stop};
 use super::method::{Answer, Method};
 use super::run::Run;
-use super::{query, savepoint, transform};
+use super::{lookup, query, savepoint, transform};
 
 mod columns;
 mod constraints;
@@ -52,6 +52,7 @@ pub(super) fn methods() -> impl Iterator<Item = &'static Method> {
         report::METHODS,
         query::METHODS,
         transform::METHODS,
+        lookup::METHODS,
         savepoint::METHODS,
     ]
     .into_iter()
