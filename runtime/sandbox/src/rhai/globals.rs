@@ -31,6 +31,7 @@ pub(super) fn functions() -> impl Iterator<Item = &'static Method> {
         stdlib::ids::FUNCTIONS,
         stdlib::assertion::FUNCTIONS,
         stdlib::text::FUNCTIONS,
+        stdlib::dictionary::FUNCTIONS,
     ]
     .into_iter()
     .flatten()
@@ -55,5 +56,6 @@ pub(super) fn register(engine: &mut Engine, run: &Arc<Run>) {
     columns::register(engine, run);
     decimal::register(engine);
     stdlib::dates::register(engine);
+    stdlib::dictionary::register(engine, run);
     stdlib::bounded::register(engine, &run.limits);
 }

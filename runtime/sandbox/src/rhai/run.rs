@@ -24,6 +24,8 @@ pub(super) struct Run {
     pub(super) watch: Watch,
     host: Mutex<Option<Attached>>,
     in_row: AtomicBool,
+    /// How many `db.attempt` are open.
+    attempts: AtomicUsize,
     /// Lines that a row function wrote while the host was busy with it.
     kept: Mutex<Vec<(Level, String)>>,
     logged: AtomicUsize,
@@ -50,6 +52,7 @@ impl Run {
             watch: Watch::new(),
             host: Mutex::new(None),
             in_row: AtomicBool::new(false),
+            attempts: AtomicUsize::new(0),
             kept: Mutex::new(Vec::new()),
             logged: AtomicUsize::new(0),
             drawn: AtomicU64::new(0),
@@ -61,6 +64,7 @@ impl Run {
         let facts = Arc::new(lock(&host).facts().clone());
         *lock(&self.host) = Some(Attached { host, facts, entry });
         self.in_row.store(false, Relaxed);
+        self.attempts.store(0, Relaxed);
         lock(&self.kept).clear();
         self.logged.store(0, Relaxed);
         self.drawn.store(0, Relaxed);
@@ -103,6 +107,24 @@ impl Run {
         let attached = lock(&self.host).clone().ok_or_else(no_host)?;
         let answer = act(&mut *lock(&attached.host));
         self.watch.resume();
+        answer
+    }
+
+    /// Tells whether a row function runs, for which the host is waiting.
+    pub(super) fn is_in_row(&self) -> bool {
+        self.in_row.load(Relaxed)
+    }
+
+    /// How many `db.attempt` are open.
+    pub(super) fn attempts(&self) -> usize {
+        self.attempts.load(Relaxed)
+    }
+
+    /// Runs the function of a `db.attempt`.
+    pub(super) fn in_attempt<T>(&self, act: impl FnOnce() -> T) -> T {
+        self.attempts.fetch_add(1, Relaxed);
+        let answer = act();
+        self.attempts.fetch_sub(1, Relaxed);
         answer
     }
 
