@@ -1,0 +1,153 @@
+//! Rows of tables as JSON, the same on every database: what goes in, and what is expected.
+
+use std::collections::BTreeMap;
+
+use sandshift::backend::connection::Connection;
+use sandshift_model::catalog::Catalog;
+use sandshift_model::ident::{Ident, ObjectName};
+use sandshift_model::operation::{InsertRows, Operation};
+use sandshift_model::query::{Filter, Query, Row};
+use sandshift_model::table::Table;
+use sandshift_model::types::ColumnType;
+use sandshift_model::value::Value;
+use serde_json::{Map, Value as Json, json};
+
+/// Rows by table; each is an object, in which `{"json": …}` stands for a document.
+pub(crate) type Tables = BTreeMap<&'static str, Vec<Json>>;
+
+/// Rows in one statement.
+const BATCH_ROWS: usize = 500;
+
+/// A document in a column for JSON.
+pub(crate) fn document(content: Json) -> Json {
+    json!({ "json": content })
+}
+
+/// Puts rows into the tables, which are there.
+pub(crate) fn insert(connection: &mut dyn Connection, tables: &Tables) {
+    let catalog = connection.inspect().unwrap();
+    connection.execute("BEGIN").unwrap();
+    for (table, rows) in tables {
+        for rows in rows.chunks(BATCH_ROWS) {
+            let columns = rows[0].as_object().unwrap().keys().map(|name| ident(name));
+            let columns: Vec<Ident> = columns.collect();
+            let rows = rows.iter().map(|row| values(row, &columns)).collect();
+            let insert = InsertRows { table: ObjectName::bare(ident(table)), columns, rows };
+            let statements = connection.dialect().render(&Operation::from(insert), &catalog);
+            for statement in statements.unwrap() {
+                connection.execute(&statement.sql).unwrap();
+            }
+        }
+    }
+    connection.execute("COMMIT").unwrap();
+}
+
+fn ident(name: &str) -> Ident {
+    Ident::new(name).unwrap()
+}
+
+fn values(row: &Json, columns: &[Ident]) -> Row {
+    let value = |column: &Ident| match &row[column.as_str()] {
+        Json::Null => Value::Null,
+        Json::Bool(truth) => Value::Bool(*truth),
+        Json::Number(number) => {
+            number.as_i64().map_or_else(|| Value::Real(number.as_f64().unwrap()), Value::Int)
+        }
+        Json::String(text) => Value::Text(text.clone()),
+        Json::Object(document) => Value::Json(document["json"].to_string()),
+        Json::Array(_) => panic!("no value of a column: {row}"),
+    };
+    columns.iter().map(value).collect()
+}
+
+/// What a database holds beside the bookkeeping: one line for each row, sorted, by table.
+pub(crate) fn lines(connection: &mut dyn Connection) -> BTreeMap<String, Vec<String>> {
+    let catalog: Catalog = connection.inspect().unwrap();
+    let own = catalog.tables.values().filter(|table| !is_bookkeeping(&table.name));
+    let own: Vec<_> = own.cloned().collect();
+    own.iter().map(|table| (table.name.to_string(), lines_of(connection, table))).collect()
+}
+
+fn is_bookkeeping(table: &ObjectName) -> bool {
+    table.name.as_str().starts_with("sandshift_")
+}
+
+/// The same lines of rows that are expected.
+pub(crate) fn expected(tables: &Tables) -> BTreeMap<String, Vec<String>> {
+    let lines = |rows: &Vec<Json>| {
+        let mut lines: Vec<String> = rows.iter().cloned().map(line).collect();
+        lines.sort_unstable();
+        lines
+    };
+    tables.iter().map(|(table, rows)| ((*table).to_owned(), lines(rows))).collect()
+}
+
+/// Compares what is there with what is expected, and shows a few of the lines that differ.
+#[track_caller]
+pub(crate) fn same(
+    what: &str,
+    expected: &BTreeMap<String, Vec<String>>,
+    found: &BTreeMap<String, Vec<String>>,
+) {
+    let names = |tables: &BTreeMap<String, Vec<String>>| tables.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(expected), names(found), "{what}: the tables");
+    for (table, expected) in expected {
+        let found = &found[table];
+        if expected == found {
+            continue;
+        }
+        let only = |left: &[String], right: &[String], sign: &str| -> String {
+            let alone = left.iter().filter(|line| right.binary_search(line).is_err()).take(6);
+            alone.map(|line| format!("{sign} {line}\n")).collect()
+        };
+        let (missing, others) = (only(expected, found, "-"), only(found, expected, "+"));
+        let (wanted, there) = (expected.len(), found.len());
+        panic!("{what}: `{table}` has {there} rows, expected {wanted}:\n{missing}{others}");
+    }
+}
+
+fn lines_of(connection: &mut dyn Connection, table: &Table) -> Vec<String> {
+    let query = Query::Table {
+        table: table.name.clone(),
+        columns: table.columns.iter().map(|column| column.name.clone()).collect(),
+        filter: Filter::all(),
+        order: Vec::new(),
+        nulls_first: false,
+        limit: None,
+    };
+    let sql = connection.dialect().select(&query).unwrap().sql;
+    let mut lines = Vec::new();
+    connection
+        .query(&sql, &mut |_, row| {
+            let cells = table.columns.iter().zip(&row);
+            let cells =
+                cells.map(|(column, value)| (column.name.to_string(), cell(&column.ty, value)));
+            lines.push(line(Json::Object(cells.collect::<Map<_, _>>())));
+            true
+        })
+        .unwrap();
+    lines.sort_unstable();
+    lines
+}
+
+fn line(mut row: Json) -> String {
+    row.sort_all_objects();
+    row.to_string()
+}
+
+/// A value as JSON that is the same on every database.
+fn cell(ty: &ColumnType, value: &Value) -> Json {
+    match (ty, value) {
+        (_, Value::Null) => Json::Null,
+        (ColumnType::Boolean, Value::Int(number)) => json!(*number != 0),
+        (ColumnType::Json, Value::Json(text) | Value::Text(text)) => {
+            document(serde_json::from_str(text).unwrap())
+        }
+        (_, Value::Bool(truth)) => json!(truth),
+        (_, Value::Int(number)) => json!(number),
+        (_, Value::Uint(number)) => json!(number),
+        (_, Value::Real(number)) => json!(number),
+        (_, Value::Bytes(bytes)) => json!(format!("{bytes:02x?}")),
+        (_, other) => json!(other.as_text().unwrap()),
+    }
+}
