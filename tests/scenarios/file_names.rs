@@ -8,7 +8,7 @@ use crate::course::{self, Scenario, folder};
 use crate::dice::Dice;
 use crate::place::Place;
 use crate::stage::server::Server;
-use crate::tables::{self, Tables};
+use crate::tables::Tables;
 
 const FILES: usize = 10_000;
 const USERS: u64 = 40;
@@ -103,10 +103,8 @@ fn renamed(input: &Tables) -> Tables {
 fn hold(server: Server) {
     let input = input();
     let after_up = renamed(&input);
-    let changed =
-        tables::expected(&input)["file"].iter().zip(&tables::expected(&after_up)["file"]).count();
-    assert_eq!(changed, FILES);
-    let scenario = Scenario { name: "file_names", input, after_down: after_up.clone(), after_up };
+    // Files keep their new names.
+    let scenario = Scenario::new("file_names", input, after_up.clone(), after_up);
     course::hold(&scenario, &folder("file_names"), server);
 }
 

@@ -21,8 +21,12 @@ fn input() -> Vec<(usize, Option<Json>)> {
     let metadata = |number: usize| {
         let sets = match number % 6 {
             0 => None,
-            1 | 2 => Some(json!({ "colour": "violet", "note": format!("50% of \"{KEY}\" it's \\ {number}") })),
-            3 => Some(json!({ "note": KEY, "nested": { KEY: 7 }, "big": 9_007_199_254_740_993_i64 })),
+            1 | 2 => Some(
+                json!({ "colour": "violet", "note": format!("50% of \"{KEY}\" it's \\ {number}") }),
+            ),
+            3 => {
+                Some(json!({ "note": KEY, "nested": { KEY: 7 }, "big": 9_007_199_254_740_993_i64 }))
+            }
             _ => {
                 let sets: Vec<Json> = (0..dice.below(3)).map(|_| set(&mut dice)).collect();
                 Some(json!({ "zoom": 0.5, KEY: sets, "colour": "grün", "none": null }))
@@ -94,7 +98,8 @@ fn has_sets(metadata: &Json) -> bool {
 fn flattened(mut metadata: Json) -> Json {
     for set in metadata[KEY].as_array_mut().unwrap() {
         for filter in set["nativeFilters"].as_object_mut().unwrap().values_mut() {
-            if filter["filterType"] == "filter_select" && filter.get("defaultToFirstItem").is_none() {
+            if filter["filterType"] == "filter_select" && filter.get("defaultToFirstItem").is_none()
+            {
                 filter["defaultToFirstItem"] = json!(false);
             }
         }
@@ -149,12 +154,8 @@ fn scenario() -> Scenario {
             false => as_written(id, metadata),
         })
     };
-    Scenario {
-        name: "filter_sets",
-        input: tables(as_written),
-        after_up: changed(flattened),
-        after_down: changed(|metadata| metadata),
-    }
+    let after_down = changed(|metadata| metadata);
+    Scenario::new("filter_sets", tables(as_written), changed(flattened), after_down)
 }
 
 fn hold(server: Server) {

@@ -30,13 +30,19 @@ macro_rules! on_each_database {
 }
 pub(crate) use on_each_database;
 
+mod access_grants;
+mod config_rows;
 mod course;
 #[allow(dead_code, reason = "shared with the story")]
 #[path = "../story/dice.rs"]
 mod dice;
 mod file_names;
 mod filter_sets;
+mod merge_datasets;
 mod place;
+mod rekey_runs;
+mod special_floats;
 #[path = "../stage/mod.rs"]
 mod stage;
 mod tables;
+mod work_queues;

@@ -1,6 +1,5 @@
 //! A scenario on a database of its own, moved by the program as a person would start it.
 
-use std::collections::BTreeMap;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -12,7 +11,7 @@ use sandshift_test_servers::TestDatabase;
 
 use crate::stage::image::{Image, difference};
 use crate::stage::server::{Server, connect};
-use crate::tables::{self, Tables};
+use crate::tables::{self, Lines, Tables};
 
 /// What random values of scripts start from, and the moment that they see, in every run.
 const SEED: &str = "scenarios";
@@ -59,7 +58,7 @@ impl Place {
     }
 
     /// The rows of its own tables.
-    pub(crate) fn rows(&self) -> BTreeMap<String, Vec<String>> {
+    pub(crate) fn rows(&self) -> Lines {
         tables::lines(&mut *self.connect())
     }
 
@@ -98,7 +97,7 @@ impl Place {
         Said { output: text(stdout), messages: text(stderr), code: status.code() }
     }
 
-    /// Starts a run and kills it after this time; false when it came to its end before.
+    /// Starts a run and kills it after this time; false when it was done before.
     pub(crate) fn run_is_killed(&self, after: Duration) -> bool {
         let mut child: Child = self.command(&["run"]).spawn().unwrap();
         sleep(after);
@@ -108,7 +107,7 @@ impl Place {
         let is_killed = output.status.signal() == Some(SIGKILL);
         let messages = String::from_utf8_lossy(&output.stderr);
         assert!(is_killed || output.status.success(), "{:?}: {messages}", self.server);
-        is_killed
+        is_killed && !messages.contains("Done:")
     }
 
     fn command(&self, arguments: &[&str]) -> Command {

@@ -15,12 +15,20 @@ use serde_json::{Map, Value as Json, json};
 /// Rows by table; each is an object, in which `{"json": …}` stands for a document.
 pub(crate) type Tables = BTreeMap<&'static str, Vec<Json>>;
 
+/// Rows by table; each is a line, and they are sorted.
+pub(crate) type Lines = BTreeMap<String, Vec<String>>;
+
 /// Rows in one statement.
 const BATCH_ROWS: usize = 500;
 
 /// A document in a column for JSON.
 pub(crate) fn document(content: Json) -> Json {
     json!({ "json": content })
+}
+
+/// A number of single precision: databases hand out six or more digits of it.
+pub(crate) fn single(number: f64) -> Json {
+    json!(format!("{number:.5e}"))
 }
 
 /// Puts rows into the tables, which are there.
@@ -61,7 +69,7 @@ fn values(row: &Json, columns: &[Ident]) -> Row {
 }
 
 /// What a database holds beside the bookkeeping: one line for each row, sorted, by table.
-pub(crate) fn lines(connection: &mut dyn Connection) -> BTreeMap<String, Vec<String>> {
+pub(crate) fn lines(connection: &mut dyn Connection) -> Lines {
     let catalog: Catalog = connection.inspect().unwrap();
     let own = catalog.tables.values().filter(|table| !is_bookkeeping(&table.name));
     let own: Vec<_> = own.cloned().collect();
@@ -73,7 +81,7 @@ fn is_bookkeeping(table: &ObjectName) -> bool {
 }
 
 /// The same lines of rows that are expected.
-pub(crate) fn expected(tables: &Tables) -> BTreeMap<String, Vec<String>> {
+pub(crate) fn expected(tables: &Tables) -> Lines {
     let lines = |rows: &Vec<Json>| {
         let mut lines: Vec<String> = rows.iter().cloned().map(line).collect();
         lines.sort_unstable();
@@ -84,12 +92,8 @@ pub(crate) fn expected(tables: &Tables) -> BTreeMap<String, Vec<String>> {
 
 /// Compares what is there with what is expected, and shows a few of the lines that differ.
 #[track_caller]
-pub(crate) fn same(
-    what: &str,
-    expected: &BTreeMap<String, Vec<String>>,
-    found: &BTreeMap<String, Vec<String>>,
-) {
-    let names = |tables: &BTreeMap<String, Vec<String>>| tables.keys().cloned().collect::<Vec<_>>();
+pub(crate) fn same(what: &str, expected: &Lines, found: &Lines) {
+    let names = |tables: &Lines| tables.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(expected), names(found), "{what}: the tables");
     for (table, expected) in expected {
         let found = &found[table];
@@ -146,7 +150,7 @@ fn cell(ty: &ColumnType, value: &Value) -> Json {
         (_, Value::Bool(truth)) => json!(truth),
         (_, Value::Int(number)) => json!(number),
         (_, Value::Uint(number)) => json!(number),
-        (_, Value::Real(number)) => json!(number),
+        (_, Value::Real(number)) => single(*number),
         (_, Value::Bytes(bytes)) => json!(format!("{bytes:02x?}")),
         (_, other) => json!(other.as_text().unwrap()),
     }
