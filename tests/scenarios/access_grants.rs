@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 
 use crate::course::{self, Scenario, folder};
 use crate::dice::Dice;
+use crate::module;
 use crate::place::Place;
 use crate::stage::server::Server;
 use crate::tables::{Tables, document};
@@ -113,7 +114,7 @@ fn grants() -> Vec<Json> {
     grants
 }
 
-pub(crate) fn scenario() -> Scenario {
+fn scenario() -> Scenario {
     let as_it_is = |access: &Access| access.clone().map_or(Json::Null, document);
     let mut after_up = tables(|_, _| None);
     after_up.insert("access_grant", grants());
@@ -128,6 +129,11 @@ pub(crate) fn scenario() -> Scenario {
 
 fn hold(server: Server) {
     course::hold(&scenario(), &folder("access_grants"), server);
+}
+
+/// The same migration as a module in Rust.
+fn hold_module(server: Server) {
+    course::hold(&scenario(), &module::project("access_grants"), server);
 }
 
 /// A table and a column that are not there are passed over, and the rest is done.
@@ -147,5 +153,6 @@ fn pass_over(server: Server) {
 
 crate::on_each_database! {
     access_rules_become_grants_and_come_back => hold;
+    access_rules_become_grants_and_come_back_by_a_module => hold_module;
     tables_and_columns_that_are_missing_are_passed_over => pass_over;
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::course::{self, Scenario, folder};
 use crate::dice::Dice;
+use crate::module;
 use crate::place::Place;
 use crate::stage::server::Server;
 use crate::tables::{self, Tables, document};
@@ -170,7 +171,7 @@ fn rows() -> Vec<Json> {
     settings(&newest()).into_iter().map(row).collect()
 }
 
-pub(crate) fn scenario() -> Scenario {
+fn scenario() -> Scenario {
     let settings = settings(&newest());
     assert!(settings.len() > 10_000, "{}", settings.len());
     assert_eq!(settings["ui.prompt"], "from ui.legacy.prompt");
@@ -182,6 +183,11 @@ pub(crate) fn scenario() -> Scenario {
 
 fn hold(server: Server) {
     course::hold(&scenario(), &folder("config_rows"), server);
+}
+
+/// The same migration as a module in Rust.
+fn hold_module(server: Server) {
+    course::hold(&scenario(), &module::project("config_rows"), server);
 }
 
 /// Without the old table the way back makes one document with dotted names.
@@ -218,6 +224,7 @@ fn nothing(server: Server) {
 
 crate::on_each_database! {
     a_document_becomes_rows_and_comes_back => hold;
+    a_document_becomes_rows_and_comes_back_by_a_module => hold_module;
     a_document_is_rebuilt_where_the_old_one_is_gone => rebuild;
     no_document_becomes_no_rows => nothing;
 }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::course::{self, Scenario, folder};
 use crate::dice::Dice;
+use crate::module;
 use crate::place::Place;
 use crate::stage::server::Server;
 use crate::tables::Tables;
@@ -162,21 +163,29 @@ fn hold(server: Server) {
     course::hold(&scenario(), &folder("filter_sets"), server);
 }
 
+/// The same migration as a module in Rust.
+fn hold_module(server: Server) {
+    course::hold(&scenario(), &module::project("filter_sets"), server);
+}
+
 /// Broken JSON in the last of many rows: it is named, and the rows before it stay as they are.
 fn refuse(server: Server) {
-    let mut rows = tables(as_written)["dashboards"][..600].to_vec();
-    rows.push(dashboard(4711, json!(format!("{{\"{KEY}\": ["))));
-    let place = Place::with(&folder("filter_sets"), server, &Tables::from([("dashboards", rows)]));
-    let said = place.refuses(&["run"]);
-    for part in ["dashboards", "4711", "0302", "script::"] {
-        assert!(said.messages.contains(part), "{server:?}: {part}: {}", said.messages);
+    for project in [folder("filter_sets"), module::project("filter_sets")] {
+        let mut rows = tables(as_written)["dashboards"][..600].to_vec();
+        rows.push(dashboard(4711, json!(format!("{{\"{KEY}\": ["))));
+        let place = Place::with(&project, server, &Tables::from([("dashboards", rows)]));
+        let said = place.refuses(&["run"]);
+        for part in ["dashboard", "4711", "0302"] {
+            assert!(said.messages.contains(part), "{server:?}: {part}: {}", said.messages);
+        }
+        // Without the key nobody looks at it.
+        place.execute("UPDATE dashboards SET json_metadata = '{\"other\": [' WHERE id = 4711");
+        place.passes(&["run"]);
     }
-    // Without the key nobody looks at it.
-    place.execute("UPDATE dashboards SET json_metadata = '{\"other\": [' WHERE id = 4711");
-    place.passes(&["run"]);
 }
 
 crate::on_each_database! {
     filter_sets_are_flattened_and_come_back => hold;
+    filter_sets_are_flattened_and_come_back_by_a_module => hold_module;
     broken_json_is_named_and_changes_nothing => refuse;
 }

@@ -38,7 +38,10 @@ mod course;
 mod dice;
 mod file_names;
 mod filter_sets;
+#[path = "../modules/guests.rs"]
+mod guests;
 mod merge_datasets;
+mod module;
 mod place;
 mod rekey_runs;
 mod special_floats;

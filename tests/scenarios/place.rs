@@ -116,6 +116,9 @@ impl Place {
         if matches!(arguments.first(), Some(&("run" | "rollback"))) {
             command.args(["--seed", SEED, "--now", NOW]);
         }
+        // Machine code of modules is kept from one test to the next, and away from the user's own.
+        let kept = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        command.env("XDG_CACHE_HOME", kept.join("cache")).env("XDG_STATE_HOME", kept.join("state"));
         command.env_remove("DATABASE_URL").stdin(Stdio::null());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command
