@@ -7,9 +7,10 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use sandshift::backend::connection::Connection;
+use sandshift_model::catalog::Catalog;
 use sandshift_test_servers::TestDatabase;
 
-use crate::stage::image::{Image, difference};
+use crate::stage::image::{self, Order};
 use crate::stage::server::{Server, connect};
 use crate::tables::{self, Lines, Tables};
 
@@ -63,8 +64,11 @@ impl Place {
     }
 
     /// Everything that the database holds, the bookkeeping included.
-    pub(crate) fn image(&self) -> Image {
-        Image::of(&mut *self.connect())
+    pub(crate) fn content(&self) -> Content {
+        let mut connection = self.connect();
+        let catalog = connection.inspect().unwrap();
+        let rows = tables::dump(&self.database, &*connection, &catalog);
+        Content { catalog, rows }
     }
 
     /// A command that must end well; gives what it prints.
@@ -125,11 +129,33 @@ impl Place {
     }
 }
 
-/// Everything in two images is the same, the bookkeeping included.
-#[track_caller]
-pub(crate) fn unchanged(what: &str, before: &Image, after: &Image) {
-    assert!(before.catalog == after.catalog, "{what}: the schema differs");
-    if before.rows != after.rows {
-        panic!("{what}:\n{}", difference(&before.rows, &after.rows).unwrap_or_default());
+/// What a database holds: its schema, and its rows as its own shell shows them.
+pub(crate) struct Content {
+    catalog: Catalog,
+    rows: Lines,
+}
+
+impl Content {
+    /// The other one has the same, the bookkeeping included.
+    #[track_caller]
+    pub(crate) fn is_all_of(&self, what: &str, other: &Self) {
+        assert!(self.catalog == other.catalog, "{what}: the schema differs");
+        tables::same(what, &self.rows, &other.rows);
+    }
+
+    /// The other one has the same but for the bookkeeping and the order of columns.
+    #[track_caller]
+    pub(crate) fn is(&self, what: &str, other: &Self) {
+        let own = |content: &Self| {
+            let mut catalog = content.catalog.clone();
+            catalog.tables.retain(|name, _| !tables::is_bookkeeping(name));
+            let own = |(name, _): &(&String, &Vec<String>)| !name.starts_with("sandshift_");
+            let rows = content.rows.iter().filter(own);
+            let rows: Lines = rows.map(|(name, rows)| (name.clone(), rows.clone())).collect();
+            (image::schema(&catalog, Order::Any), rows)
+        };
+        let ((schema, rows), (other_schema, other_rows)) = (own(self), own(other));
+        assert_eq!(schema, other_schema, "{what}: the schema");
+        tables::same(what, &rows, &other_rows);
     }
 }

@@ -10,6 +10,7 @@ use sandshift_model::query::{Filter, Query, Row};
 use sandshift_model::table::Table;
 use sandshift_model::types::ColumnType;
 use sandshift_model::value::Value;
+use sandshift_test_servers::{TestDatabase, shell};
 use serde_json::{Map, Value as Json, json};
 
 /// Rows by table; each is an object, in which `{"json": …}` stands for a document.
@@ -76,7 +77,7 @@ pub(crate) fn lines(connection: &mut dyn Connection) -> Lines {
     own.iter().map(|table| (table.name.to_string(), lines_of(connection, table))).collect()
 }
 
-fn is_bookkeeping(table: &ObjectName) -> bool {
+pub(crate) fn is_bookkeeping(table: &ObjectName) -> bool {
     table.name.as_str().starts_with("sandshift_")
 }
 
@@ -111,27 +112,52 @@ pub(crate) fn same(what: &str, expected: &Lines, found: &Lines) {
 }
 
 fn lines_of(connection: &mut dyn Connection, table: &Table) -> Vec<String> {
-    let query = Query::Table {
-        table: table.name.clone(),
-        columns: table.columns.iter().map(|column| column.name.clone()).collect(),
-        filter: Filter::all(),
-        order: Vec::new(),
-        nulls_first: false,
-        limit: None,
-    };
-    let sql = connection.dialect().select(&query).unwrap().sql;
+    let sql = question(connection, table);
+    let types: BTreeMap<&str, &ColumnType> =
+        table.columns.iter().map(|column| (column.name.as_str(), &column.ty)).collect();
     let mut lines = Vec::new();
     connection
-        .query(&sql, &mut |_, row| {
-            let cells = table.columns.iter().zip(&row);
+        .query(&sql, &mut |names, row| {
+            let cells = names.iter().zip(&row);
             let cells =
-                cells.map(|(column, value)| (column.name.to_string(), cell(&column.ty, value)));
+                cells.map(|(name, value)| (name.clone(), cell(types[name.as_str()], value)));
             lines.push(line(Json::Object(cells.collect::<Map<_, _>>())));
             true
         })
         .unwrap();
     lines.sort_unstable();
     lines
+}
+
+/// The question for all rows of a table, its columns in the order of their names.
+fn question(connection: &dyn Connection, table: &Table) -> String {
+    let mut columns: Vec<Ident> = table.columns.iter().map(|column| column.name.clone()).collect();
+    columns.sort();
+    let query = Query::Table {
+        table: table.name.clone(),
+        columns,
+        filter: Filter::all(),
+        order: Vec::new(),
+        nulls_first: false,
+        limit: None,
+    };
+    connection.dialect().select(&query).unwrap().sql
+}
+
+/// What the database's own shell says of the rows of each table, in an order of its own: for
+/// comparing a database with itself, or with another one of its kind.
+pub(crate) fn dump(
+    database: &TestDatabase,
+    connection: &dyn Connection,
+    catalog: &Catalog,
+) -> Lines {
+    let dump = |table: &Table| {
+        let said = shell(database, &question(connection, table)).unwrap();
+        let mut lines: Vec<String> = said.lines().map(str::to_owned).collect();
+        lines.sort_unstable();
+        (table.name.to_string(), lines)
+    };
+    catalog.tables.values().map(|table| dump(table)).collect()
 }
 
 fn line(mut row: Json) -> String {

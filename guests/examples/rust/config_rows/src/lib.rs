@@ -65,11 +65,13 @@ impl Migration for ConfigRows {
             db.rename_table("config", "config_old");
         }
         let columns = [
-            column("key", string(200)).primary_key(),
+            column("key", string(200)).not_null(),
             column("value", json()).not_null(),
             column("updated_at", datetime()).not_null(),
         ];
-        db.create_table(table("config", columns).if_not_exists());
+        // `pk_config` is still the name of the key of the old table, and PostgreSQL has a name only once.
+        let key = primary_key(["key"]).named("pk_config_rows");
+        db.create_table(table("config", columns).with(key).if_not_exists());
         db.delete("config", Filter::EveryRow);
         let Some(newest) = db.rows("config_old").order(["id"]).into_iter().last() else {
             return Ok(());

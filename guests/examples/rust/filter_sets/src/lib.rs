@@ -117,7 +117,7 @@ fn flat(data: Object) -> Object {
 }
 
 fn nested(data: Object) -> Object {
-    let [mut rest, mut append, mut instead, mut extras] = [const { Object::new() }; 4];
+    let [mut rest, mut append, mut instead, mut extras] = [(); 4].map(|()| Object::new());
     for (name, value) in data {
         let part = match name.as_str() {
             name if APPEND.contains(&name) => &mut append,
