@@ -19,7 +19,14 @@ fn the_examples_in_rust_pass_their_own_tests() {
     let output = cargo.output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
-    for passed in ["no_ware_is_a_panic", "numbers_below_the_limit_stay", "particles_belong"] {
+    for passed in [
+        "a_broken_text_names_its_dashboard",
+        "a_walk_ends_at_leaves",
+        "no_ware_is_a_panic",
+        "nothing_is_public_but_for_files",
+        "numbers_below_the_limit_stay",
+        "particles_belong",
+    ] {
         assert!(said.contains(passed), "{passed}: {said}");
     }
 }

@@ -32,6 +32,7 @@ pub(super) fn functions() -> impl Iterator<Item = &'static Method> {
         stdlib::ids::FUNCTIONS,
         stdlib::assertion::FUNCTIONS,
         stdlib::text::FUNCTIONS,
+        stdlib::dictionary::FUNCTIONS,
     ]
     .into_iter()
     .flatten()
@@ -57,5 +58,6 @@ pub(super) fn register(engine: &mut Engine, run: &Arc<Run>) {
     lookup::register(engine, run);
     decimal::register(engine);
     stdlib::dates::register(engine);
+    stdlib::dictionary::register(engine, run);
     stdlib::bounded::register(engine, &run.limits);
 }

@@ -27,6 +27,7 @@ mod engine;
 mod errors;
 mod globals;
 mod indexes;
+mod inserter;
 mod lookup;
 mod method;
 mod missing;
@@ -100,6 +101,7 @@ impl RhaiGuest {
     #[must_use]
     pub fn vocabulary() -> Vec<&'static str> {
         let methods = db::methods().chain(globals::functions()).chain(columns::methods());
+        let methods = methods.chain(inserter::methods()).chain(stdlib::dictionary::methods());
         methods.map(|method| method.signature).chain(db::PROPERTIES).collect()
     }
 }

@@ -25,6 +25,8 @@ pub(super) struct Run {
     host: Mutex<Option<Attached>>,
     /// A transform is on its way, and the host waits for row functions.
     in_rows: AtomicBool,
+    /// How many `db.attempt` are open.
+    attempts: AtomicUsize,
     logged: AtomicUsize,
     drawn: AtomicU64,
 }
@@ -49,6 +51,7 @@ impl Run {
             watch: Watch::new(),
             host: Mutex::new(None),
             in_rows: AtomicBool::new(false),
+            attempts: AtomicUsize::new(0),
             logged: AtomicUsize::new(0),
             drawn: AtomicU64::new(0),
         }
@@ -59,6 +62,7 @@ impl Run {
         let facts = Arc::new(lock(&host).facts().clone());
         *lock(&self.host) = Some(Attached { host, facts, entry });
         self.in_rows.store(false, Relaxed);
+        self.attempts.store(0, Relaxed);
         self.logged.store(0, Relaxed);
         self.drawn.store(0, Relaxed);
         self.watch.reset();
@@ -107,6 +111,19 @@ impl Run {
         let attached = lock(&self.host).clone().ok_or_else(no_host)?;
         let answer = act(&mut *lock(&attached.host));
         self.watch.resume();
+        answer
+    }
+
+    /// How many `db.attempt` are open.
+    pub(super) fn attempts(&self) -> usize {
+        self.attempts.load(Relaxed)
+    }
+
+    /// Runs the function of a `db.attempt`.
+    pub(super) fn in_attempt<T>(&self, act: impl FnOnce() -> T) -> T {
+        self.attempts.fetch_add(1, Relaxed);
+        let answer = act();
+        self.attempts.fetch_sub(1, Relaxed);
         answer
     }
 

@@ -19,7 +19,8 @@ pub(super) const METHODS: &[Method] = &[
 fn attempt(call: &mut Call<'_>) -> Answer {
     let function = call.function(0, "the function")?;
     step(call, Savepoint::Open)?;
-    let outcome = run(call, &function).map_err(|error| guest_error(*error, &call.run.limits));
+    let outcome = call.run.in_attempt(|| run(call, &function));
+    let outcome = outcome.map_err(|error| guest_error(*error, &call.run.limits));
     // A statement that waited for others may fail only now.
     let outcome = outcome.and_then(|value| {
         let released = step(call, Savepoint::Release);

@@ -10,7 +10,7 @@ use sandshift_model::value::Value;
 
 use super::decimal::Decimal;
 use super::moment::{Date, DateTime, Time};
-use super::stdlib::json;
+use super::stdlib::{dictionary, json};
 use super::typed::Typed;
 use super::{columns, constraints, indexes, names, types};
 
@@ -131,6 +131,8 @@ pub(super) fn own_kind(value: &Dynamic) -> Option<&'static str> {
         Some("a constraint")
     } else if value.is::<indexes::TableIndex>() || value.is::<indexes::Key>() {
         Some("an index key")
+    } else if value.is::<dictionary::Dictionary>() {
+        Some("a dictionary")
     } else if value.is::<names::SchemaTable>() {
         Some("a name with a schema")
     } else if value.is::<names::Expression>() {

@@ -3,6 +3,7 @@
 // The switch in `clippy.toml` covers test functions, not the functions that they share.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod collections;
 mod errors;
 mod host;
 mod limits;

@@ -1,14 +1,17 @@
 //! Constraints: inside `CREATE TABLE` and on their own.
 
+use sandshift_model::catalog::Catalog;
 use sandshift_model::constraint::{
-    Constraint, ConstraintBody, Deferrable, ExcludeElement, ForeignKey,
+    Constraint, ConstraintBody, ConstraintKind, Deferrable, ExcludeElement, ForeignKey,
 };
+use sandshift_model::ident::{Ident, ObjectName};
+use sandshift_model::lookup::Place;
 use sandshift_model::operation::{
-    AddConstraint, DropConstraint, RenameConstraint, ValidateConstraint,
+    AddConstraint, DropConstraint, DropIndex, RenameConstraint, RenameIndex, ValidateConstraint,
 };
 use sandshift_model::statement::Statement;
 
-use super::if_exists;
+use super::{if_exists, index};
 use crate::backend::dialect::DialectError;
 use crate::backend::postgres::names::{list, object, quoted};
 
@@ -17,13 +20,31 @@ pub(super) fn add(add: &AddConstraint) -> Result<Vec<Statement>, DialectError> {
     Ok(vec![Statement::schema(format!("ALTER TABLE {table} ADD {clause}"))])
 }
 
-pub(super) fn drop(drop: &DropConstraint) -> Result<Vec<Statement>, DialectError> {
+pub(super) fn drop(
+    drop: &DropConstraint,
+    before: &Catalog,
+) -> Result<Vec<Statement>, DialectError> {
+    if is_index(&drop.table, &drop.name, drop.kind, before) {
+        let (name, table) = (drop.name.clone(), Some(drop.table.clone()));
+        let drop = DropIndex { name, table, concurrently: false, if_exists: drop.if_exists };
+        return index::drop(&drop, before);
+    }
     let (table, exists) = (object(&drop.table)?, if_exists(drop.if_exists));
     let name = quoted(&drop.name)?;
     Ok(vec![Statement::schema(format!("ALTER TABLE {table} DROP CONSTRAINT{exists} {name}"))])
 }
 
-pub(super) fn rename(rename: &RenameConstraint) -> Result<Vec<Statement>, DialectError> {
+pub(super) fn rename(
+    rename: &RenameConstraint,
+    before: &Catalog,
+) -> Result<Vec<Statement>, DialectError> {
+    if is_index(&rename.table, &rename.name, rename.kind, before) {
+        let (name, new_name) = (rename.name.clone(), rename.new_name.clone());
+        return index::rename(
+            &RenameIndex { name, new_name, table: Some(rename.table.clone()) },
+            before,
+        );
+    }
     let (table, old, new) =
         (object(&rename.table)?, quoted(&rename.name)?, quoted(&rename.new_name)?);
     Ok(vec![Statement::schema(format!("ALTER TABLE {table} RENAME CONSTRAINT {old} TO {new}"))])
@@ -32,6 +53,16 @@ pub(super) fn rename(rename: &RenameConstraint) -> Result<Vec<Statement>, Dialec
 pub(super) fn validate(validate: &ValidateConstraint) -> Result<Vec<Statement>, DialectError> {
     let (table, name) = (object(&validate.table)?, quoted(&validate.name)?);
     Ok(vec![Statement::schema(format!("ALTER TABLE {table} VALIDATE CONSTRAINT {name}"))])
+}
+
+/// Tells whether the rule is a unique index, which is no constraint here.
+fn is_index(
+    table: &ObjectName,
+    name: &Ident,
+    kind: Option<ConstraintKind>,
+    before: &Catalog,
+) -> bool {
+    matches!(before.find_constraint(table, name, kind), Ok((_, Place::Index(_))))
 }
 
 /// Tells whether existing rows are not looked at, which only `ALTER TABLE` can say.

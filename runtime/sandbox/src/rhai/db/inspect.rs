@@ -8,6 +8,7 @@ use sandshift_model::column::{Column, DefaultValue};
 use sandshift_model::constraint::{Constraint, ConstraintBody, ConstraintKind};
 use sandshift_model::ident::Ident;
 use sandshift_model::index::{Index, IndexTerm};
+use sandshift_model::naming::constraint_names;
 use sandshift_model::table::Table;
 
 use super::super::call::Call;
@@ -42,6 +43,7 @@ const LOOKS: &[Method] = &[
         let name = call.name(0, "the constraint")?;
         Ok(table(call)?.constraint(&name).is_some().into())
     }),
+    method("find_constraint(type, columns)", find_constraint),
     method("column(name)", |call| {
         let name = call.name(0, "the column")?;
         let table = table(call)?;
@@ -66,9 +68,7 @@ pub(super) fn register(engine: &mut Engine, run: &Arc<Run>) {
         .register_get("indexes", |seen: &mut Inspected| -> Array {
             seen.0.indexes.iter().map(index).collect()
         })
-        .register_get("constraints", |seen: &mut Inspected| -> Array {
-            seen.0.constraints.iter().map(constraint).collect()
-        });
+        .register_get("constraints", |seen: &mut Inspected| constraints(&seen.0));
 }
 
 fn look(call: &mut Call<'_>, at: usize) -> Result<Option<Table>, Failure> {
@@ -138,17 +138,71 @@ fn index(index: &Index) -> Dynamic {
     map.into()
 }
 
-fn constraint(constraint: &Constraint) -> Dynamic {
-    let kind = match constraint.body.kind() {
+/// Those of a table; one that was made without a name has the one by which it can be dropped.
+fn constraints(table: &Table) -> Array {
+    let named = table.constraints.iter().zip(constraint_names(table));
+    named.map(|(constraint, name)| described_constraint(constraint, name)).collect()
+}
+
+/// The constraint of this type on these columns, whatever it is called; unit when there is none.
+fn find_constraint(call: &mut Call<'_>) -> Answer {
+    let wanted = call.text(0, "the type")?;
+    if !KINDS.iter().any(|kind| word(*kind) == wanted) {
+        let known = KINDS.map(|kind| format!("`{}`", word(kind))).join(", ");
+        return Err(call.misuse(format!("the type must be one of {known}, not `{wanted}`")));
+    }
+    let columns = call.names(1, "the columns")?;
+    let table = table(call)?;
+    let is_it = |(constraint, _): &(&Constraint, Option<Ident>)| {
+        word(constraint.body.kind()) == wanted && same(constraint.body.columns(), &columns)
+    };
+    let found = table.constraints.iter().zip(constraint_names(&table)).find(is_it);
+    if let Some((constraint, name)) = found {
+        return Ok(described_constraint(constraint, name));
+    }
+    // A unique index is the same rule, and `db.drop_constraint` takes its name as well.
+    let rules = table.indexes.iter().filter(|index| wanted == "unique" && is_rule(index));
+    let rules = rules.map(|index| {
+        let columns: Vec<Ident> = index.columns().into_iter().cloned().collect();
+        (Constraint::unnamed(ConstraintBody::unique(columns)), index.name.clone())
+    });
+    let found = rules.into_iter().find(|(rule, _)| same(rule.body.columns(), &columns));
+    let found = found.map(|(rule, name)| described_constraint(&rule, name));
+    Ok(found.unwrap_or_default())
+}
+
+/// Tells whether an index forbids the same values twice, in all rows and in plain columns.
+fn is_rule(index: &Index) -> bool {
+    index.unique && index.filter.is_none() && index.columns().len() == index.keys.len()
+}
+
+/// Tells whether these are the same columns; another order makes no other constraint.
+fn same(columns: &[Ident], wanted: &[Ident]) -> bool {
+    columns.len() == wanted.len() && wanted.iter().all(|column| columns.contains(column))
+}
+
+const KINDS: [ConstraintKind; 5] = [
+    ConstraintKind::PrimaryKey,
+    ConstraintKind::Unique,
+    ConstraintKind::Check,
+    ConstraintKind::ForeignKey,
+    ConstraintKind::Exclude,
+];
+
+fn word(kind: ConstraintKind) -> &'static str {
+    match kind {
         ConstraintKind::PrimaryKey => "primary_key",
         ConstraintKind::Unique => "unique",
         ConstraintKind::Check => "check",
         ConstraintKind::ForeignKey => "foreign_key",
         ConstraintKind::Exclude => "exclude",
-    };
+    }
+}
+
+fn described_constraint(constraint: &Constraint, name: Option<Ident>) -> Dynamic {
     let mut map = Map::new();
-    map.insert("name".into(), optional(constraint.name.as_ref().map(Ident::to_string)));
-    map.insert("type".into(), kind.into());
+    map.insert("name".into(), optional(name.map(|name| name.to_string())));
+    map.insert("type".into(), word(constraint.body.kind()).into());
     map.insert("columns".into(), names(constraint.body.columns()).into());
     match &constraint.body {
         ConstraintBody::ForeignKey(key) => {

@@ -10,7 +10,7 @@ use super::call::Call;
 use super::errors::{Failure, stop};
 use super::method::{Answer, Method};
 use super::run::Run;
-use super::{lookup, query, savepoint, transform};
+use super::{inserter, lookup, query, savepoint, transform};
 
 mod columns;
 mod constraints;
@@ -48,6 +48,7 @@ pub(super) fn methods() -> impl Iterator<Item = &'static Method> {
         functions::METHODS,
         objects::METHODS,
         rows::METHODS,
+        inserter::DB_METHODS,
         inspect::METHODS,
         report::METHODS,
         query::METHODS,
@@ -80,6 +81,7 @@ pub(super) fn register(engine: &mut Engine, run: &Arc<Run>) {
         Ok(db.0.facts().map_err(stop)?.revision.clone().into())
     });
     inspect::register(engine, run);
+    inserter::register(engine, run);
 }
 
 /// Does a schema operation, which gives nothing back.
@@ -88,7 +90,7 @@ fn apply(call: &Call<'_>, operation: impl Into<Operation>) -> Answer {
 }
 
 /// Does an operation on rows, which gives their number back.
-fn rows_of(call: &Call<'_>, operation: impl Into<Operation>) -> Result<u64, Failure> {
+pub(super) fn rows_of(call: &Call<'_>, operation: impl Into<Operation>) -> Result<u64, Failure> {
     let (operation, origin) = (operation.into(), call.origin);
     call.host(|host| host.apply(operation, origin)).map(|applied| applied.rows)
 }

@@ -3,6 +3,7 @@
 pub(super) mod assertion;
 pub(super) mod bounded;
 pub(super) mod dates;
+pub(super) mod dictionary;
 pub(super) mod digest;
 pub(super) mod encoding;
 pub(super) mod ids;

@@ -1,0 +1,1 @@
+ALTER TABLE `persons` DROP INDEX `uq_persons_email`;

@@ -1,0 +1,1 @@
+ALTER INDEX "uq_persons_email" RENAME TO "uq_mail";
