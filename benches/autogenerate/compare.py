@@ -2,6 +2,9 @@
 
 Each run is a whole process that writes a migration with the same ten changes. Prints medians, ratios
 and the memory of the largest process; `make bench-autogenerate` makes what it needs.
+
+On PostgreSQL Sandshift runs in two ways: "first" knows no table, "again" knows those of the schema as it was
+before the ten changes, which is what somebody has who has generated a migration before.
 """
 
 import argparse
@@ -52,14 +55,14 @@ def downgrade():
 """
 
 
-def measured(command, folder):
+def measured(command, folder, environment=None):
     """Runs a command; gives wall seconds, processor seconds and MiB of it and its children.
 
     The figures are taken by `time`: a process that this one starts inherits the peak of its memory.
     """
     timed = ["/usr/bin/time", "--format=%e %U %S %M", "--output=figures", *command]
     begun = time.perf_counter()
-    done = subprocess.run(timed, cwd=folder, capture_output=True, text=True)
+    done = subprocess.run(timed, cwd=folder, env=environment, capture_output=True, text=True)
     wall = time.perf_counter() - begun
     if done.returncode != 0:
         raise SystemExit(f"{command} failed:\n{done.stdout}{done.stderr}")
@@ -89,23 +92,52 @@ class Alembic:
 
 
 class Sandshift:
+    """Knows no table of an earlier reading."""
+
     name = "sandshift"
 
     def __init__(self, folder, url, program):
-        self.folder, self.program = folder, program
+        self.folder, self.program, self.cache = folder, program, folder / "cache"
         self.migrations = folder / "migrations"
         self.migrations.mkdir(parents=True)
-        (folder / "schema.sql").write_text(workload.ddl(workload.after()))
         (folder / "sandshift.toml").write_text(f'[env.dev]\nurl = "{url}"\n')
+        self.environment = {**os.environ, "XDG_CACHE_HOME": str(self.cache)}
+        self.declare(workload.after())
+
+    def declare(self, tables):
+        (self.folder / "schema.sql").write_text(workload.ddl(tables))
+
+    def prepare(self):
+        shutil.rmtree(self.cache, ignore_errors=True)
 
     def run(self):
+        self.prepare()
         command = [self.program, "revision", "--autogenerate", "-m", "ten changes"]
-        figures = measured(command + ["--allow-destructive"], self.folder)
+        figures = measured(command + ["--allow-destructive"], self.folder, self.environment)
         (written,) = self.migrations.glob("*.rhai")
         changes = written.read_text().count("db.")
         written.unlink()
         assert changes >= 10, f"sandshift found {changes} changes"
         return figures
+
+
+class SandshiftAgain(Sandshift):
+    """Knows the tables as they were before the ten changes."""
+
+    name = "sandshift again"
+
+    def __init__(self, folder, url, program):
+        super().__init__(folder, url, program)
+        self.declare(workload.before())
+        measured([program, "diff"], self.folder, self.environment)
+        self.known = folder / "known"
+        self.cache.rename(self.known)
+        assert any(self.known.glob("sandshift/known-tables/*")), "nothing was kept"
+        self.declare(workload.after())
+
+    def prepare(self):
+        super().prepare()
+        shutil.copytree(self.known, self.cache)
 
 
 def compare(database, tools, rounds):
@@ -122,10 +154,11 @@ def compare(database, tools, rounds):
         medians[name] = [statistics.median(values) for values in zip(*runs)]
         wall, cpu, memory = medians[name]
         print(f"| {name} | {wall:.3f} | {cpu:.3f} | {memory:.1f} |")
-    pairs = list(zip(figures["alembic"], figures["sandshift"]))
-    names = ("wall", "cpu", "memory")
-    ratios = [statistics.median(a[at] / b[at] for a, b in pairs) for at in range(3)]
-    print("alembic / sandshift: " + ", ".join(f"{n} {r:.1f}x" for n, r in zip(names, ratios)))
+    for tool in tools[1:]:
+        pairs = list(zip(figures["alembic"], figures[tool.name]))
+        ratios = [statistics.median(a[at] / b[at] for a, b in pairs) for at in range(3)]
+        named = zip(("wall", "cpu", "memory"), ratios)
+        print(f"alembic / {tool.name}: " + ", ".join(f"{n} {r:.1f}x" for n, r in named))
 
 
 def on_sqlite(folder, program, rounds):
@@ -148,20 +181,20 @@ def on_postgres(folder, program, rounds, url):
     tools, made = [], []
     base, _, _ = url.rpartition("/")
     try:
-        for make in ("alembic", "sandshift"):
-            name = f"autogenerate_{make}_{os.getpid()}"
+        for make in (Alembic, Sandshift, SandshiftAgain):
+            name = f"autogenerate_{make.__name__.lower()}_{os.getpid()}"
             with psycopg.connect(url, autocommit=True) as connection:
                 connection.execute(f"CREATE DATABASE {name}")
             made.append(name)
             with psycopg.connect(f"{base}/{name}", autocommit=True) as connection:
                 connection.execute(workload.ddl(workload.before()))
-            own = folder / f"postgres-{make}"
+            own = folder / name
             own.mkdir()
-            if make == "alembic":
+            if make is Alembic:
                 own_url = f"{base}/{name}".replace("postgres://", "postgresql+psycopg://")
                 tools.append(Alembic(own, own_url))
             else:
-                tools.append(Sandshift(own, f"{base}/{name}", program))
+                tools.append(make(own, f"{base}/{name}", program))
         compare("PostgreSQL", tools, rounds)
     finally:
         with psycopg.connect(url, autocommit=True) as connection:

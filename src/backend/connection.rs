@@ -1,6 +1,7 @@
 //! The other half of a database: one connection, and what goes over it.
 
 use std::fmt;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use sandshift_model::catalog::Catalog;
@@ -82,6 +83,16 @@ pub trait Connection: TableRows + Send + fmt::Debug {
         Ok(())
     }
 
+    /// All that the same statement may come out differently for, beside what the database holds: the
+    /// server's exact version, encodings, collations, settings. None where nobody has said what that is.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`] of any class.
+    fn surroundings(&mut self) -> Result<Option<String>, DatabaseError> {
+        Ok(None)
+    }
+
     /// Keeps other runners away from this database until the guard is dropped, on a connection
     /// of its own. Waits at most `wait`, polling.
     ///
@@ -112,6 +123,31 @@ pub trait Connection: TableRows + Send + fmt::Debug {
     ///
     /// [`DatabaseError`] of any class; its advice says what to do without the privilege.
     fn blank(&mut self) -> Result<Box<dyn Connection>, DatabaseError>;
+
+    /// Closes the connection, and with it a scratch database. Where a server takes long for that, it may
+    /// go on while others work.
+    fn leave(self: Box<Self>) -> Leaving {
+        drop(self);
+        Leaving::default()
+    }
+}
+
+/// The end of a connection, which is waited for when this is dropped.
+#[derive(Debug, Default)]
+pub struct Leaving(Option<JoinHandle<()>>);
+
+impl Leaving {
+    /// Closes a connection on a thread of its own.
+    pub(super) fn beside(connection: impl Connection + 'static) -> Self {
+        Self(Some(thread::spawn(move || drop(connection))))
+    }
+}
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        // A thread that only closes has nothing to tell.
+        let _ = self.0.take().map(JoinHandle::join);
+    }
 }
 
 /// What stands in the name of every scratch database, behind the name of the database that it

@@ -19,6 +19,7 @@ use thiserror::Error;
 use super::connection::DatabaseError;
 use super::piece::Piece;
 use super::schema_file::Handling;
+use super::schema_part::Part;
 use super::split_error::SplitError;
 use super::statement_class::Class;
 use crate::error::{Coded, Kind};
@@ -153,6 +154,16 @@ pub trait Dialect: fmt::Debug + Send + Sync {
 
     /// What is done with a statement of a file that declares a schema.
     fn handling(&self, sql: &str) -> Handling;
+
+    /// Tells whether [`Dialect::part`] says more than [`Part::Unclear`], so that it is worth asking.
+    fn tells_parts(&self) -> bool {
+        false
+    }
+
+    /// What such a statement is to the tables of its file.
+    fn part(&self, _sql: &str) -> Part {
+        Part::Unclear
+    }
 
     /// The text of such a file with the lines blanked that are for the database's shell alone.
     fn without_shell_lines<'t>(&self, text: &'t str) -> Cow<'t, str> {

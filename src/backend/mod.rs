@@ -19,6 +19,7 @@ pub mod scan;
 mod scan_error;
 mod scan_rules;
 pub mod schema_file;
+pub mod schema_part;
 pub mod split_error;
 pub mod sqlite;
 pub mod statement_class;

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::json;
 
 use crate::on_server::Kind;
-use crate::project::{Outcome, Project};
+use crate::project::{Outcome, Project, outcome};
 
 /// The exit code where a person has to decide first.
 const UNDECIDED: i32 = 32;
@@ -153,7 +153,9 @@ fn options_that_fit_no_comparison_are_refused() {
     let project = with_another_name();
     let rust = generate(&["--lang", "rust"]);
     project.refused(&rust, 2, "usage::contradiction", &["a module cannot be generated"]);
-    for option in ["--rename=a=b", "--no-rename=a=b", "--from-migrations", "--allow-destructive"] {
+    for option in
+        ["--rename=a=b", "--no-rename=a=b", "--from-migrations", "--allow-destructive", "--fresh"]
+    {
         let words = ["revision", "-m", "third", option];
         project.refused(&words, 2, "usage::contradiction", &["need `--autogenerate`"]);
     }
@@ -202,4 +204,28 @@ fn a_folder_of_alembic_is_told_how_to_be_taken_over() {
     let project = Project::empty_folder();
     project.write("alembic.ini", "[alembic]\n");
     project.refused(&["status"], 3, "project::not_found", &["sandshift adopt --url"]);
+}
+
+#[test]
+fn tables_of_the_last_time_are_kept_unless_all_are_made_anew() {
+    let database = Kind::Postgres.database();
+    let project = with_persons(&["--url", &database.url]);
+    let kept = project.path("cache/sandshift/known-tables");
+    let good = |words: &[&str]| {
+        let words = [words, &["--url", database.url.as_str()]].concat();
+        let mut command = project.command(&words);
+        let outcome = outcome(command.env("XDG_CACHE_HOME", project.path("cache")));
+        assert_eq!(outcome.code, 0, "{outcome:?}");
+        outcome.stdout
+    };
+    for command in ["diff", "check"] {
+        good(&[command, "--fresh"]);
+        assert!(!kept.exists(), "{command}");
+    }
+    good(&["diff"]);
+    assert_eq!(fs::read_dir(&kept).unwrap().count(), 1);
+    project.write("schema.sql", format!("{PERSONS}CREATE TABLE notes (id INTEGER);\n"));
+    let told = good(&["diff"]);
+    assert!(told.contains("create table `notes`"), "{told}");
+    assert_eq!(told, good(&["diff", "--fresh"]));
 }

@@ -24,6 +24,8 @@ mod forms;
 mod inspection;
 mod kept;
 mod kinds;
+mod known;
+mod known_laws;
 #[path = "../laws/material.rs"]
 mod material;
 mod materials;

@@ -15,7 +15,9 @@ use super::dialect::PostgresDialect;
 use super::table_rows;
 use super::wire::{Wire, cell};
 use super::{blank, decode, inspect, leftovers, literal, lock, numbers, options, session};
-use crate::backend::connection::{Class, Connection, DatabaseError, Lock, RowSink, Server};
+use crate::backend::connection::{
+    Class, Connection, DatabaseError, Leaving, Lock, RowSink, Server,
+};
 use crate::backend::dialect::{Dialect, DialectError};
 
 /// A session with the settings of [`Dialect::session_settings`] made.
@@ -50,6 +52,16 @@ pub fn connect(url: &Url) -> Result<Box<dyn Connection>, DatabaseError> {
     let options = options::options(url)?;
     Ok(Box::new(PostgresConnection::open(options, options::address(url))?))
 }
+
+/// The version with everything that it was built with, the words of the database, and each setting
+/// that a session could change and that is not the server's default.
+const SURROUNDINGS: &str = "SELECT concat_ws(E'\\n', version(), current_user, \
+    jsonb_build_array(d.encoding, d.datcollate, d.datctype, to_jsonb(d)->'datlocprovider', \
+        to_jsonb(d)->'datlocale', to_jsonb(d)->'daticulocale', to_jsonb(d)->'daticurules'), \
+    current_schemas(false), (SELECT jsonb_object_agg(name, setting) FROM pg_settings \
+        WHERE source <> 'default' \
+        AND context IN ('user', 'superuser', 'backend', 'superuser-backend'))) \
+    FROM pg_database d WHERE d.datname = current_database()";
 
 impl PostgresConnection {
     fn open(options: PgConnectOptions, address: String) -> Result<Self, DatabaseError> {
@@ -177,6 +189,10 @@ impl Connection for PostgresConnection {
         numbers::keep(&mut self.wire, sql, &mut self.numbers)
     }
 
+    fn surroundings(&mut self) -> Result<Option<String>, DatabaseError> {
+        self.wire.text(SURROUNDINGS)
+    }
+
     fn lock(&self, wait: Duration) -> Result<Box<dyn Lock>, DatabaseError> {
         Ok(Box::new(lock::take(&self.options, wait)?))
     }
@@ -196,6 +212,11 @@ impl Connection for PostgresConnection {
         let (guard, options) = blank::blank(&self.options)?;
         let address = format!("a scratch database beside {}", self.server.address);
         Ok(Box::new(Self { _scratch: Some(guard), ..Self::open(options, address)? }))
+    }
+
+    /// To drop a database takes the server as long as to make one.
+    fn leave(self: Box<Self>) -> Leaving {
+        Leaving::beside(*self)
     }
 }
 

@@ -13,11 +13,12 @@ use sandshift_model::table::Table;
 use sandshift_model::types::ColumnType;
 use sandshift_model::value::Value;
 
-use super::{classify, schema_file, split};
+use super::{classify, schema_file, schema_part, split};
 use super::{literal, names, render, restate, session, types};
 use crate::backend::dialect::{Dialect, DialectError, ForeignKeys, Frame};
 use crate::backend::piece::Piece;
 use crate::backend::schema_file::Handling;
+use crate::backend::schema_part::Part;
 use crate::backend::split_error::SplitError;
 use crate::backend::statement_class::Class;
 
@@ -88,6 +89,14 @@ impl Dialect for PostgresDialect {
 
     fn handling(&self, sql: &str) -> Handling {
         schema_file::handling(sql)
+    }
+
+    fn tells_parts(&self) -> bool {
+        true
+    }
+
+    fn part(&self, sql: &str) -> Part {
+        schema_part::part(sql)
     }
 
     fn without_shell_lines<'t>(&self, text: &'t str) -> Cow<'t, str> {

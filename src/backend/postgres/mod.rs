@@ -21,6 +21,7 @@ mod parameters;
 mod render;
 mod restate;
 mod schema_file;
+mod schema_part;
 mod session;
 pub mod split;
 mod table_rows;

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::cli::output::Format;
 use crate::cli::project::Project;
-use crate::cli::schema::{self, ScratchOption};
+use crate::cli::schema::{self, FreshOption, ScratchOption};
 use crate::cli::{Answer, Context, Ending};
 use crate::error::Kind;
 use crate::report::{difference, style};
@@ -27,6 +27,9 @@ Examples:
 pub(crate) struct Check {
     #[command(flatten)]
     scratch: ScratchOption,
+
+    #[command(flatten)]
+    fresh: FreshOption,
 }
 
 impl Check {
@@ -42,8 +45,9 @@ impl Check {
         let mut engine = schema::engine(context, &project, &environment)?;
         let (engine, lent) = (&mut *engine, lent.as_deref());
         let made = schema::migrated(context, &project, &environment, engine, lent)?;
-        let wanted = schema::declared(context, &project, &environment, engine, lent, &made)?;
-        let difference = diff(&made, &wanted, engine.dialect(), &Renames::default())?;
+        let fresh = &self.fresh;
+        let wanted = schema::declared(context, &project, &environment, engine, lent, fresh, &made)?;
+        let difference = diff(&made, &wanted.catalog, engine.dialect(), &Renames::default())?;
         show(context, &difference);
         let is_good = difference.is_empty();
         Ok(if is_good { Ending::Good } else { Ending::Found(Kind::No) })

@@ -3,11 +3,13 @@
 
 mod command;
 mod error;
+mod fresh;
 mod source;
 
 use clap::Args;
 use sandshift_model::catalog::Catalog;
 
+pub(super) use self::fresh::FreshOption;
 use super::failure::Failure;
 use super::follow::{Follower, Show};
 use super::project::Project;
@@ -21,7 +23,7 @@ use crate::report::Watcher;
 use crate::revision::Target;
 use crate::runner::options::Options;
 use crate::runner::replay::Replay;
-use crate::schema::declared::{self, DeclaredError, Surroundings};
+use crate::schema::declared::{self, DeclaredError, Reading, Surroundings};
 use crate::schema::filter::Filter;
 use crate::schema::scratch::in_scratch;
 
@@ -92,8 +94,9 @@ pub(super) fn declared(
     environment: &Environment,
     source: &mut dyn Connection,
     lent: Option<&str>,
+    fresh: &FreshOption,
     known: &Catalog,
-) -> Result<Catalog, Failure> {
+) -> Result<Reading, Failure> {
     let declared = source::read(project, source.dialect().name(), context.clock)?;
     let (follower, _) = Follower::new(&context.output, context.clock, Show::Talk);
     let mut parameters = environment.params.clone();
@@ -104,11 +107,12 @@ pub(super) fn declared(
         clock: context.clock,
         watcher: Watcher::new(follower),
         known: known.clone(),
+        known_tables: fresh.file(project, source.dialect()),
     };
-    let read = |scratch| declared::read(&declared, scratch, &surroundings);
-    let mut catalog = in_scratch(source, lent, read)?.map_err(|error| of_declared(&error))?;
-    filter(project).retain(&mut catalog);
-    Ok(catalog)
+    let read = declared::read(&declared, source, lent, &surroundings)?;
+    let mut reading = read.map_err(|error| of_declared(&error))?;
+    filter(project).retain(&mut reading.catalog);
+    Ok(reading)
 }
 
 /// What all migrations of the project make on the engine of `source`, as far as the project looks at it.

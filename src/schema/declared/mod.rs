@@ -2,18 +2,22 @@
 //! looking at what came of it, so that the engine itself spells types, defaults and expressions.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::thread;
 
 use sandshift_model::catalog::Catalog;
 use sandshift_model::query::{Filter, Query};
 use sandshift_sandbox::limits::Limits;
 
-use crate::backend::connection::Connection;
+use self::known::{Known, Memory, Prepared};
+use super::scratch::{ScratchError, in_scratch};
+use crate::backend::connection::{Connection, Leaving};
 use crate::clock::Clock;
 use crate::report::Watcher;
 
 mod books;
 mod error;
+mod known;
 mod script;
 mod sql;
 
@@ -59,6 +63,20 @@ pub struct Surroundings {
     /// What the declared schema is compared with. Where the database has no enum types, SQL text cannot
     /// say which columns are of one, and those of this catalog are taken over.
     pub known: Catalog,
+    /// The file that keeps tables from one reading to the next, so that what is declared as before is not
+    /// made again; none to make everything anew, and to keep nothing.
+    pub known_tables: Option<PathBuf>,
+}
+
+/// What a declared schema is.
+#[derive(Debug)]
+pub struct Reading {
+    /// What it declares.
+    pub catalog: Catalog,
+    /// How many of its tables were known from the last reading, and were not made.
+    pub known: usize,
+    /// The end of the scratch database, which may go on while others work.
+    pub leaving: Leaving,
 }
 
 impl Declared {
@@ -71,37 +89,139 @@ impl Declared {
     }
 }
 
-/// Reads a declared schema by making it in an empty scratch database, which goes afterwards.
+/// Reads a declared schema by making it in an empty scratch database of the engine of `source`, which goes
+/// afterwards; `lent` is the URL of one to use instead.
 ///
 /// # Errors
 ///
-/// [`DeclaredError`] when the text cannot be read, a statement of it fails, or it declares nothing.
+/// [`ScratchError`] when there is no scratch database; [`DeclaredError`] when the text cannot be read,
+/// a statement of it fails, or it declares nothing.
 pub fn read(
     declared: &Declared,
+    source: &mut dyn Connection,
+    lent: Option<&str>,
+    surroundings: &Surroundings,
+) -> Result<Result<Reading, DeclaredError>, ScratchError> {
+    let (origin, dialect) = (declared.origin(), source.dialect());
+    let text = match declared {
+        Declared::Sql { text, .. } | Declared::Printed { text, .. } => text,
+        Declared::Script { text, .. } => {
+            return in_scratch(source, lent, |scratch| {
+                of_script(text, scratch, surroundings, &origin)
+            });
+        }
+    };
+    let prepare = || Ok(Prepared::of(sql::statements(text, dialect, &origin)?, dialect));
+    let Some(file) = surroundings.known_tables.as_deref().filter(|_| dialect.tells_parts()) else {
+        return in_scratch(source, lent, |scratch| {
+            sql::run(&prepare()?.statements, &mut *again(&*scratch)?, &origin)?;
+            read_back(scratch, surroundings, &origin)
+        });
+    };
+    // The server makes a database meanwhile.
+    thread::scope(|scope| {
+        let preparing = scope.spawn(prepare);
+        let prepared = || preparing.join().unwrap_or_else(|_| prepare());
+        let first = in_scratch(source, lent, |scratch| {
+            let text = prepared()?;
+            Ok((with_known(&text, scratch, surroundings, file, &origin), text))
+        })?;
+        match first {
+            Err(error) => Ok(Err(error)),
+            Ok((Some(result), _)) => Ok(result),
+            // A database that holds the half of it is no place for another try.
+            Ok((None, text)) => in_scratch(source, lent, |scratch| {
+                made(&text, scratch, surroundings, file, &origin)
+            }),
+        }
+    })
+}
+
+/// Makes what a script declares.
+fn of_script(
+    text: &str,
     scratch: Box<dyn Connection>,
     surroundings: &Surroundings,
-) -> Result<Catalog, DeclaredError> {
-    let origin = declared.origin();
-    // What the text sets for its session must not change what is read later. One session after the
-    // other, because an engine keeps megabytes for each about a database of many tables.
-    let session = || scratch.again().map_err(DeclaredError::database("connecting"));
-    match declared {
-        Declared::Sql { text, .. } | Declared::Printed { text, .. } => {
-            sql::run(text, session()?, &origin)?;
-        }
-        Declared::Script { text, .. } => script::run(text, session()?, surroundings, &origin)?,
+    origin: &Origin,
+) -> Result<Reading, DeclaredError> {
+    script::run(text, again(&*scratch)?, surroundings, origin)?;
+    let catalog = inspected(&mut *again(&*scratch)?, origin)?;
+    Ok(Reading { catalog, known: 0, leaving: scratch.leave() })
+}
+
+/// Makes all that a text declares, and keeps what the next reading may know.
+fn made(
+    text: &Prepared,
+    scratch: Box<dyn Connection>,
+    surroundings: &Surroundings,
+    file: &Path,
+    origin: &Origin,
+) -> Result<Reading, DeclaredError> {
+    let mut writer = again(&*scratch)?;
+    let known = Known::of(text, Memory::Fill(file), &mut *writer);
+    sql::run(&text.statements, &mut *writer, origin)?;
+    drop(writer);
+    let reading = read_back(scratch, surroundings, origin)?;
+    if let Some(known) = known {
+        known.keep(&reading.catalog);
     }
-    let mut reader = session()?;
-    if !matches!(declared, Declared::Script { .. }) {
-        books::take_over(&surroundings.known, &mut *reader)
-            .map_err(|error| script::stopped(error.into(), &origin))?;
-    }
+    Ok(reading)
+}
+
+/// Another session: what a text sets for its own must not change what is read later. One after the
+/// other, because an engine keeps megabytes for each about a database of many tables.
+fn again(scratch: &dyn Connection) -> Result<Box<dyn Connection>, DeclaredError> {
+    scratch.again().map_err(DeclaredError::database("connecting"))
+}
+
+/// Reads what a text has made.
+fn read_back(
+    scratch: Box<dyn Connection>,
+    surroundings: &Surroundings,
+    origin: &Origin,
+) -> Result<Reading, DeclaredError> {
+    let mut reader = again(&*scratch)?;
+    books::take_over(&surroundings.known, &mut *reader)
+        .map_err(|error| script::stopped(error.into(), origin))?;
+    let catalog = inspected(&mut *reader, origin)?;
+    drop(reader);
+    Ok(Reading { catalog, known: 0, leaving: scratch.leave() })
+}
+
+/// Makes what is not known, or else all of it. None when something is odd: everything has to be made
+/// in another database.
+fn with_known(
+    text: &Prepared,
+    mut scratch: Box<dyn Connection>,
+    surroundings: &Surroundings,
+    file: &Path,
+    origin: &Origin,
+) -> Option<Result<Reading, DeclaredError>> {
+    let mut writer = scratch.again().ok()?;
+    let known = Known::of(text, Memory::Use(file), &mut *writer).filter(|known| known.count() > 0);
+    let Some((mut known, frame)) = known.zip(text.statements.frame.as_ref()) else {
+        drop(writer);
+        return Some(made(text, scratch, surroundings, file, origin));
+    };
+    sql::run_some(&known.statements(scratch.dialect())?, frame, &mut *writer).ok()?;
+    drop(writer);
+    let mut catalog = scratch.inspect().ok()?;
+    let count = known.count();
+    known.join(&mut catalog)?;
+    look_at_views(&catalog, &mut *scratch, origin).ok()?;
+    let leaving = scratch.leave();
+    known.keep(&catalog);
+    Some(Ok(Reading { catalog, known: count, leaving }))
+}
+
+/// What was made, once every view of it answers.
+fn inspected(reader: &mut dyn Connection, origin: &Origin) -> Result<Catalog, DeclaredError> {
     let catalog =
         reader.inspect().map_err(DeclaredError::database("reading the declared schema"))?;
     if catalog == Catalog::default() {
-        return Err(DeclaredError::Empty { origin });
+        return Err(DeclaredError::Empty { origin: origin.clone() });
     }
-    look_at_views(&catalog, &mut *reader, &origin)?;
+    look_at_views(&catalog, reader, origin)?;
     Ok(catalog)
 }
 

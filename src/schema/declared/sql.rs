@@ -1,30 +1,39 @@
 //! SQL that declares a schema, run statement by statement.
 
+use std::borrow::Cow;
+
 use super::error::{DeclaredError, Origin};
 use crate::backend::connection::Connection;
-use crate::backend::dialect::ForeignKeys;
+use crate::backend::dialect::{Dialect, ForeignKeys, Frame};
 use crate::backend::piece::Piece;
 use crate::backend::schema_file::Handling;
 
-/// Runs a text on an empty database: in one transaction, where the database rolls back schema changes
-/// and every statement lets it, because a commit for each would take longer than the statements.
-pub(super) fn run(
+/// The statements of a text that are run, and what stands around them.
+#[derive(Debug)]
+pub(super) struct Statements {
+    pub(super) pieces: Vec<Piece>,
+    /// One transaction holds them all, because a commit for each would take longer than the statements.
+    /// None of it, where the database does not roll back schema changes or a statement refuses it.
+    pub(super) frame: Option<Frame>,
+}
+
+/// Reads a text.
+pub(super) fn statements(
     text: &str,
-    mut connection: Box<dyn Connection>,
+    dialect: &dyn Dialect,
     origin: &Origin,
-) -> Result<(), DeclaredError> {
-    let dialect = connection.dialect();
-    let pieces = dialect
+) -> Result<Statements, DeclaredError> {
+    let all = dialect
         .split(&dialect.without_shell_lines(text))
         .map_err(|source| DeclaredError::Split { origin: origin.clone(), source })?;
     let mut together = dialect.rolls_back_schema();
-    let mut wanted = Vec::with_capacity(pieces.len());
-    for piece in pieces {
+    let mut pieces = Vec::with_capacity(all.len());
+    for piece in all {
         match dialect.handling(&piece.sql) {
-            Handling::Run => wanted.push(piece),
+            Handling::Run => pieces.push(piece),
             Handling::RunAlone => {
                 together = false;
-                wanted.push(piece);
+                pieces.push(piece);
             }
             Handling::Skip => {}
             Handling::Refuse { reason, advice } => {
@@ -33,22 +42,44 @@ pub(super) fn run(
             }
         }
     }
-    let frame = if together { dialect.frame(ForeignKeys::Enforced) } else { Default::default() };
-    send_all(&mut *connection, &frame.begin)?;
-    for piece in wanted {
+    let frame = together.then(|| dialect.frame(ForeignKeys::Enforced));
+    Ok(Statements { pieces, frame })
+}
+
+/// Runs statements on an empty database.
+pub(super) fn run(
+    statements: &Statements,
+    connection: &mut dyn Connection,
+    origin: &Origin,
+) -> Result<(), DeclaredError> {
+    let dialect = connection.dialect();
+    let frame = statements.frame.clone().unwrap_or_default();
+    send_all(connection, &frame.begin)?;
+    for piece in &statements.pieces {
         if let Err(source) = connection.execute(&piece.sql) {
             let position = dialect.position(&piece.sql, &source);
-            let at = position.map_or((piece.line, piece.column), |at| place(&piece, at));
-            let (origin, sql) = (origin.clone(), piece.sql);
+            let at = position.map_or((piece.line, piece.column), |at| place(piece, at));
+            let (origin, sql) = (origin.clone(), piece.sql.clone());
             return Err(DeclaredError::Statement { origin, at, sql, source });
         }
     }
-    send_all(&mut *connection, &frame.commit)
+    send_all(connection, &frame.commit)
 }
 
-fn send_all(connection: &mut dyn Connection, sql: &[String]) -> Result<(), DeclaredError> {
+/// Runs some of the statements, whose places do not matter because nobody hears of a failure.
+pub(super) fn run_some(
+    some: &[Cow<'_, str>],
+    frame: &Frame,
+    connection: &mut dyn Connection,
+) -> Result<(), DeclaredError> {
+    send_all(connection, &frame.begin)?;
+    send_all(connection, some)?;
+    send_all(connection, &frame.commit)
+}
+
+fn send_all(connection: &mut dyn Connection, sql: &[impl AsRef<str>]) -> Result<(), DeclaredError> {
     sql.iter().try_for_each(|sql| {
-        let sent = connection.execute(sql).map(|_| ());
+        let sent = connection.execute(sql.as_ref()).map(|_| ());
         sent.map_err(DeclaredError::database("making the declared schema"))
     })
 }
