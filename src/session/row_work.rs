@@ -68,7 +68,8 @@ impl Gate {
     ) -> Result<(), SessionError> {
         if rows > 0 {
             let what = format!("transform `{table}`");
-            let inverse = Inverse::None { reason: "the overwritten values are not kept".to_owned() };
+            let inverse =
+                Inverse::None { reason: "the overwritten values are not kept".to_owned() };
             self.scope.undo.push(Undo { what, line: work.origin.line, inverse });
         }
         let micros = (self.clock.elapsed_micros)().saturating_sub(work.begun);
@@ -140,8 +141,7 @@ impl Gate {
     /// Writes a page so that it can be undone alone where a failure would cost the transaction.
     fn write_page(&mut self, rows: &[Row], changes: &PageChanges) -> Result<u64, DatabaseError> {
         let number = self.scope.savepoints.len() + 1;
-        let (open, keep) =
-            (self.dialect.savepoint(number), self.dialect.release_savepoint(number));
+        let (open, keep) = (self.dialect.savepoint(number), self.dialect.release_savepoint(number));
         let Some(connection) = self.sink.reader() else { return Ok(0) };
         connection.execute(&open)?;
         let found = connection.write_rows(rows, changes)?;

@@ -125,3 +125,48 @@ fn an_edited_or_paused_backfill_says_so_and_a_finished_one_begins_anew() {
         assert!(!output.status.success() && said.contains("backfill::edited"), "{said}");
     }
 }
+
+#[test]
+fn a_backfill_is_paused_from_another_terminal_and_goes_on() {
+    for database in
+        [TestDatabase::sqlite(), Postgres::shared().database(), MariaDb::shared().database()]
+    {
+        let project = Project::new(database);
+        let url = project.database.url.clone();
+        project.revision("aaaa", "", &TABLE.replace("ROWS", "1500"));
+        project.must(&["run"]);
+        let slow = COUNT.replace("target_ms: 0", "target_ms: 0, pause_ms: 20");
+        project.revision("bbbb", "aaaa", &slow);
+        let said = std::thread::scope(|scope| {
+            let run = scope.spawn(|| project.run(&["run"]));
+            while !is_half_way(&project) {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            let status = project.must(&["backfill", "status"]);
+            assert!(
+                status.contains("running") && status.contains("of 1500 rows"),
+                "{url}: {status}"
+            );
+            let paused = project.must(&["backfill", "pause", "bbbb"]);
+            assert!(paused.contains("paused"), "{url}: {paused}");
+            run.join().unwrap()
+        });
+        let text = String::from_utf8_lossy(&said.stderr).into_owned();
+        assert!(!said.status.success() && text.contains("backfill::paused"), "{url}: {text}");
+        let again = project.run(&["run"]);
+        assert!(String::from_utf8_lossy(&again.stderr).contains("backfill::paused"), "{url}");
+        project.must(&["backfill", "cancel"]);
+        project.must(&["backfill", "resume"]);
+        project.must(&["run"]);
+        assert_eq!(
+            project.values("SELECT n, count(*) FROM counters GROUP BY n"),
+            ["[Int(1), Int(1500)]"],
+            "{url}"
+        );
+        let list = project.must(&["backfill", "list", "--json"]);
+        assert!(
+            list.contains("\"state\": \"applied\"") || list.contains("\"state\":\"applied\""),
+            "{url}: {list}"
+        );
+    }
+}

@@ -30,6 +30,7 @@ mod state;
 mod together;
 mod transaction_control;
 mod transform_laws;
+mod transform_more;
 mod transform_others;
 mod transforms;
 mod values;

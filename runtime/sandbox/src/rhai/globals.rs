@@ -7,8 +7,7 @@ use rhai::Engine;
 use super::method::Method;
 use super::run::Run;
 use super::{
-    columns, constraints, decimal, indexes, lookup, modules, names, query, stdlib, transform,
-    typed, types,
+    columns, constraints, decimal, indexes, modules, names, query, stdlib, transform, typed, types,
 };
 
 /// Every free function of ours.
@@ -55,7 +54,6 @@ pub(super) fn register(engine: &mut Engine, run: &Arc<Run>) {
         .register_type_with_name::<transform::DeleteRow>("DeleteRow")
         .register_type_with_name::<modules::Module>("Module");
     columns::register(engine, run);
-    lookup::register(engine, run);
     decimal::register(engine);
     stdlib::dates::register(engine);
     stdlib::dictionary::register(engine, run);

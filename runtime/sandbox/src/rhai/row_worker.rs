@@ -17,8 +17,9 @@ use super::call::kind;
 use super::errors::guest_error;
 use super::row_function::RowFunction;
 use super::run::Run;
+use super::stdlib::dictionary::Dictionary;
 use super::transform::DeleteRow;
-use super::{lookup, row, value};
+use super::{row, value};
 
 /// A row function with the transform that asks it.
 pub(super) struct Asked<'c> {
@@ -39,10 +40,10 @@ impl guest::RowFunction for Asked<'_> {
         Ok(Box::new(Worker { asked: self, function, key: Vec::new() }))
     }
 
-    /// A closure that captures a variable shares it with the script around it; a lookup stays as it
+    /// A closure that captures a variable shares it with the script around it, unless it stays as it
     /// is, whoever holds it.
     fn remembers(&self) -> bool {
-        self.function.curry().iter().any(|captured| !lookup::is_one(captured))
+        self.function.curry().iter().any(|captured| !Dictionary::is_fixed(captured))
     }
 }
 

@@ -139,8 +139,6 @@ pub(super) fn own_kind(value: &Dynamic) -> Option<&'static str> {
         Some("an SQL expression")
     } else if value.is::<super::transform::DeleteRow>() {
         Some("a row deletion")
-    } else if value.is::<super::lookup::Lookup>() {
-        Some("a lookup")
     } else if value.is::<super::db::Db>() {
         Some("the `db` object")
     } else {

@@ -24,17 +24,38 @@ const TYPE_NAME: &str = "Dictionary";
 
 /// A dictionary of a script.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Dictionary(Arc<Mutex<BTreeMap<Key, Dynamic>>>);
+pub(crate) struct Dictionary {
+    values: Arc<Mutex<BTreeMap<Key, Dynamic>>>,
+    /// It stays as it is, so that several threads may hold it.
+    is_fixed: bool,
+}
+
+impl Dictionary {
+    /// One that stays as it is.
+    pub(crate) fn fixed(values: BTreeMap<Key, Dynamic>) -> Self {
+        Self { values: Arc::new(Mutex::new(values)), is_fixed: true }
+    }
+
+    /// Tells whether a variable holds one that stays as it is.
+    pub(crate) fn is_fixed(variable: &Dynamic) -> bool {
+        variable.read_lock::<Self>().is_some_and(|own| own.is_fixed)
+    }
+}
 
 /// What a value can be found by; its order is that of `keys()`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
+pub(crate) enum Key {
+    /// Nothing, or NULL.
     Nothing,
+    /// A truth value.
     Truth(bool),
+    /// A whole number.
     Whole(i64),
+    /// A text.
     Text(String),
     /// A value that is kept as text, such as a date, by the name of its kind.
     Named(&'static str, String),
+    /// Several of these.
     Several(Vec<Key>),
 }
 
@@ -50,7 +71,7 @@ const METHODS: &[Method] = &[
     }),
     method("remove(key)", |call| {
         let key = key(call)?;
-        Ok(inside(&own(call)?).remove(&key).unwrap_or_default())
+        Ok(inside(&changeable(call)?).remove(&key).unwrap_or_default())
     }),
     method("len()", |call| {
         let count = inside(&own(call)?).len();
@@ -85,7 +106,7 @@ fn set(call: &mut Call<'_>) -> Answer {
     if !is_plain(&value) {
         return Err(call.misuse("a dictionary cannot hold functions or dictionaries"));
     }
-    let own = own(call)?;
+    let own = changeable(call)?;
     let mut values = inside(&own);
     if values.len() >= call.run.limits.elements && !values.contains_key(&key) {
         return Err(too_large("Size of object map"));
@@ -116,8 +137,16 @@ fn own(call: &Call<'_>) -> Result<Dictionary, Failure> {
     own.ok_or_else(|| call.misuse("it belongs behind `dictionary()`"))
 }
 
+fn changeable(call: &Call<'_>) -> Result<Dictionary, Failure> {
+    let own = own(call)?;
+    if own.is_fixed {
+        return Err(call.misuse("what `db.lookup` gives stays as it was read"));
+    }
+    Ok(own)
+}
+
 fn inside(own: &Dictionary) -> MutexGuard<'_, BTreeMap<Key, Dynamic>> {
-    own.0.lock().unwrap_or_else(PoisonError::into_inner)
+    own.values.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn key(call: &mut Call<'_>) -> Result<Key, Failure> {
@@ -130,7 +159,8 @@ fn key(call: &mut Call<'_>) -> Result<Key, Failure> {
 }
 
 impl Key {
-    fn of(given: Dynamic) -> Option<Self> {
+    /// The key that a value of a script is; none for kinds that no key can be of.
+    pub(crate) fn of(given: Dynamic) -> Option<Self> {
         let given = match given.flatten().try_cast_result::<Array>() {
             Ok(parts) => {
                 return parts.into_iter().map(Self::of).collect::<Option<_>>().map(Self::Several);
