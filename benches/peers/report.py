@@ -36,7 +36,8 @@ def about(results):
     servers = "; ".join(f"{name} {version}" for name, version in told["versions"].items())
     settings = "; ".join(f"{name}: {words}" for name, words in told["settings"].items())
     return (f"{told['machine']['processors']} processors ({told['machine']['processor']}), {servers}; databases on "
-            f"{told['place']}. Medians of {told['rounds']} rounds; {told['slow_rounds']} of what is slow. {settings}.")
+            f"{told['place']}. {settings}. Medians of {told['rounds']} rounds, {told['slow_rounds']} of what is slow; "
+            f"{told['machine']['load']:.1f} processes wanted to run when it began.")
 
 
 def transform_table(results, workload, database):

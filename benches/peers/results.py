@@ -54,4 +54,4 @@ def machine():
         if line.startswith("model name"):
             model = line.partition(":")[2].strip()
     return {"processor": model, "processors": os.cpu_count(), "system": f"{platform.system()} {platform.release()}",
-            "python": platform.python_version()}
+            "load": os.getloadavg()[1]}

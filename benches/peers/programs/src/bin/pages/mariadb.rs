@@ -10,9 +10,11 @@ use mysql::{Conn, Opts, Params, TxOpts, Value};
 use crate::person::Person;
 use crate::{PAGE_ROWS, add_columns};
 
-const PAGE: &str = "SELECT id, full_name, email, details, joined_text FROM persons WHERE id > ? ORDER BY id LIMIT ?";
+const PAGE: &str = "SELECT id, full_name, email, details, joined_text FROM persons
+    WHERE id > ? ORDER BY id LIMIT ?";
 
-const INSERT: &str = "INSERT INTO persons (id, full_name, details, joined_text, first_name, last_name, city, joined_on, email) VALUES ";
+const INSERT: &str = "INSERT INTO persons
+    (id, full_name, details, joined_text, first_name, last_name, city, joined_on, email) VALUES ";
 
 const ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?)";
 

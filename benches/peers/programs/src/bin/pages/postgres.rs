@@ -7,7 +7,8 @@ use postgres::{Client, NoTls, Row};
 use crate::person::Person;
 use crate::{PAGE_ROWS, add_columns};
 
-const PAGE: &str = "SELECT id, full_name, email, details, joined_text FROM persons WHERE id > $1 ORDER BY id LIMIT $2";
+const PAGE: &str = "SELECT id, full_name, email, details, joined_text FROM persons
+    WHERE id > $1 ORDER BY id LIMIT $2";
 
 const UPDATE: &str =
     "UPDATE persons SET first_name = new.first_name, last_name = new.last_name, city = new.city,

@@ -7,9 +7,11 @@ use rusqlite::{Connection, Row, params};
 use crate::person::Person;
 use crate::{PAGE_ROWS, add_columns};
 
-const PAGE: &str = "SELECT id, full_name, email, details, joined_text FROM persons WHERE id > ?1 ORDER BY id LIMIT ?2";
+const PAGE: &str = "SELECT id, full_name, email, details, joined_text FROM persons
+    WHERE id > ?1 ORDER BY id LIMIT ?2";
 
-const UPDATE: &str = "UPDATE persons SET first_name = ?1, last_name = ?2, city = ?3, joined_on = ?4, email = ?5 WHERE id = ?6";
+const UPDATE: &str = "UPDATE persons
+    SET first_name = ?1, last_name = ?2, city = ?3, joined_on = ?4, email = ?5 WHERE id = ?6";
 
 pub fn run(file: &str) -> Result<(), Box<dyn Error>> {
     let mut connection = Connection::open(file)?;
