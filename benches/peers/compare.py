@@ -7,6 +7,7 @@ also puts the tables into the readme of the benches and the picture into the doc
 import argparse
 import pathlib
 import shutil
+import signal
 import sys
 import tempfile
 
@@ -129,6 +130,9 @@ def publish(table, picture):
 
 
 def main():
+    # The end of this process is an exception, so that what it has made is removed.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit(130))
     options = arguments()
     output = pathlib.Path(options.output)
     output.mkdir(parents=True, exist_ok=True)

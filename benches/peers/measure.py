@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import statistics
 import subprocess
 
@@ -36,12 +37,19 @@ class Stopwatch:
         environment = {**self.environment, **(environment or {})}
         output = folder / "output"
         with open(output, "wb") as file:
-            done = subprocess.run([str(part) for part in command], cwd=folder, env=environment,
-                                  stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT)
-        if done.returncode != 0:
+            process = subprocess.Popen([str(part) for part in command], cwd=folder, env=environment,
+                                       stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT,
+                                       start_new_session=True)
+        try:
+            code = process.wait()
+        except BaseException:
+            # Whoever is stopped here must leave nothing behind that goes on.
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            raise
+        if code != 0:
             said = output.read_text(errors="replace")[-3000:]
-            raise Failed(f"{' '.join(map(str, command))}\nended with {done.returncode}:\n{said}")
-        return output
+            raise Failed(f"{' '.join(map(str, command))}\nended with {code}:\n{said}")
 
 
 def medians(runs):
