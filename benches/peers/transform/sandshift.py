@@ -9,21 +9,17 @@ KIT = pathlib.Path(__file__).parents[3] / "guests" / "sdk"
 
 
 class Sandshift(Tool):
-    def __init__(self, name, title, language, commit=None):
-        self.name, self.title, self.language, self.commit = name, title, language, commit
+    def __init__(self, name, title, project):
+        self.name, self.title, self.project = name, title, project
 
     def prepare(self, bench):
         folder = bench.folder / "projects" / self.name
         if folder.exists():
             return folder
         migrations = folder / "migrations"
-        shutil.copytree(PROJECTS / "sandshift" / self.language, migrations)
+        shutil.copytree(PROJECTS / "sandshift" / self.project, migrations)
         (folder / "sandshift.toml").write_text('[env.dev]\nurl = "sqlite:unused.db"\n')
-        if self.commit:
-            script = migrations / "0001_transform.rhai"
-            options = "let options = #{\n"
-            script.write_text(script.read_text().replace(options, f'{options}        commit: "{self.commit}",\n'))
-        if self.language == "module":
+        if self.project.startswith("module"):
             build(bench, folder, migrations / "modules")
         return folder
 
