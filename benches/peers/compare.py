@@ -42,6 +42,8 @@ class Bench:
         self.rust = pathlib.Path(options.rust)
         pairs = (line.partition("=")[::2] for line in options.guest_tools.splitlines())
         self.guest_tools = dict(pairs)
+        # The module of row transforms, once it is compiled.
+        self.module = None
         self.stopwatch = Stopwatch(self.programs / "measured", folder, {})
         if path := self.guest_tools.get("PATH"):
             self.guest_tools["PATH"] = f"{path}:{self.stopwatch.environment['PATH']}"
