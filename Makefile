@@ -1,4 +1,4 @@
-.PHONY: setup test lint bench bench-autogenerate doc
+.PHONY: setup test lint bench bench-autogenerate bench-peers doc
 
 # Installs the databases and cargo-nextest when they are missing, or says what to install.
 setup:
@@ -21,3 +21,8 @@ doc:
 # Compares `revision --autogenerate` with Alembic's, whole processes in turn.
 bench-autogenerate: setup
 	@benches/autogenerate/run
+
+# Compares Sandshift with the tools that people use, whole processes in turn; `benches/peers/run` tells the variables
+# (ONLY=sqlite ROWS=100000 ROUNDS=1 TOOLS=plain-sql,sandshift-rhai WORKLOADS=transform PUBLISH=1).
+bench-peers: setup
+	@benches/peers/run

@@ -1,0 +1,89 @@
+"""What Sandshift wants to reach, and whether it did."""
+
+from dataclasses import dataclass
+
+UNITS = {"wall": "s", "work": "s", "mebibytes": "MiB"}
+WORDS = {"wall": "wall", "work": "processor", "mebibytes": "memory"}
+
+
+@dataclass
+class Target:
+    """A bound for a figure of a line, or for its ratio to the best of other lines.
+
+    `most` bounds line / others from above, `least` bounds others / line from below.
+    """
+
+    workload: str
+    databases: tuple
+    line: str
+    figure: str
+    others: tuple = ()
+    most: float = None
+    least: float = None
+
+    def value(self, results, database):
+        """The figure or the ratio; None where it was not measured."""
+        own = results.figure(self.workload, database, self.line, self.figure)
+        if own is None or not self.others:
+            return own
+        others = [results.figure(self.workload, database, other, self.figure) for other in self.others]
+        others = [other for other in others if other]
+        if not others:
+            return None
+        return own / min(others) if self.most is not None else min(others) / own
+
+    def reached(self, value):
+        return value <= self.most if self.most is not None else value >= self.least
+
+    def bound(self):
+        if not self.others:
+            return f"at most {self.most:g} {UNITS[self.figure]}"
+        if self.most is not None:
+            return f"at most {self.most:g} times {' or '.join(self.others)}"
+        return f"{' or '.join(self.others)} at least {self.least:g} times as much"
+
+
+SQLITE, POSTGRES, ALL, FILES = ("sqlite",), ("postgres",), ("sqlite", "postgres", "mariadb"), ("files",)
+
+TARGETS = [
+    # W1
+    Target("startup", ALL, "sandshift", "work", ("limit",), most=2.0),
+    Target("startup", SQLITE, "sandshift", "work", most=0.010),
+    Target("startup", ALL, "sandshift", "mebibytes", most=12),
+    Target("startup", ALL, "sandshift", "work", ("sqlx", "refinery"), most=1.0),
+    Target("startup", ALL, "sandshift", "work", ("alembic",), least=50),
+    # W2
+    Target("many-up", SQLITE, "sandshift", "work", ("limit",), most=1.2),
+    Target("many-down", SQLITE, "sandshift", "work", ("limit",), most=1.2),
+    Target("many-up", POSTGRES, "sandshift", "work", ("limit",), most=1.15),
+    Target("many-down", POSTGRES, "sandshift", "work", ("limit",), most=1.15),
+    Target("many-up", ALL, "sandshift", "work", ("refinery", "diesel"), most=1.1),
+    Target("many-up", SQLITE, "sandshift", "work", ("alembic",), least=8),
+    Target("many-down", SQLITE, "sandshift", "work", ("alembic",), least=8),
+    Target("many-up", POSTGRES, "sandshift", "work", ("alembic",), least=4),
+    Target("many-down", POSTGRES, "sandshift", "work", ("alembic",), least=4),
+    # W3
+    Target("transform", SQLITE, "sandshift-rhai", "wall", ("plain-sql",), most=2.0),
+    Target("transform", SQLITE, "sandshift-rhai", "work", ("plain-sql",), most=2.4),
+    Target("transform", SQLITE, "sandshift-rhai", "work", ("knex",), least=1.9),
+    Target("transform", SQLITE, "sandshift-rhai", "work", ("alembic-bulk",), least=3.3),
+    Target("transform", SQLITE, "sandshift-rhai", "work", ("alembic-batched",), least=4.6),
+    Target("transform", SQLITE, "sandshift-rhai", "work", ("alembic-naive",), least=30),
+    Target("transform", SQLITE, "sandshift-rust", "work", ("rust-loop",), most=1.3),
+    Target("transform", SQLITE, "sandshift-rust", "work", ("knex",), least=1.75),
+    Target("transform", SQLITE, "sandshift-rust", "work", ("alembic-bulk",), least=3),
+    Target("transform", POSTGRES, "sandshift-rhai", "wall", ("plain-sql",), most=1.5),
+    Target("transform", POSTGRES, "sandshift-rhai", "work", ("knex",), least=2.2),
+    Target("transform", POSTGRES, "sandshift-rhai", "work", ("alembic-bulk",), least=2.6),
+    Target("transform", POSTGRES, "sandshift-rhai", "work", ("alembic-naive",), least=40),
+    Target("transform", ALL, "sandshift-rhai", "mebibytes", most=16),
+    # W5
+    Target("dry-run", ALL, "sandshift", "work", ("limit",), most=5),
+    Target("dry-run", ALL, "sandshift", "work", most=0.15),
+    Target("dry-run", ALL, "sandshift", "work", ("alembic",), least=10),
+    # W6
+    Target("heads", FILES, "sandshift", "work", most=0.25),
+    Target("history", FILES, "sandshift", "work", most=0.35),
+    Target("heads", FILES, "sandshift", "work", ("alembic",), least=15),
+    Target("history", FILES, "sandshift", "work", ("alembic",), least=50),
+]
