@@ -73,6 +73,17 @@ pub trait Connection: TableRows + Send + fmt::Debug {
         Ok(None)
     }
 
+    /// Waits until no other session carries out this statement any more: a server does not always
+    /// notice that a client was killed, and goes on with what it was asked for.
+    ///
+    /// # Errors
+    ///
+    /// [`Class::Busy`] when it is still there after this time; [`DatabaseError`] when the server
+    /// does not say.
+    fn wait_for_end(&mut self, _sql: &str, _wait: Duration) -> Result<(), DatabaseError> {
+        Ok(())
+    }
+
     /// Keeps what a statement would use up although its transaction is rolled back: numbers of
     /// sequences. Called inside the transaction of a rehearsal, before the statement.
     ///

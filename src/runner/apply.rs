@@ -131,6 +131,12 @@ fn forget_half_run(carriage: &mut Carriage<'_>) -> Result<(), RunError> {
     if let Some(half) = half {
         let message = format!("`{}` stopped half-way before and begins again", half.revision);
         carriage.options.watcher.tell(Event::Notice { message });
+        if let Some(sql) = &half.in_flight {
+            // What it does is looked at next, and must not change any more.
+            let waiting =
+                SessionError::database("waiting for the statement of a run that was killed");
+            connection.wait_for_end(sql, carriage.options.lock_wait).map_err(waiting)?;
+        }
         if !cut_short.contains(&half.id) {
             cut_short.push(half.id);
         }

@@ -5,6 +5,7 @@
 
 mod connecting;
 mod enums;
+mod flight;
 mod house;
 mod locking;
 mod operations;

@@ -44,7 +44,7 @@ fn access(dice: &mut Dice) -> Access {
 
 /// In any order, and some of them twice.
 fn ids(dice: &mut Dice, prefix: &str) -> Vec<String> {
-    (0..dice.below(4)).map(|_| format!("{prefix}-{}", dice.below(12))).collect()
+    (0..dice.below(3)).map(|_| format!("{prefix}-{}", dice.below(12))).collect()
 }
 
 /// Principal type, principal id and permission.

@@ -20,6 +20,7 @@ use super::decode::decode;
 use super::dialect::MysqlDialect;
 use super::failure::{failure, unreachable_because};
 use super::flavour::Flavour;
+use super::flight;
 use super::inspect::inspect;
 use super::literal::literal;
 use super::lock::NamedLock;
@@ -240,6 +241,10 @@ impl Connection for MysqlConnection {
             )?,
         };
         Ok(open.is_some_and(|text| text != "0"))
+    }
+
+    fn wait_for_end(&mut self, sql: &str, wait: Duration) -> Result<(), DatabaseError> {
+        flight::wait_for_end(self, sql, wait)
     }
 
     fn lock(&self, wait: Duration) -> Result<Box<dyn Lock>, DatabaseError> {

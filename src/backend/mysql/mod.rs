@@ -31,6 +31,7 @@ mod dialect;
 mod enumeration;
 mod failure;
 mod flavour;
+mod flight;
 mod followers;
 mod index;
 mod inspect;
