@@ -215,11 +215,9 @@ fn line(one: &Backfill) -> String {
         one.table,
         one.read
     );
-    if one.total > 0 {
-        let share = one.read.min(one.total).saturating_mul(100) / one.total;
-        line += &format!(" of {} rows ({share} %)", one.total);
-    } else {
-        line += " rows";
+    match one.read.min(one.total).saturating_mul(100).checked_div(one.total) {
+        Some(share) => line += &format!(" of {} rows ({share} %)", one.total),
+        None => line += " rows",
     }
     if one.refused > 0 {
         line += &format!(", {} refused", one.refused);

@@ -26,7 +26,10 @@ impl<'a> RowFunction<'a> {
         let call = context.engine().compile_with_scope(&scope, "function.call(row)")?;
         let mut global = context.global_runtime_state().clone();
         global.level += 1;
-        Ok(Self { context, global, caches: Caches::new(), scope, call })
+        // A call takes away the memories that it has opened, so that the one to stay is opened here.
+        let mut caches = Caches::new();
+        caches.push_fn_resolution_cache();
+        Ok(Self { context, global, caches, scope, call })
     }
 
     /// Calls the function with a row.

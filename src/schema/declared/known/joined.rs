@@ -48,7 +48,7 @@ pub(super) fn join(
             let by_all = others.iter().all(|other| {
                 named(parts, other).next().is_some() && named(parts, other).all(is_said)
             });
-            if !others.is_empty() && !(by_all && is_said(number)) {
+            if !(others.is_empty() || by_all && is_said(number)) {
                 return None;
             }
         }
