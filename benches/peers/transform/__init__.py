@@ -19,17 +19,14 @@ TOOLS = [
     django.Django(),
 ]
 
-# Sandshift commits a transform as a whole; `--tools` names these lines once it can do otherwise.
-LATER = {"sandshift-rhai-batch", "sandshift-rust-batch"}
-
 # What ratios are told against.
 LIMIT = "plain-sql"
 ALEMBIC = "alembic-bulk"
 
 
 def chosen(names):
-    """The tools of these names, or all that can take part today."""
+    """The tools of these names, or all of them."""
     known = {tool.name for tool in TOOLS}
     if unknown := set(names) - known:
         raise SystemExit(f"there is no tool {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}")
-    return [tool for tool in TOOLS if (tool.name in names if names else tool.name not in LATER)]
+    return [tool for tool in TOOLS if not names or tool.name in names]
