@@ -1,6 +1,8 @@
 //! Which columns a transform reads, shows and writes.
 
+use sandshift_model::constraint::ConstraintBody;
 use sandshift_model::ident::Ident;
+use sandshift_model::index::{IndexKey, IndexTerm};
 use sandshift_model::origin::Origin;
 use sandshift_model::query::Row;
 use sandshift_model::table::Table;
@@ -54,6 +56,15 @@ impl Columns {
                 return Err(bad(format!("`{}` has no column `{column}`", spec.table)));
             }
         }
+        if !tells_rows_apart(&table, &key) {
+            let names: Vec<&str> = key.iter().map(Ident::as_str).collect();
+            let message = format!(
+                "`{}` does not tell the rows of `{}` apart: no primary key and no unique constraint is within it",
+                names.join("`, `"),
+                spec.table
+            );
+            return Err(bad(message));
+        }
         Ok(Self::chosen(&table, key, shown, writable))
     }
 
@@ -82,6 +93,28 @@ impl Columns {
     pub(super) fn writes_key(&self) -> bool {
         self.key.iter().any(|name| self.writable.contains(name))
     }
+}
+
+/// Tells whether no two rows have the same key.
+fn tells_rows_apart(table: &Table, key: &[Ident]) -> bool {
+    let is_within = |columns: &[Ident]| columns.iter().all(|column| key.contains(column));
+    let by_constraint = table.constraints.iter().any(|constraint| match &constraint.body {
+        ConstraintBody::PrimaryKey { columns } | ConstraintBody::Unique { columns, .. } => {
+            is_within(columns)
+        }
+        _ => false,
+    });
+    let plain = |key: &IndexKey| match &key.on {
+        IndexTerm::Column(column) if key.native.is_none() => Some(column.clone()),
+        _ => None,
+    };
+    by_constraint
+        || table.indexes.iter().filter(|index| index.unique && index.filter.is_none()).any(
+            |index| {
+                let columns: Option<Vec<Ident>> = index.keys.iter().map(plain).collect();
+                columns.is_some_and(|columns| is_within(&columns))
+            },
+        )
 }
 
 fn bad(message: String) -> HostError {

@@ -109,3 +109,20 @@ fn nothing_stands_before_a_transform_that_commits_batch_by_batch() {
         assert_eq!(failure.code(), "backfill::not_first", "{failure}");
     }
 }
+
+#[test]
+fn a_key_that_does_not_tell_rows_apart_is_refused() {
+    for scene in scenes() {
+        scene.rhai("aaaa", "", TABLES);
+        scene.must_up();
+        scene.rhai("bbbb", "aaaa", "fn up(db) { db.transform(\"persons\", #{ key: [\"zip\"], write: [\"city\"] }, |row| ()); }");
+        let failure = scene.failing_up();
+        assert!(
+            failure.to_string().contains("does not tell the rows of `persons` apart"),
+            "{failure}"
+        );
+        scene.rhai("bbbb", "aaaa", "fn up(db) { db.create_index(\"ix\", \"persons\", [\"zip\", \"id\"], #{ unique: true }); db.transform(\"persons\", #{ key: [\"zip\", \"id\"], write: [\"city\"] }, |row| #{ city: \"x\" }); }");
+        scene.must_up();
+        assert_eq!(scene.one("SELECT count(*) FROM persons WHERE city = 'x'"), "[Int(700)]");
+    }
+}
