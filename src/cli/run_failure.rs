@@ -50,7 +50,7 @@ fn describe(failure: &mut Failure, stopped: &Stopped) {
 fn next(advice: Option<String>, stopped: &Stopped) -> String {
     let advice = advice.unwrap_or_else(|| "correct the migration and run again".to_owned());
     match stopped.left {
-        Left::Nothing => advice,
+        Left::Nothing | Left::Batches(_) => advice,
         Left::Statements(_) => format!(
             "{advice}; before that, undo by hand what stays and let `sandshift unlock` forget the \
              half run, unless the migration is `restartable`"
@@ -71,6 +71,11 @@ fn state(stopped: &Stopped) -> String {
             "{verb} `{}` stopped half-way, and these statements of it stay:\n  {}",
             stopped.revision,
             statements.join("\n  ")
+        ),
+        Left::Batches(rows) => format!(
+            "{verb} `{}` stopped, and the batches that were committed stay: {rows} are done, and the \
+             next run goes on behind them",
+            stopped.revision
         ),
     };
     match stopped.done_before.as_slice() {

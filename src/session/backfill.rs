@@ -82,7 +82,8 @@ impl Turn {
     pub fn fits(self, state: State) -> bool {
         match self {
             Self::Pause => state == State::Running,
-            Self::Resume => matches!(state, State::Paused | State::Cancelled),
+            // One that runs may have been interrupted, and its revision edited since.
+            Self::Resume => matches!(state, State::Running | State::Paused | State::Cancelled),
             Self::Cancel => matches!(state, State::Running | State::Paused),
         }
     }
@@ -109,7 +110,8 @@ pub struct Backfill {
     pub table: String,
     /// How far it is.
     pub state: State,
-    /// The hash of the meaning of the revision that began it.
+    /// The hash of the meaning of the revision that did the last page; empty when a person said that
+    /// any may go on.
     pub checksum: String,
     /// The key of the last row that is done; none before the first.
     pub position: Option<Row>,
@@ -184,6 +186,12 @@ impl Backfill {
         })
     }
 
+    /// Tells whether a revision of this hash may go on with it.
+    #[must_use]
+    pub fn may_go_on_as(&self, checksum: &str) -> bool {
+        self.checksum.is_empty() || self.checksum == checksum
+    }
+
     /// What identifies it in the table.
     #[must_use]
     pub fn filter(&self) -> Vec<(&'static str, Value)> {
@@ -198,6 +206,7 @@ impl Backfill {
     #[must_use]
     pub fn progress(&self) -> Vec<(&'static str, Value)> {
         vec![
+            ("checksum", Value::Text(self.checksum.clone())),
             ("position", Value::Text(self.position_text())),
             ("rows_read", number(self.read)),
             ("rows_changed", number(self.changed)),
@@ -232,7 +241,6 @@ impl Backfill {
         row.extend([
             ("table_name", text(&self.table)),
             ("state", text(self.state.word())),
-            ("checksum", text(&self.checksum)),
             ("rows_total", number(self.total)),
         ]);
         row.extend(self.progress());
@@ -317,7 +325,10 @@ pub fn turn(
     turn: Turn,
 ) -> Result<Option<Backfill>, SessionError> {
     let (dialect, state) = (connection.dialect(), turn.state());
-    let set = vec![("state", Value::Text(state.word().to_owned()))];
+    let mut set = vec![("state", Value::Text(state.word().to_owned()))];
+    if turn == Turn::Resume && state == one.state {
+        set.push(("checksum", Value::Text(String::new())));
+    }
     let mut filter = one.filter();
     filter.push(("state", Value::Text(one.state.word().to_owned())));
     let operation = bookkeeping::update(BACKFILLS, set, filter);

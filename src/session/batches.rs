@@ -50,6 +50,7 @@ impl Gate {
         let Some(connection) = self.sink.reader() else { return Ok(fresh) };
         let known = backfill::read(self.dialect, connection, fresh.filter())?.pop();
         if let Some(known) = known.filter(|known| known.state != State::Applied) {
+            self.note_batches(&known);
             return self.go_on(known, origin);
         }
         let counting = SessionError::database("counting rows");
@@ -83,12 +84,17 @@ impl Gate {
                 "`sandshift backfill resume` goes on where it ended",
                 "backfill::cancelled",
             )),
-            State::Running | State::Done if known.checksum != self.run.checksum => Err(refused(
-                format!("the revision was edited while its backfill was interrupted {done}"),
-                "put the revision back as it was and run again: the rows that are done were made by it",
-                "backfill::edited",
-            )),
-            State::Running | State::Done | State::Applied => Ok(known),
+            State::Running | State::Done if !known.may_go_on_as(&self.run.checksum) => {
+                Err(refused(
+                    format!("the revision was edited while its backfill was interrupted {done}"),
+                    "if those rows are as they should be, let the edited revision do the others: \
+                 `sandshift backfill resume`, then `sandshift run`; else put the revision back as it was",
+                    "backfill::edited",
+                ))
+            }
+            State::Running | State::Done | State::Applied => {
+                Ok(Backfill { checksum: self.run.checksum.clone(), ..known })
+            }
         }
     }
 
@@ -168,6 +174,12 @@ impl Gate {
         filter.push(("state", Value::Text(from.state.word().to_owned())));
         filter.push(("rows_read", Value::Int(i64::try_from(from.read).unwrap_or(i64::MAX))));
         Ok(self.book_backfill(&bookkeeping::update(BACKFILLS, set, filter))? == 1)
+    }
+
+    /// Notes what is done for good, to be told when the migration fails.
+    pub(crate) fn note_batches(&mut self, backfill: &Backfill) {
+        let Backfill { read, table, .. } = backfill;
+        self.scope.batches = (*read > 0).then(|| format!("{read} rows of `{table}`"));
     }
 
     /// Why the checkpoint of a backfill could not be written.

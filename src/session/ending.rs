@@ -20,6 +20,8 @@ pub enum Left {
     Nothing,
     /// These statements took effect and stay.
     Statements(Vec<String>),
+    /// The batches of a transform that were committed stay: so many rows of a table, in words.
+    Batches(String),
 }
 
 impl Gate {
@@ -114,7 +116,11 @@ impl Gate {
             return Left::Nothing;
         }
         let kept: Vec<String> = self.scope.kept().map(|line| line.sql.clone()).collect();
-        if kept.is_empty() { Left::Nothing } else { Left::Statements(kept) }
+        match (kept.is_empty(), self.scope.batches.take()) {
+            (false, _) => Left::Statements(kept),
+            (true, Some(rows)) => Left::Batches(rows),
+            (true, None) => Left::Nothing,
+        }
     }
 
     /// Writes to the journal that the migration failed, where that is still possible.

@@ -66,6 +66,8 @@ pub struct Scope {
     pub journaled: usize,
     /// How many transforms that commit page by page have begun.
     pub backfills: u64,
+    /// The rows that committed batches have done, in words.
+    pub batches: Option<String>,
     /// The open savepoints, innermost last.
     pub savepoints: Vec<Mark>,
     /// What was sent.
@@ -100,6 +102,7 @@ impl Scope {
             committed: 0,
             journaled: 0,
             backfills: 0,
+            batches: None,
             savepoints: Vec::new(),
             transcript: Transcript::default(),
             undo: Vec::new(),

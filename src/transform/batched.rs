@@ -208,6 +208,7 @@ impl Way<'_> {
             )));
         }
         self.gate.commit_page()?;
+        self.gate.note_batches(&next);
         self.backfill = next;
         Ok(())
     }

@@ -104,7 +104,7 @@ fn an_edited_or_paused_backfill_says_so_and_a_finished_one_begins_anew() {
         [TestDatabase::sqlite(), Postgres::shared().database(), MariaDb::shared().database()]
     {
         let project = Project::new(database);
-        project.revision("aaaa", "", &TABLE.replace("ROWS", "600"));
+        project.revision("aaaa", "", &TABLE.replace("ROWS", "500"));
         project.must(&["run"]);
         // The 400th row stops the transform; the pages before it stay.
         let stops = COUNT.replace(
@@ -115,6 +115,7 @@ fn an_edited_or_paused_backfill_says_so_and_a_finished_one_begins_anew() {
         let output = project.run(&["run"]);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(!output.status.success() && said.contains("id = 1200"), "{said}");
+        assert!(said.contains("390 rows of `counters` are done"), "{said}");
         let backfill = backfills(&project).pop().unwrap();
         assert_eq!((backfill.read, backfill.state), (390, State::Running), "{said}");
         assert_eq!(project.values("SELECT count(*) FROM counters WHERE n = 1"), ["[Int(390)]"]);
@@ -123,6 +124,12 @@ fn an_edited_or_paused_backfill_says_so_and_a_finished_one_begins_anew() {
         let output = project.run(&["run"]);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(!output.status.success() && said.contains("backfill::edited"), "{said}");
+        project.must(&["backfill", "resume"]);
+        project.must(&["run"]);
+        assert_eq!(
+            project.values("SELECT n, count(*) FROM counters GROUP BY n"),
+            ["[Int(1), Int(500)]"]
+        );
     }
 }
 

@@ -71,9 +71,12 @@ struct Pause {
 }
 
 /// Let a paused or cancelled backfill go on with the next run
+///
+/// One that was interrupted goes on by itself, but not when its revision was edited since: this says that
+/// the edited revision may do the rest.
 #[derive(Debug, Args)]
 struct Resume {
-    /// The revision; may be left out when only one backfill waits
+    /// The revision; may be left out when only one backfill is not over
     revision: Option<String>,
 }
 
