@@ -13,6 +13,11 @@ pub(crate) enum Case {
 }
 
 impl Case {
+    /// Tells whether rows are changed one by one.
+    pub(crate) fn transforms_rows(self) -> bool {
+        self == Self::SpecialFloats
+    }
+
     /// The name of its folders.
     pub(crate) fn name(self) -> &'static str {
         match self {

@@ -66,6 +66,9 @@ fn holds(place: &Place) -> String {
 /// What the journal says about the case: its runs in order with the way back that was worked out,
 /// then their statements.
 fn journal(place: &Place, case: Case) -> String {
+    if case.transforms_rows() {
+        return journal_of_rows(place, case);
+    }
     let of_case = format!("WHERE j.revision = '{}' ORDER BY j.id", case.revision());
     let runs = lines(
         place,
@@ -79,6 +82,31 @@ fn journal(place: &Place, case: Case) -> String {
         ),
     );
     format!("{}{statements}", without_lines(&runs))
+}
+
+/// The same of a case that changes rows one by one: a script does so by a transform, which has one line
+/// for all rows, and a module by statements of its own, so that the rows are counted alone.
+fn journal_of_rows(place: &Place, case: Case) -> String {
+    let of_case = format!(
+        "FROM sandshift_statements s JOIN sandshift_journal j ON s.run_id = j.id WHERE j.revision = '{}'",
+        case.revision()
+    );
+    let is_row_work = "(s.statement LIKE 'UPDATE%' OR s.statement LIKE '-- transform%')";
+    let statements = lines(
+        place,
+        &format!(
+            "SELECT j.direction, j.outcome, s.outcome, s.row_count, s.statement {of_case} \
+             AND NOT {is_row_work} ORDER BY j.id, s.ordinal"
+        ),
+    );
+    let rows = lines(
+        place,
+        &format!(
+            "SELECT j.direction, CAST(sum(s.row_count) AS CHAR(20)) {of_case} AND {is_row_work} \
+             GROUP BY j.id, j.direction ORDER BY j.id"
+        ),
+    );
+    format!("{statements}{rows}")
 }
 
 fn lines(place: &Place, sql: &str) -> String {

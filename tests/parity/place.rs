@@ -34,6 +34,8 @@ pub(crate) enum Program {
 pub(crate) struct Place {
     folder: TempDir,
     pub(crate) database: TestDatabase,
+    /// Of statements that change rows one by one, only the rows are told.
+    counts_rows: bool,
 }
 
 #[derive(Clone, Default)]
@@ -48,6 +50,7 @@ impl Watch for Events {
 impl Place {
     pub(crate) fn new(case: Case, program: &Program, server: Server) -> Self {
         let place = Self::with(&case.stem(), program, case.start(), server);
+        let place = Self { counts_rows: case.transforms_rows(), ..place };
         if case.start().is_some() {
             place.go(Direction::Up, case.before());
         }
@@ -73,7 +76,7 @@ impl Place {
                 write(&format!("{name}.wasm"), module);
             }
         }
-        Self { folder, database: server.database() }
+        Self { folder, database: server.database(), counts_rows: false }
     }
 
     pub(crate) fn go(&self, direction: Direction, target: &str) {
@@ -111,7 +114,8 @@ impl Place {
         )
         .unwrap_or_else(|error| panic!("dry run, {direction:?}: {error:?}"));
         let events = events.0.lock().unwrap_or_else(PoisonError::into_inner);
-        events.iter().map(|event| text.render(&without_place(event.clone()))).collect()
+        let told = events.iter().map(|event| without_place(event.clone(), self.counts_rows));
+        told.map(|event| text.render(&event)).collect()
     }
 
     fn project(&self) -> Project {
@@ -119,7 +123,7 @@ impl Place {
     }
 }
 
-fn without_place(mut event: Event) -> Event {
+fn without_place(mut event: Event, counts_rows: bool) -> Event {
     if let Event::Finished { file, transcript, .. } = &mut event {
         file.clear();
         let journal = |line: &Line| {
@@ -127,8 +131,23 @@ fn without_place(mut event: Event) -> Event {
             line.role == Role::Bookkeeping && names.iter().any(|name| line.sql.contains(name))
         };
         transcript.lines.retain(|line| !journal(line));
+        if counts_rows {
+            count_rows(&mut transcript.lines);
+        }
     }
     event
+}
+
+/// Puts the number of rows in the place of the statements that changed them.
+fn count_rows(lines: &mut Vec<Line>) {
+    let is_row_work = |line: &Line| {
+        matches!(line.role, Role::Rows | Role::RowText)
+            || (line.role == Role::Statement && line.sql.starts_with("UPDATE"))
+    };
+    let rows: u64 = lines.iter().filter(|line| is_row_work(line)).map(|line| line.rows).sum();
+    lines.retain(|line| !is_row_work(line));
+    let (sql, role, origin) = (format!("-- {rows} rows"), Role::Rows, Default::default());
+    lines.push(Line { sql, role, origin, rows, micros: 0 });
 }
 
 fn options(watcher: Watcher) -> Options {
