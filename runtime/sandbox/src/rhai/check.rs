@@ -1,9 +1,6 @@
-//! Many scripts checked with one engine, because making an engine takes longer than compiling.
+//! Many scripts checked at once.
 
-use std::sync::Arc;
-
-use super::run::Run;
-use super::{compile, engine, on_big_stack};
+use super::{compile, engines, gone, on_big_stack};
 use crate::error::GuestError;
 use crate::guest::Entry;
 use crate::limits::Limits;
@@ -26,15 +23,15 @@ pub fn check_all(
     sources: &[&str],
     limits: &Limits,
 ) -> Result<Vec<Result<Checked, GuestError>>, GuestError> {
-    let run = Arc::new(Run::new(limits.clone()));
     on_big_stack(|| {
-        let mut engine = engine::engine(&run);
-        let check = |source: &&str| {
-            let program = compile::compile(&mut engine, source, limits, compile::MIGRATION)?;
+        let mut borrowed = engines::take(limits);
+        let Some((engine, _)) = borrowed.parts() else { return Err(gone()) };
+        let mut check = |source: &&str| {
+            let program = compile::compile(engine, source, limits, compile::MIGRATION)?;
             let has = |entry: &Entry| program.entry(*entry).is_some();
             let entries = compile::MIGRATION.iter().copied().filter(has).collect();
             Ok(Checked { entries })
         };
-        Ok(sources.iter().map(check).collect())
+        Ok(sources.iter().map(&mut check).collect())
     })
 }

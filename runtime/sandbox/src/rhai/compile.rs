@@ -5,6 +5,7 @@
 //! the engine gives errors that end a script the place of the outermost *call*.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rhai::{AST, Dynamic, Engine, EvalAltResult, ParseError, ParseErrorType, Position, Scope};
 use sandshift_model::origin::Origin;
@@ -25,13 +26,18 @@ pub(super) const SCHEMA: &[Entry] = &[Entry::Schema];
 #[derive(Debug)]
 pub(super) struct Program {
     entries: Vec<EntryPoint>,
+    /// The constants at the top of the script.
+    pub(super) constants: Arc<Constants>,
 }
+
+/// Constants by their names.
+pub(super) type Constants = BTreeMap<String, Dynamic>;
 
 /// One entry: what is run, and how it calls the `db` object.
 #[derive(Debug)]
 pub(super) struct EntryPoint {
     entry: Entry,
-    pub(super) ast: AST,
+    pub(super) ast: Arc<AST>,
     pub(super) parameter: String,
     /// Where its body begins: the place of errors that the engine gives none.
     pub(super) origin: Origin,
@@ -71,46 +77,20 @@ pub(super) fn compile(
     {
         return Err(GuestError::Missing { entry: first.name() });
     }
-    resolve(engine, constants);
-    Ok(Program { entries })
+    Ok(Program { entries, constants: Arc::new(constants) })
 }
 
-fn constants(ast: &AST) -> BTreeMap<String, Dynamic> {
+fn constants(ast: &AST) -> Constants {
     let literals = ast.iter_literal_variables(true, false);
     literals.map(|(name, _, value)| (name.to_owned(), value)).collect()
 }
 
-fn scope_of(constants: &BTreeMap<String, Dynamic>) -> Scope<'static> {
+fn scope_of(constants: &Constants) -> Scope<'static> {
     let mut scope = Scope::new();
     for (name, value) in constants {
         scope.push_constant_dynamic(name.clone(), value.clone());
     }
     scope
-}
-
-/// Two things about variables that the engine does otherwise.
-///
-/// It puts constants into functions only where they stand alone, not in front of a dot. And a
-/// `db` that a closure has captured is locked while `db.attempt(…)` runs, so that the closure
-/// could not use it; each use gets a copy of its own instead, which is only a reference.
-fn resolve(engine: &mut Engine, constants: BTreeMap<String, Dynamic>) {
-    #[expect(deprecated, reason = "the engine marks in this way what may change")]
-    engine.on_var(move |name, index, context| {
-        let scope = context.scope();
-        let local = match index {
-            0 => scope.get(name),
-            // The iterator starts with the newest variable, as the index does.
-            _ => scope.iter_raw().nth(index - 1).filter(|v| v.0 == name).map(|v| v.2),
-        };
-        match local {
-            Some(value) if value.is_shared() => {
-                let db = value.read_lock::<db::Db>().map(|db| db.clone());
-                Ok(db.map(Dynamic::from))
-            }
-            Some(_) => Ok(None),
-            None => Ok(constants.get(name).cloned().map(Dynamic::into_read_only)),
-        }
-    });
 }
 
 fn check(ast: &AST, known: &[Entry]) -> Result<(), GuestError> {
@@ -158,7 +138,7 @@ fn entry_point(
     let body = alone(source, span);
     let body = engine.compile_with_scope(&scope, body).map_err(syntax)?;
     let origin = position::origin(span.0);
-    Ok(Some(EntryPoint { entry, ast: ast.merge(&body), parameter, origin }))
+    Ok(Some(EntryPoint { entry, ast: ast.merge(&body).into(), parameter, origin }))
 }
 
 /// The text from one position to another, with everything else blanked, so that positions stay.

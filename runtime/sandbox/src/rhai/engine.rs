@@ -8,7 +8,7 @@ use rhai::packages::{
     BasicMapPackage, BasicMathPackage, BasicStringPackage, BitFieldPackage, LogicPackage,
     MoreStringPackage, Package,
 };
-use rhai::{Engine, OptimizationLevel, Token};
+use rhai::{Dynamic, Engine, OptimizationLevel, Token};
 
 use crate::error::Resource;
 use crate::host::Level;
@@ -33,6 +33,7 @@ pub(super) fn engine(run: &Arc<Run>) -> Engine {
     packages(&mut engine);
     limits(&mut engine, run);
     words(&mut engine);
+    variables(&mut engine, run);
     outputs(&mut engine, run);
     globals::register(&mut engine, run);
     db::register(&mut engine, run);
@@ -117,6 +118,32 @@ fn limits(engine: &mut Engine, run: &Arc<Run>) {
             return Some(Stop::token(error));
         }
         watched.watch.tick(&watched.limits)
+    });
+}
+
+/// Two things about variables that the engine does otherwise.
+///
+/// It puts constants into functions only where they stand alone, not in front of a dot. And a
+/// `db` that a closure has captured is locked while `db.attempt(…)` runs, so that the closure
+/// could not use it; each use gets a copy of its own instead, which is only a reference.
+fn variables(engine: &mut Engine, run: &Arc<Run>) {
+    let run = Arc::clone(run);
+    #[expect(deprecated, reason = "the engine marks in this way what may change")]
+    engine.on_var(move |name, index, context| {
+        let scope = context.scope();
+        let local = match index {
+            0 => scope.get(name),
+            // The iterator starts with the newest variable, as the index does.
+            _ => scope.iter_raw().nth(index - 1).filter(|v| v.0 == name).map(|v| v.2),
+        };
+        match local {
+            Some(value) if value.is_shared() => {
+                let db = value.read_lock::<db::Db>().map(|db| db.clone());
+                Ok(db.map(Dynamic::from))
+            }
+            Some(_) => Ok(None),
+            None => Ok(run.constants().get(name).cloned().map(Dynamic::into_read_only)),
+        }
     });
 }
 

@@ -7,10 +7,9 @@
 //! set in `engine.rs`. Nothing here knows a database.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::thread;
 
-use ::rhai::{Engine, Scope};
+use ::rhai::Scope;
 
 use crate::error::GuestError;
 use crate::guest::{Entry, Guest, SharedHost};
@@ -24,11 +23,13 @@ mod constraints;
 mod db;
 mod decimal;
 mod engine;
+mod engines;
 mod errors;
 mod globals;
 mod indexes;
 mod inserter;
 mod lookup;
+mod lowered;
 mod method;
 mod missing;
 mod modules;
@@ -52,7 +53,7 @@ mod watch;
 
 pub use check::{Checked, check_all};
 use compile::Program;
-use run::Run;
+use engines::Borrowed;
 
 /// Stack of the thread that a script runs on. The deepest nesting that the limits allow needs
 /// some ten megabytes in a debug build; what is not touched costs nothing.
@@ -61,9 +62,8 @@ const STACK_BYTES: usize = 64 << 20;
 /// A compiled rhai migration.
 #[derive(Debug)]
 pub struct RhaiGuest {
-    engine: Engine,
+    engine: Borrowed,
     program: Program,
-    run: Arc<Run>,
 }
 
 impl RhaiGuest {
@@ -88,11 +88,11 @@ impl RhaiGuest {
     }
 
     fn with(source: &str, limits: &Limits, entries: &[Entry]) -> Result<Self, GuestError> {
-        let run = Arc::new(Run::new(limits.clone()));
         on_big_stack(|| {
-            let mut engine = engine::engine(&run);
-            let program = compile::compile(&mut engine, source, limits, entries)?;
-            Ok(Self { engine, program, run: Arc::clone(&run) })
+            let mut engine = engines::take(limits);
+            let Some((plain, _)) = engine.parts() else { return Err(gone()) };
+            let program = compile::compile(plain, source, limits, entries)?;
+            Ok(Self { engine, program })
         })
     }
 
@@ -115,20 +115,29 @@ impl Guest for RhaiGuest {
         let Some(point) = self.program.entry(entry) else {
             return Err(GuestError::Missing { entry: entry.name() });
         };
-        self.run.attach(entry, host);
+        let Some((engine, run)) = self.engine.parts() else { return Err(gone()) };
+        let mut has_ended = false;
+        run.attach(entry, (&point.ast, &self.program.constants), host);
         let outcome = on_big_stack(|| {
             let running = watch::Running::start();
             let mut scope = Scope::new();
-            scope.push(point.parameter.clone(), db::object(&self.run));
-            let ended = self.engine.run_ast_with_scope(&mut scope, &point.ast);
+            scope.push(point.parameter.clone(), db::object(run));
+            let ended = engine.run_ast_with_scope(&mut scope, &point.ast);
             drop(running);
+            has_ended = true;
             // The engine steps through `map[key] = value` without a position.
-            ended
-                .map_err(|failure| errors::guest_error(*failure, &self.run.limits).at(point.origin))
+            ended.map_err(|failure| errors::guest_error(*failure, &run.limits).at(point.origin))
         });
-        self.run.detach();
+        run.detach();
+        if !has_ended {
+            self.engine.give_up();
+        }
         outcome
     }
+}
+
+fn gone() -> GuestError {
+    errors::host_defect("its engine panicked before")
 }
 
 /// Runs the engine where its recursion has room, and turns a panic of it into an error.

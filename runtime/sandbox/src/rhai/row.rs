@@ -58,6 +58,18 @@ pub(super) fn insert(table: ObjectName, values: Vec<(Ident, Value)>) {
     });
 }
 
+/// How many lines are kept.
+pub(super) fn lines() -> usize {
+    CURRENT.with(|current| current.lines.borrow().len())
+}
+
+/// Forgets what was done for the row at hand: the lines behind the first ones, and what it wants
+/// inserted.
+pub(super) fn forget(lines: usize) {
+    CURRENT.with(|current| current.lines.borrow_mut().truncate(lines));
+    forget_inserted();
+}
+
 /// Forgets what the row at hand wants inserted: it is refused.
 pub(super) fn forget_inserted() {
     CURRENT.with(|current| {

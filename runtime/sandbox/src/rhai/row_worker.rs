@@ -15,6 +15,7 @@ use crate::host::{Inserted, Level, Refused, RowOutcome, TransformSpec};
 
 use super::call::kind;
 use super::errors::guest_error;
+use super::lowered::{Given, Lowered};
 use super::row_function::RowFunction;
 use super::run::Run;
 use super::stdlib::dictionary::Dictionary;
@@ -37,7 +38,8 @@ impl guest::RowFunction for Asked<'_> {
         // What an earlier transform of this thread left when it failed.
         row::take_lines();
         row::take_inserted();
-        Ok(Box::new(Worker { asked: self, function, key: Vec::new() }))
+        let (lowered, columns) = (None, Vec::new());
+        Ok(Box::new(Worker { asked: self, function, lowered, columns, key: Vec::new() }))
     }
 
     /// A closure that captures a variable shares it with the script around it, unless it stays as it
@@ -51,15 +53,18 @@ impl guest::RowFunction for Asked<'_> {
 struct Worker<'a, 'c> {
     asked: &'a Asked<'c>,
     function: RowFunction<'a>,
+    /// The same function in steps, for rows with these columns.
+    lowered: Option<Lowered<'a>>,
+    columns: Vec<Ident>,
     /// Where the key stands among the columns.
     key: Vec<usize>,
 }
 
 impl RowWorker for Worker<'_, '_> {
     fn rows(&mut self, columns: &[Ident], rows: &[Row]) -> Result<Vec<RowOutcome>, GuestError> {
-        let key = &self.asked.spec.key;
-        let place = |name| columns.iter().position(|column| column == name);
-        self.key = key.iter().filter_map(place).collect();
+        if self.columns != columns {
+            self.prepare(columns);
+        }
         rows.iter().enumerate().map(|(number, row)| self.row(columns, number, row)).collect()
     }
 
@@ -73,6 +78,44 @@ impl RowWorker for Worker<'_, '_> {
 }
 
 impl Worker<'_, '_> {
+    /// Gets ready for rows with other columns.
+    fn prepare(&mut self, columns: &[Ident]) {
+        let asked = self.asked;
+        let place = |name| columns.iter().position(|column| column == name);
+        self.key = asked.spec.key.iter().filter_map(place).collect();
+        self.columns = columns.to_vec();
+        let function = (asked.function.fn_name(), asked.function.curry());
+        let is_alone = !guest::RowFunction::remembers(asked);
+        self.lowered = asked.run.script().filter(|_| is_alone).and_then(|script| {
+            Lowered::new(
+                asked.context,
+                &script,
+                function,
+                &asked.run.constants(),
+                asked.spec,
+                columns,
+            )
+        });
+    }
+
+    /// What the function in steps says; none when the engine has to run it.
+    fn stepped(&mut self, columns: &[Ident], number: usize, row: &Row) -> Option<RowOutcome> {
+        let lowered = self.lowered.as_mut()?;
+        let said = row::lines();
+        let outcome = match lowered.call(self.asked.run, row) {
+            Some(Given::Changes(changes)) if changes.is_empty() => Some(RowOutcome::Keep),
+            Some(Given::Changes(changes)) => Some(RowOutcome::Change(changes)),
+            Some(Given::Value(value)) => self.outcome(columns, row, value).ok(),
+            None => None,
+        };
+        if outcome.is_none() {
+            row::forget(said);
+            row::enter(number, self.key.iter().filter_map(|at| row.get(*at)));
+            self.lowered = self.lowered.take().filter(|lowered| !lowered.is_in_vain());
+        }
+        outcome
+    }
+
     fn row(
         &mut self,
         columns: &[Ident],
@@ -82,6 +125,9 @@ impl Worker<'_, '_> {
         let run = self.asked.run;
         run.watch.resume();
         row::enter(number, self.key.iter().filter_map(|at| row.get(*at)));
+        if let Some(outcome) = self.stepped(columns, number, row) {
+            return Ok(outcome);
+        }
         let pairs = columns.iter().zip(row);
         let map: Map = pairs
             .map(|(name, old)| (name.as_str().into(), value::to_script(old.clone())))
@@ -122,7 +168,7 @@ impl Worker<'_, '_> {
             let new = value::from_script(given)
                 .map_err(|reason| self.misuse(format!("column `{name}`: {reason}")))?;
             let new = at.map_or(new.clone(), |at| value::back_as(&row[at], new));
-            if self.writes(&name) {
+            if writes(self.asked.spec, &name) {
                 let name = Ident::new(name.as_str()).map_err(|error| {
                     let (call, origin) = ("the row function".to_owned(), self.asked.origin);
                     GuestError::Name { call, error, origin }
@@ -133,17 +179,6 @@ impl Worker<'_, '_> {
             }
         }
         Ok(if changes.is_empty() { RowOutcome::Keep } else { RowOutcome::Change(changes) })
-    }
-
-    /// A row function may give its whole row back; the columns that it must not change then
-    /// hold what they held.
-    fn writes(&self, name: &str) -> bool {
-        let named = |names: &[Ident]| names.iter().any(|own| own.as_str() == name);
-        if self.asked.spec.write.is_empty() {
-            !named(&self.asked.spec.key)
-        } else {
-            named(&self.asked.spec.write)
-        }
     }
 
     fn not_written(&self, name: &str) -> GuestError {
@@ -175,6 +210,13 @@ impl Worker<'_, '_> {
         }
         error
     }
+}
+
+/// A row function may give its whole row back; the columns that it must not change then hold what
+/// they held.
+pub(super) fn writes(spec: &TransformSpec, name: &str) -> bool {
+    let named = |names: &[Ident]| names.iter().any(|own| own.as_str() == name);
+    if spec.write.is_empty() { !named(&spec.key) } else { named(&spec.write) }
 }
 
 /// A key value for a message; long texts are cut.

@@ -1,8 +1,9 @@
 //! What all functions of one script share: the host, the limits and what was used of them.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use rhai::AST;
 use sandshift_model::origin::Origin;
 
 use crate::error::{GuestError, Resource};
@@ -11,6 +12,7 @@ use crate::host::{Facts, Host, Level};
 use crate::limits::Limits;
 use crate::uuids::Draw;
 
+use super::compile::Constants;
 use super::watch::Watch;
 use super::{errors, row};
 
@@ -23,6 +25,8 @@ pub(super) struct Run {
     pub(super) limits: Limits,
     pub(super) watch: Watch,
     host: Mutex<Option<Attached>>,
+    /// The constants of the script.
+    constants: RwLock<Arc<Constants>>,
     /// A transform is on its way, and the host waits for row functions.
     in_rows: AtomicBool,
     /// How many `db.attempt` are open.
@@ -36,6 +40,7 @@ struct Attached {
     host: SharedHost,
     facts: Arc<Facts>,
     entry: Entry,
+    script: Arc<AST>,
 }
 
 impl std::fmt::Debug for Attached {
@@ -50,6 +55,7 @@ impl Run {
             limits,
             watch: Watch::new(),
             host: Mutex::new(None),
+            constants: RwLock::default(),
             in_rows: AtomicBool::new(false),
             attempts: AtomicUsize::new(0),
             logged: AtomicUsize::new(0),
@@ -58,9 +64,16 @@ impl Run {
     }
 
     /// Begins a call: everything starts from zero, so that the same call gives the same again.
-    pub(super) fn attach(&self, entry: Entry, host: SharedHost) {
+    pub(super) fn attach(
+        &self,
+        entry: Entry,
+        program: (&Arc<AST>, &Arc<Constants>),
+        host: SharedHost,
+    ) {
+        let (script, constants) = (Arc::clone(program.0), Arc::clone(program.1));
+        *self.constants.write().unwrap_or_else(PoisonError::into_inner) = constants;
         let facts = Arc::new(lock(&host).facts().clone());
-        *lock(&self.host) = Some(Attached { host, facts, entry });
+        *lock(&self.host) = Some(Attached { host, facts, entry, script });
         self.in_rows.store(false, Relaxed);
         self.attempts.store(0, Relaxed);
         self.logged.store(0, Relaxed);
@@ -71,6 +84,16 @@ impl Run {
     /// Ends a call.
     pub(super) fn detach(&self) {
         *lock(&self.host) = None;
+    }
+
+    /// The constants at the top of the script.
+    pub(super) fn constants(&self) -> Arc<Constants> {
+        Arc::clone(&self.constants.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The script that runs.
+    pub(super) fn script(&self) -> Option<Arc<AST>> {
+        lock(&self.host).as_ref().map(|attached| Arc::clone(&attached.script))
     }
 
     /// The facts of this migration.

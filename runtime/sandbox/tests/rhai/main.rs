@@ -7,6 +7,7 @@ mod collections;
 mod errors;
 mod host;
 mod limits;
+mod lowered;
 mod objects;
 mod operations;
 mod rows;
