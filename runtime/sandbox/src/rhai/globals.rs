@@ -24,6 +24,7 @@ pub(super) fn functions() -> impl Iterator<Item = &'static Method> {
         decimal::FUNCTIONS,
         typed::FUNCTIONS,
         stdlib::json::FUNCTIONS,
+        stdlib::json_path::FUNCTIONS,
         stdlib::regex::FUNCTIONS,
         stdlib::digest::FUNCTIONS,
         stdlib::encoding::FUNCTIONS,

@@ -62,7 +62,7 @@ fn key_of(key: &[Ident], names: &[String], row: &Row) -> Result<Key, String> {
         let at = names.iter().position(|column| column.eq_ignore_ascii_case(name.as_str()));
         let value = at.and_then(|at| row.get(at));
         let value = value.ok_or_else(|| format!("`db.lookup`: there is no column `{name}`"))?;
-        Key::of(value::to_script(value.clone()))
+        Key::of(value::copied(value))
             .ok_or_else(|| format!("`db.lookup`: a {} cannot be a key", value.kind()))
     };
     let mut parts = key.iter().map(part).collect::<Result<Vec<Key>, String>>()?;

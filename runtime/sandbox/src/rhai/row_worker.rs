@@ -129,9 +129,8 @@ impl Worker<'_, '_> {
             return Ok(outcome);
         }
         let pairs = columns.iter().zip(row);
-        let map: Map = pairs
-            .map(|(name, old)| (name.as_str().into(), value::to_script(old.clone())))
-            .collect();
+        let map: Map =
+            pairs.map(|(name, old)| (name.as_str().into(), value::copied(old))).collect();
         let given =
             self.function.call(map.into()).map_err(|failure| guest_error(*failure, &run.limits));
         let outcome = given.and_then(|given| self.outcome(columns, row, given.flatten()));
@@ -221,6 +220,6 @@ pub(super) fn writes(spec: &TransformSpec, name: &str) -> bool {
 
 /// A key value for a message; long texts are cut.
 fn shown(value: &Value) -> String {
-    let text = value::to_script(value.clone()).to_string();
+    let text = value::copied(value).to_string();
     if text.chars().count() <= 80 { text } else { text.chars().take(80).chain(['…']).collect() }
 }

@@ -5,7 +5,7 @@
 //! strings; [`back_as`] restores their kind when a row function gives the column back.
 
 use bigdecimal::num_bigint::BigInt;
-use rhai::{Array, Blob, Dynamic, Map};
+use rhai::{Array, Blob, Dynamic, ImmutableString, Map};
 use sandshift_model::value::Value;
 
 use super::decimal::Decimal;
@@ -35,6 +35,16 @@ pub(super) fn to_script(value: Value) -> Dynamic {
         Value::Time(text) => Dynamic::from(Time(text)),
         Value::Timestamp(text) => Dynamic::from(DateTime { text, zoned: false }),
         Value::TimestampTz(text) => Dynamic::from(DateTime { text, zoned: true }),
+    }
+}
+
+/// The same for a value that stays; a text is copied once.
+pub(super) fn copied(value: &Value) -> Dynamic {
+    match value {
+        Value::Text(text) | Value::Json(text) | Value::Uuid(text) | Value::Other(text) => {
+            ImmutableString::from(text.as_str()).into()
+        }
+        value => to_script(value.clone()),
     }
 }
 

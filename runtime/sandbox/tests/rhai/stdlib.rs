@@ -1,6 +1,7 @@
 //! The functions beside `db`.
 
 use sandshift_model::value::Value;
+use sandshift_sandbox::error::GuestError;
 
 use crate::host::{Recorder, fails, passes, text, value_of};
 
@@ -55,6 +56,43 @@ fn json_goes_both_ways_without_losing_digits() {
         "json_text(blob(1))",
         "json_text(1.0 / 0.0)",
     ]);
+}
+
+#[test]
+fn json_value_finds_what_a_path_leads_to() {
+    let document = serde_json_quote(
+        r#"{"a": {"b": "c\n", "x": 1}, "a": {"b": "d"}, "t": [1, [2, 0.5], {}], "o k": null, "": 7}"#,
+    );
+    holds(
+        &[
+            ("$.a.b", "\"d\""),
+            ("$.a.x", "()"),
+            ("$.t[0]", "1"),
+            ("$.t[1][1]", "0.5"),
+            ("$.t[3]", "()"),
+            ("$.t.a", "()"),
+            ("$.a[0]", "()"),
+            ("$.\\\"o k\\\"", "()"),
+            ("$.\\\"\\\"", "7"),
+            ("$.a", "#{ b: \"d\" }"),
+            ("$.t[2]", "#{}"),
+        ]
+        .map(|(path, value)| format!("json_value({document}, \"{path}\") == {value}"))
+        .each_ref()
+        .map(String::as_str),
+    );
+    holds(&["json_value(\"5\", \"$\") == 5", "json_value(\"1e2\", \"$\") == 100.0"]);
+    throws(&[
+        "json_value(\"\", \"$.a\")",
+        "json_value(`{\"a\": 01}`, \"$.b\")",
+        "json_value(`{\"a\": 1} 2`, \"$.a\")",
+        "json_value(`{\"a\": \"\\x\"}`, \"$.b\")",
+        "json_value(repeat(\"[\", 100000), \"$.a\")",
+    ]);
+    for path in ["", "a", "$a", "$.", "$[x]", "$[0", "$.\\\"a", "$..a"] {
+        let (error, _) = fails(Recorder::default(), &format!("json_value(\"1\", \"{path}\");"));
+        assert!(matches!(error, GuestError::Misuse { .. }), "{path}: {error:?}");
+    }
 }
 
 #[test]

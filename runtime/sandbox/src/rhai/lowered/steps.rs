@@ -118,7 +118,7 @@ impl Steps<'_, '_> {
             Variable::Local(local) => &mut self.locals[local],
             Variable::Column(column) => {
                 let of_row = &self.row[column];
-                self.columns[column].get_or_insert_with(|| value::to_script(of_row.clone()))
+                self.columns[column].get_or_insert_with(|| value::copied(of_row))
             }
         }
     }

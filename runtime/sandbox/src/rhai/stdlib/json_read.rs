@@ -3,8 +3,10 @@
 //! Our own reader, because the usual one turns `12345678901234567890.5` into the nearest float
 //! without a word.
 
+use std::borrow::Cow;
+
 use bigdecimal::num_bigint::BigInt;
-use rhai::{Array, Dynamic, Map};
+use rhai::{Array, Dynamic, Identifier, ImmutableString, Map};
 
 use super::super::decimal::Decimal;
 
@@ -13,48 +15,85 @@ pub(crate) const DEPTH: usize = 128;
 
 /// Reads one document of at most so many elements; of two equal keys the last one counts.
 pub(crate) fn read(text: &str, elements: usize) -> Result<Dynamic, String> {
-    let mut reader = Reader { text, at: 0, left: elements };
-    reader.space();
-    let value = reader.value(DEPTH)?;
-    reader.space();
-    if reader.at < text.len() { Err(reader.wrong("something behind the end")) } else { Ok(value) }
+    Reader::whole(text, elements, |reader| reader.value(DEPTH))
 }
 
-struct Reader<'t> {
+/// A place in a document.
+pub(super) struct Reader<'t> {
     text: &'t str,
     at: usize,
     left: usize,
 }
 
-impl Reader<'_> {
-    fn value(&mut self, depth: usize) -> Result<Dynamic, String> {
-        self.left = self.left.checked_sub(1).ok_or("no JSON: too many elements")?;
-        let deeper = depth.checked_sub(1).ok_or("no JSON: nested too deeply")?;
+impl<'t> Reader<'t> {
+    /// Reads a document that must end where its value does.
+    pub(super) fn whole<T>(
+        text: &'t str,
+        elements: usize,
+        read: impl FnOnce(&mut Self) -> Result<T, String>,
+    ) -> Result<T, String> {
+        let mut reader = Reader { text, at: 0, left: elements };
+        reader.space();
+        let value = read(&mut reader)?;
+        reader.space();
+        if reader.at < text.len() {
+            return Err(reader.wrong("something behind the end"));
+        }
+        Ok(value)
+    }
+
+    pub(super) fn value(&mut self, depth: usize) -> Result<Dynamic, String> {
+        let deeper = self.enter(depth)?;
         match self.peek() {
-            Some(b'{') => self.object(deeper),
-            Some(b'[') => self.array(deeper),
-            Some(b'"') => self.string().map(Into::into),
-            Some(b'-' | b'0'..=b'9') => self.number(),
-            _ => {
-                for (word, value) in
-                    [("null", Dynamic::UNIT), ("true", true.into()), ("false", false.into())]
-                {
-                    if self.text[self.at..].starts_with(word) {
-                        self.at += word.len();
-                        return Ok(value);
-                    }
-                }
-                Err(self.wrong("no value"))
+            Some(b'{') => {
+                let mut map = Map::new();
+                self.entries(|reader, key| {
+                    map.insert(Identifier::from(&*key), reader.value(deeper)?);
+                    Ok(())
+                })?;
+                Ok(map.into())
             }
+            Some(b'[') => {
+                let mut array = Array::new();
+                self.items(|reader, _| {
+                    array.push(reader.value(deeper)?);
+                    Ok(())
+                })?;
+                Ok(array.into())
+            }
+            Some(b'"') => self.string().map(|text| ImmutableString::from(&*text).into()),
+            Some(b'-' | b'0'..=b'9') => number(self.number()?),
+            _ => self.word(),
         }
     }
 
-    fn object(&mut self, depth: usize) -> Result<Dynamic, String> {
-        let mut map = Map::new();
+    /// Reads a value that nobody wants.
+    pub(super) fn pass(&mut self, depth: usize) -> Result<(), String> {
+        let deeper = self.enter(depth)?;
+        match self.peek() {
+            Some(b'{') => self.entries(|reader, _| reader.pass(deeper)),
+            Some(b'[') => self.items(|reader, _| reader.pass(deeper)),
+            Some(b'"') => self.string().map(drop),
+            Some(b'-' | b'0'..=b'9') => self.number().map(drop),
+            _ => self.word().map(drop),
+        }
+    }
+
+    /// Counts a value; gives how deep those inside of it may go.
+    pub(super) fn enter(&mut self, depth: usize) -> Result<usize, String> {
+        self.left = self.left.checked_sub(1).ok_or("no JSON: too many elements")?;
+        depth.checked_sub(1).ok_or_else(|| "no JSON: nested too deeply".to_owned())
+    }
+
+    /// Goes through an object; `read` has to read the value of each key.
+    pub(super) fn entries(
+        &mut self,
+        mut read: impl FnMut(&mut Self, Cow<'t, str>) -> Result<(), String>,
+    ) -> Result<(), String> {
         self.at += 1;
         self.space();
         if self.take(b'}') {
-            return Ok(map.into());
+            return Ok(());
         }
         loop {
             self.space();
@@ -67,11 +106,10 @@ impl Reader<'_> {
                 return Err(self.wrong("no `:`"));
             }
             self.space();
-            let value = self.value(depth)?;
-            map.insert(key.into(), value);
+            read(self, key)?;
             self.space();
             if self.take(b'}') {
-                return Ok(map.into());
+                return Ok(());
             }
             if !self.take(b',') {
                 return Err(self.wrong("no `,` or `}`"));
@@ -79,56 +117,80 @@ impl Reader<'_> {
         }
     }
 
-    fn array(&mut self, depth: usize) -> Result<Dynamic, String> {
-        let mut array = Array::new();
+    /// Goes through an array; `read` has to read each item.
+    pub(super) fn items(
+        &mut self,
+        mut read: impl FnMut(&mut Self, usize) -> Result<(), String>,
+    ) -> Result<(), String> {
         self.at += 1;
         self.space();
         if self.take(b']') {
-            return Ok(array.into());
+            return Ok(());
         }
-        loop {
+        for number in 0.. {
             self.space();
-            array.push(self.value(depth)?);
+            read(self, number)?;
             self.space();
             if self.take(b']') {
-                return Ok(array.into());
+                break;
             }
             if !self.take(b',') {
                 return Err(self.wrong("no `,` or `]`"));
             }
         }
+        Ok(())
     }
 
-    /// Finds the closing quote; what is between is the usual reader's to unescape.
-    fn string(&mut self) -> Result<String, String> {
+    fn word(&mut self) -> Result<Dynamic, String> {
+        let words = [("null", Dynamic::UNIT), ("true", true.into()), ("false", false.into())];
+        let rest = &self.text[self.at..];
+        let found = words.into_iter().find(|(word, _)| rest.starts_with(word));
+        let (word, value) = found.ok_or_else(|| self.wrong("no value"))?;
+        self.at += word.len();
+        Ok(value)
+    }
+
+    /// Finds the closing quote; escapes between are the usual reader's.
+    fn string(&mut self) -> Result<Cow<'t, str>, String> {
         let start = self.at;
         let bytes = self.text.as_bytes();
-        let mut end = start + 1;
+        let (mut end, mut is_plain) = (start + 1, true);
         while let Some(byte) = bytes.get(end) {
             match byte {
                 b'"' => {
                     self.at = end + 1;
+                    if is_plain {
+                        return Ok(Cow::Borrowed(&self.text[start + 1..end]));
+                    }
                     let quoted = &self.text[start..=end];
-                    return serde_json::from_str(quoted).map_err(|_| {
+                    return serde_json::from_str(quoted).map(Cow::Owned).map_err(|_| {
                         self.at = start;
                         self.wrong("a bad string")
                     });
                 }
-                b'\\' => end += 2,
+                b'\\' => (end, is_plain) = (end + 2, false),
+                // A control character, which has to be written as an escape.
+                0..=31 => (end, is_plain) = (end + 1, false),
                 _ => end += 1,
             }
         }
         Err(self.wrong("a string without an end"))
     }
 
-    fn number(&mut self) -> Result<Dynamic, String> {
+    /// The text of a number.
+    fn number(&mut self) -> Result<&'t str, String> {
         let rest = &self.text[self.at..];
         let end = rest.find(|c: char| !matches!(c, '0'..='9' | '-' | '+' | '.' | 'e' | 'E'));
         let text = &rest[..end.unwrap_or(rest.len())];
-        // The usual reader knows which numbers JSON allows: no `+1`, `01`, `.5`.
-        serde_json::from_str::<serde_json::Value>(text).map_err(|_| self.wrong("a bad number"))?;
+        let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
+        let is_short =
+            matches!(digits, [b'1'..=b'9', rest @ ..] if rest.iter().all(u8::is_ascii_digit));
+        // The usual reader knows which other numbers JSON allows: no `+1`, `01`, `.5`.
+        if !is_short && serde_json::from_str::<serde_json::Value>(text).is_err() {
+            return Err(self.wrong("a bad number"));
+        }
         self.at += text.len();
-        number(text)
+        Ok(text)
     }
 
     fn space(&mut self) {
@@ -137,7 +199,7 @@ impl Reader<'_> {
         }
     }
 
-    fn peek(&self) -> Option<u8> {
+    pub(super) fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 

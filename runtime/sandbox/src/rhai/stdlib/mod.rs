@@ -8,6 +8,7 @@ pub(super) mod digest;
 pub(super) mod encoding;
 pub(super) mod ids;
 pub(super) mod json;
+pub(super) mod json_path;
 mod json_read;
 pub(super) mod regex;
 pub(super) mod text;
