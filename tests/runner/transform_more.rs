@@ -15,19 +15,26 @@ const TABLES: &str = r#"fn up(db) {
     });
 }"#;
 
-fn transform(commit: &str) -> String {
+/// A function of a row, and one of many rows.
+const FORMS: [(&str, &str, &str); 2] =
+    [("transform", "|row| {", "}"), ("transform_batches", "|rows| rows.map(|row| {", "})")];
+
+fn transform(commit: &str, (method, begin, end): (&str, &str, &str)) -> String {
     r#"fn up(db) {
     let city_of = db.lookup("cities", ["zip"], ["name"]);
-    let report = db.transform("persons", #{ read: ["zip", "tags"], write: ["city"], batch: 90, parallel: 3, commit: "COMMIT", refused: #{ into: "refused", most: 200 } }, |row| {
+    let report = db.METHOD("persons", #{ read: ["zip", "tags"], write: ["city"], batch: 90, parallel: 3, commit: "COMMIT", refused: #{ into: "refused", most: 200 } }, BEGIN
         for tag in row.tags.split(",") { if tag != "" { insert_row("tags", #{ person_id: row.id, tag: tag }); } }
         if !city_of.contains(row.zip) { throw `no place ${row.zip}`; }
         if row.id == 300 { return delete_row(); }
         #{ city: city_of.get(row.zip).name }
-    });
+    END);
     assert(report.refused == 116 && report.deleted == 1 && report.changed == 583, report.to_string());
     assert(report.inserted == 584, report.to_string());
 }"#
     .replace("COMMIT", commit)
+    .replace("METHOD", method)
+    .replace("BEGIN", begin)
+    .replace("END", end)
 }
 
 fn look(scene: &Scene) {
@@ -49,11 +56,12 @@ fn look(scene: &Scene) {
 
 #[test]
 fn rows_of_other_tables_lookups_and_refused_rows_in_both_ways_to_commit() {
-    for commit in ["migration", "batch"] {
+    let ways = ["migration", "batch"].into_iter().flat_map(|way| FORMS.map(|form| (way, form)));
+    for (commit, form) in ways {
         for scene in scenes() {
             scene.rhai("aaaa", "", TABLES);
             scene.must_up();
-            scene.rhai("bbbb", "aaaa", &transform(commit));
+            scene.rhai("bbbb", "aaaa", &transform(commit, form));
             let text = scene.dry_run(Direction::Up, "heads").unwrap();
             assert!(text.contains("-- transform of persons: 700 rows read, 583 changed, 1 deleted, 584 inserted into other tables, 116 refused"), "{text}");
             assert_eq!(scene.one("SELECT count(*) FROM persons WHERE city IS NULL"), "[Int(700)]");
@@ -68,7 +76,11 @@ fn a_transform_that_refuses_too_many_rows_fails_and_changes_nothing() {
     for scene in scenes() {
         scene.rhai("aaaa", "", TABLES);
         scene.must_up();
-        scene.rhai("bbbb", "aaaa", &transform("migration").replace("most: 200", "most: 100"));
+        scene.rhai(
+            "bbbb",
+            "aaaa",
+            &transform("migration", FORMS[0]).replace("most: 200", "most: 100"),
+        );
         let failure = scene.failing_up();
         assert!(failure.to_string().contains("at most 100"), "{failure}");
         assert_eq!(scene.one("SELECT count(*) FROM persons WHERE city IS NULL"), "[Int(700)]");

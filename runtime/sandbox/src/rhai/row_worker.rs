@@ -2,25 +2,22 @@
 
 use std::sync::Arc;
 
-use rhai::{Dynamic, FnPtr, Map, NativeCallContext};
+use rhai::{FnPtr, NativeCallContext};
 use sandshift_model::ident::Ident;
-use sandshift_model::nearest::nearest;
 use sandshift_model::origin::Origin;
 use sandshift_model::query::Row;
-use sandshift_model::value::Value;
 
 use crate::error::GuestError;
 use crate::guest::{self, RowWorker};
 use crate::host::{Inserted, Level, Refused, RowOutcome, TransformSpec};
 
-use super::call::kind;
 use super::errors::guest_error;
 use super::lowered::{Given, Lowered};
+use super::row;
+use super::row_batch::{BatchWorker, map_of};
 use super::row_function::RowFunction;
 use super::run::Run;
 use super::stdlib::dictionary::Dictionary;
-use super::transform::DeleteRow;
-use super::{row, value};
 
 /// A row function with the transform that asks it.
 pub(super) struct Asked<'c> {
@@ -29,6 +26,8 @@ pub(super) struct Asked<'c> {
     pub(super) run: &'c Arc<Run>,
     pub(super) function: FnPtr,
     pub(super) spec: &'c TransformSpec,
+    /// The function gets an array of rows.
+    pub(super) whole: bool,
 }
 
 impl guest::RowFunction for Asked<'_> {
@@ -38,6 +37,9 @@ impl guest::RowFunction for Asked<'_> {
         // What an earlier transform of this thread left when it failed.
         row::take_lines();
         row::take_inserted();
+        if self.whole {
+            return Ok(Box::new(BatchWorker::new(self, function)));
+        }
         let (lowered, columns) = (None, Vec::new());
         Ok(Box::new(Worker { asked: self, function, lowered, columns, key: Vec::new() }))
     }
@@ -81,8 +83,7 @@ impl Worker<'_, '_> {
     /// Gets ready for rows with other columns.
     fn prepare(&mut self, columns: &[Ident]) {
         let asked = self.asked;
-        let place = |name| columns.iter().position(|column| column == name);
-        self.key = asked.spec.key.iter().filter_map(place).collect();
+        self.key = asked.key(columns).collect();
         self.columns = columns.to_vec();
         let function = (asked.function.fn_name(), asked.function.curry());
         let is_alone = !guest::RowFunction::remembers(asked);
@@ -105,7 +106,7 @@ impl Worker<'_, '_> {
         let outcome = match lowered.call(self.asked.run, row) {
             Some(Given::Changes(changes)) if changes.is_empty() => Some(RowOutcome::Keep),
             Some(Given::Changes(changes)) => Some(RowOutcome::Change(changes)),
-            Some(Given::Value(value)) => self.outcome(columns, row, value).ok(),
+            Some(Given::Value(value)) => self.asked.outcome(columns, row, value).ok(),
             None => None,
         };
         if outcome.is_none() {
@@ -128,98 +129,15 @@ impl Worker<'_, '_> {
         if let Some(outcome) = self.stepped(columns, number, row) {
             return Ok(outcome);
         }
-        let pairs = columns.iter().zip(row);
-        let map: Map =
-            pairs.map(|(name, old)| (name.as_str().into(), value::copied(old))).collect();
-        let given =
-            self.function.call(map.into()).map_err(|failure| guest_error(*failure, &run.limits));
-        let outcome = given.and_then(|given| self.outcome(columns, row, given.flatten()));
+        let map = map_of(columns, row);
+        let given = self.function.call(map).map_err(|failure| guest_error(*failure, &run.limits));
+        let outcome = given.and_then(|given| self.asked.outcome(columns, row, given.flatten()));
         match outcome {
             Err(GuestError::Thrown { message, .. }) if self.asked.spec.refused != Refused::Fail => {
                 row::forget_inserted();
                 Ok(RowOutcome::Refuse(message))
             }
-            outcome => outcome.map_err(|error| self.named(error, columns, row)),
+            outcome => outcome.map_err(|error| self.asked.named(error, columns, row)),
         }
     }
-
-    fn outcome(
-        &self,
-        columns: &[Ident],
-        row: &Row,
-        given: Dynamic,
-    ) -> Result<RowOutcome, GuestError> {
-        if given.is_unit() {
-            return Ok(RowOutcome::Keep);
-        }
-        if given.is::<DeleteRow>() {
-            return Ok(RowOutcome::Delete);
-        }
-        let kind = kind(&given);
-        let Some(map) = given.try_cast::<Map>() else {
-            return Err(self.misuse(format!(
-                "the row function must give a map of changed columns, () or delete_row(), not {kind}"
-            )));
-        };
-        let mut changes = Vec::with_capacity(map.len());
-        for (name, given) in map {
-            let at = columns.iter().position(|column| column.as_str() == name.as_str());
-            let new = value::from_script(given)
-                .map_err(|reason| self.misuse(format!("column `{name}`: {reason}")))?;
-            let new = at.map_or(new.clone(), |at| value::back_as(&row[at], new));
-            if writes(self.asked.spec, &name) {
-                let name = Ident::new(name.as_str()).map_err(|error| {
-                    let (call, origin) = ("the row function".to_owned(), self.asked.origin);
-                    GuestError::Name { call, error, origin }
-                })?;
-                changes.push((name, new));
-            } else if at.is_none_or(|at| row[at] != new) {
-                return Err(self.not_written(&name));
-            }
-        }
-        Ok(if changes.is_empty() { RowOutcome::Keep } else { RowOutcome::Change(changes) })
-    }
-
-    fn not_written(&self, name: &str) -> GuestError {
-        let near = nearest(name, self.asked.spec.write.iter().map(Ident::as_str));
-        GuestError::Misuse {
-            message: format!("the row function changes `{name}`, which `write` does not name"),
-            hint: Some(match near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("add `{name}` to `write`"),
-            }),
-            origin: self.asked.origin,
-        }
-    }
-
-    fn misuse(&self, message: String) -> GuestError {
-        GuestError::Misuse { message, hint: None, origin: self.asked.origin }
-    }
-
-    /// Says at which row it happened.
-    fn named(&self, mut error: GuestError, columns: &[Ident], row: &Row) -> GuestError {
-        if let GuestError::Thrown { message, .. } | GuestError::Misuse { message, .. } = &mut error
-        {
-            let part = |at: &usize| format!("{} = {}", columns[*at], shown(&row[*at]));
-            let key: Vec<String> = self.key.iter().map(part).collect();
-            if !key.is_empty() {
-                let table = &self.asked.spec.table;
-                message.push_str(&format!(" (`{table}` row with {})", key.join(", ")));
-            }
-        }
-        error
-    }
-}
-
-/// A row function may give its whole row back; the columns that it must not change then hold what
-/// they held.
-pub(super) fn writes(spec: &TransformSpec, name: &str) -> bool {
-    let named = |names: &[Ident]| names.iter().any(|own| own.as_str() == name);
-    if spec.write.is_empty() { !named(&spec.key) } else { named(&spec.write) }
-}
-
-/// A key value for a message; long texts are cut.
-fn shown(value: &Value) -> String {
-    let text = value::copied(value).to_string();
-    if text.chars().count() <= 80 { text } else { text.chars().take(80).chain(['…']).collect() }
 }

@@ -26,8 +26,10 @@ const THREADS: i64 = 256;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DeleteRow;
 
-pub(super) const METHODS: &[Method] =
-    &[method("transform(table, options, row_function)", transform)];
+pub(super) const METHODS: &[Method] = &[
+    method("transform(table, options, row_function)", |call| transform(call, false)),
+    method("transform_batches(table, options, rows_function)", |call| transform(call, true)),
+];
 
 pub(super) const FUNCTIONS: &[Method] = &[
     method("delete_row()", |_| Ok(Dynamic::from(DeleteRow))),
@@ -55,7 +57,7 @@ fn insert_row(call: &mut Call<'_>) -> Answer {
     Ok(Dynamic::UNIT)
 }
 
-fn transform(call: &mut Call<'_>) -> Answer {
+fn transform(call: &mut Call<'_>, whole: bool) -> Answer {
     let given = call.any(2);
     let spec = spec(call)?;
     let function = match given.try_cast_result::<Module>() {
@@ -74,8 +76,8 @@ fn transform(call: &mut Call<'_>) -> Answer {
         let missing: Vec<Ident> = missing.cloned().collect();
         spec.read.extend(missing);
     }
-    let asked = Asked { context: call.context, origin, run, function, spec: &spec };
-    let report = run.with_host("transform", origin, |host| {
+    let asked = Asked { context: call.context, origin, run, function, spec: &spec, whole };
+    let report = run.with_host(call.method_name(), origin, |host| {
         let _guard = run.in_rows();
         host.transform(&spec, origin, &asked).map_err(|error| from_host(error, origin))
     });

@@ -140,6 +140,45 @@ fn transform_changes_keeps_and_deletes_rows() {
 }
 
 #[test]
+fn a_function_of_many_rows_says_something_of_each() {
+    let body = |function: &str| format!("db.transform_batches(\"persons\", #{{}}, {function});");
+    let host = passes(
+        people(),
+        &body("|rows| { assert(rows.len() == 2); [#{ name: rows[1].name }, ()] }"),
+    );
+    let renamed = RowOutcome::Change(vec![(ident("name"), text("Plato"))]);
+    assert_eq!(host.outcomes, [renamed, RowOutcome::Keep]);
+    for (function, expected) in [
+        ("|rows| []", "the function got 2 rows and gave an array of 0"),
+        ("|rows| ()", "an array with an entry for each row, not nothing"),
+        ("|rows| [(), 5]", "not an integer (`persons` row with id = 2)"),
+        (
+            "|rows| rows.map(|row| if row.id == 2 { throw \"no\" })",
+            "no (`persons` row with id = 2)",
+        ),
+        ("|rows| { if rows.len() > 1 { throw \"too many\" } [()] }", "too many"),
+        ("|rows| { db.query(\"SELECT 1\"); [] }", "called inside a row function"),
+    ] {
+        let (error, host) = fails(people(), &body(function));
+        assert!(error.to_string().contains(expected), "{function}: {error}");
+        assert_eq!(host.outcomes, []);
+    }
+}
+
+#[test]
+fn of_many_rows_those_are_refused_that_are_refused_alone() {
+    let host = passes(
+        people(),
+        "db.transform_batches(\"persons\", #{ refused: #{ into: \"refused\" } }, |rows| {\n\
+         rows.map(|row| { print(row.name); if row.id == 1 { throw \"no\"; } #{ name: \"x\" } })\n});",
+    );
+    let changed = RowOutcome::Change(vec![(ident("name"), text("x"))]);
+    assert_eq!(host.outcomes, [RowOutcome::Refuse("no".to_owned()), changed]);
+    // What it said when it got all of them is forgotten.
+    assert_eq!(host.lines.len(), 2, "{:?}", host.lines);
+}
+
+#[test]
 fn a_row_function_that_throws_names_its_row() {
     let body = "db.transform(\"persons\", #{read: [\"name\"]}, |row| {\n\
         if row.name == \"Plato\" {\n  throw \"no family name\";\n}\n});";

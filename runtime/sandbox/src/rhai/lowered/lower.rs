@@ -11,7 +11,7 @@ use super::operator::Operator;
 use super::site::{Engine, Site, Style};
 use crate::host::TransformSpec;
 use crate::rhai::compile::Constants;
-use crate::rhai::row_worker::writes;
+use crate::rhai::row_outcome::writes;
 
 /// Functions that look at the variables around their call.
 const LOOKING_AROUND: [&str; 5] = ["is_def_var", "is_def_fn", "eval", "Fn", "call"];
