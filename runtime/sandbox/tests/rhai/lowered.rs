@@ -17,7 +17,7 @@ const TOP: &str = "const CODES = #{ A: \"first\", B: \"second\" };\nconst RATE =
     fn twice(x) { x + x }\n";
 
 /// What the engine's optimizer does not take away.
-const LOOP: &str = " for i in 0..0 { print(i); }";
+const LOOP: &str = " while row.id == -99 { print(1); }";
 
 fn rows() -> Vec<Row> {
     let row = |id: i64, name: Value, size: Value, details: &str| {
@@ -92,6 +92,14 @@ const BODIES: &[&str] = &[
     "#{ name: uuid4() }",
     "let x = row.name; if x == () { x = uuid4(); } #{ name: x + uuid4() }",
     "let s = 0; for i in 0..row.id { s += i; } #{ size: s }",
+    "let n = 0; for w in (row.name ?? \"a b\").split(\" \") { n += w.len(); } #{ size: n }",
+    "for (x, i) in [1, 2, 3, 4] { if x == 2 { continue; } if i == 3 { break; } print(`${i}: ${x}`); insert_row(\"o\", #{ x: x }); } ()",
+    "let n = []; for x in [[1, 2], [3]] { for y in x { if y == 2 { break; } n.push(y); } } #{ name: n.len().to_string() }",
+    "for x in [1, 2] { if x == row.id { return #{ size: x }; } } ()",
+    "for x in row.name { print(x); } ()",
+    "for x in #{ a: 1 } { print(x); } ()",
+    "for x in [1] { x = 5; } x",
+    "let x = for y in [1, 2] { if y == 2 { break y; } }; #{ size: x }",
     "switch row.id { 1 => #{ size: 1 }, _ => () }",
     "#{ name: row.name.sub_string(0, 2), size: row.name.len() }",
     "#{ name: row.name.split(\" \")[0] }",

@@ -1,9 +1,9 @@
 //! From the statements of a row function to steps.
 //!
-//! What has no step here (loops, closures, `try`, `switch`) makes the whole function one that the
+//! What has no step here (`while`, closures, `try`, `switch`) makes the whole function one that the
 //! engine runs.
 
-use rhai::{ASTFlags, Dynamic, Expr, FnCallExpr, FnPtr, Position, Stmt, StmtBlock};
+use rhai::{Dynamic, Expr, FnCallExpr, FnPtr, Position, Stmt};
 use sandshift_model::ident::Ident;
 
 use super::node::{Call, Change, Entry, Node, Variable};
@@ -18,7 +18,7 @@ const LOOKING_AROUND: [&str; 5] = ["is_def_var", "is_def_fn", "eval", "Fn", "cal
 
 /// What a name in the function stands for.
 #[derive(Debug, Clone, Copy)]
-enum Meaning {
+pub(super) enum Meaning {
     Row,
     Local(usize),
 }
@@ -28,11 +28,13 @@ pub(super) struct Lowering<'a, 'e> {
     engine: &'a Engine<'e>,
     spec: &'a TransformSpec,
     columns: &'a [Ident],
-    names: Vec<(String, Meaning)>,
+    pub(super) names: Vec<(String, Meaning)>,
     /// The first local variables, which come from outside.
-    captured: usize,
+    pub(super) captured: usize,
     pub(super) locals: usize,
     pub(super) sites: Vec<Site>,
+    /// Loops around the statement at hand.
+    pub(super) loops: usize,
 }
 
 impl<'a, 'e> Lowering<'a, 'e> {
@@ -51,7 +53,7 @@ impl<'a, 'e> Lowering<'a, 'e> {
         let captured = names.len();
         names.push((row.clone(), Meaning::Row));
         let sites = Vec::new();
-        Some(Self { engine, spec, columns, names, captured, locals: captured, sites })
+        Some(Self { engine, spec, columns, names, captured, locals: captured, sites, loops: 0 })
     }
 
     /// Statements in a scope of their own. At the end of the function a map says what changes.
@@ -65,46 +67,7 @@ impl<'a, 'e> Lowering<'a, 'e> {
         steps.map(Node::Block)
     }
 
-    fn statement(&mut self, statement: &Stmt, is_last: bool) -> Option<Node> {
-        match statement {
-            Stmt::Noop(_) => Some(Node::Constant(Dynamic::UNIT)),
-            Stmt::Expr(value) => self.value(value, is_last),
-            Stmt::FnCall(call, at) => self.function(call, *at),
-            Stmt::Block(block) => self.block(block.statements(), is_last),
-            Stmt::If(flow, _) => {
-                let when = self.expression(&flow.expr)?;
-                let [then, otherwise] = [&flow.body, &flow.branch].map(StmtBlock::statements);
-                let then = self.block(then, is_last)?;
-                Some(Node::If(Box::new([when, then, self.block(otherwise, is_last)?])))
-            }
-            Stmt::Var(variable, flags, _) if flags.is_empty() => {
-                let value = self.expression(&variable.1)?;
-                let local = self.local(variable.0.name.as_str());
-                Some(Node::Set(local, Box::new(value)))
-            }
-            Stmt::Assignment(assignment) => {
-                let (operation, sides) = &**assignment;
-                let variable = self.variable(&sides.lhs)?;
-                // What is captured stays as it is from row to row.
-                if matches!(variable, Variable::Local(local) if local < self.captured) {
-                    return None;
-                }
-                let mut value = self.expression(&sides.rhs)?;
-                if let Some((.., symbol)) = operation.get_op_assignment_info() {
-                    let before = Node::Variable(variable);
-                    value = self.between(symbol, before, value, operation.position())?;
-                }
-                Some(Node::Set(variable, Box::new(value)))
-            }
-            Stmt::Return(value, flags, _) if !flags.contains(ASTFlags::BREAK) => match value {
-                Some(value) => self.value(value, true).map(|value| Node::Return(Box::new(value))),
-                None => Some(Node::Return(Box::new(Node::Constant(Dynamic::UNIT)))),
-            },
-            _ => None,
-        }
-    }
-
-    fn local(&mut self, name: &str) -> Variable {
+    pub(super) fn local(&mut self, name: &str) -> Variable {
         let local = self.locals;
         self.locals += 1;
         self.names.push((name.to_owned(), Meaning::Local(local)));
@@ -124,7 +87,7 @@ impl<'a, 'e> Lowering<'a, 'e> {
     }
 
     /// A variable, or a column of the row.
-    fn variable(&mut self, expression: &Expr) -> Option<Variable> {
+    pub(super) fn variable(&mut self, expression: &Expr) -> Option<Variable> {
         match expression {
             Expr::Variable(..) => match self.meaning(expression)? {
                 Meaning::Local(local) => Some(Variable::Local(local)),
@@ -150,7 +113,7 @@ impl<'a, 'e> Lowering<'a, 'e> {
     }
 
     /// A value that may be what the function gives back.
-    fn value(&mut self, expression: &Expr, is_last: bool) -> Option<Node> {
+    pub(super) fn value(&mut self, expression: &Expr, is_last: bool) -> Option<Node> {
         match expression {
             Expr::Map(entries, _) if is_last => self.changes(&entries.0),
             Expr::Variable(..) if is_last && self.is_row(expression) => self.row(),
@@ -223,7 +186,7 @@ impl<'a, 'e> Lowering<'a, 'e> {
         expressions.iter().map(|expression| self.expression(expression)).collect()
     }
 
-    fn function(&mut self, call: &FnCallExpr, at: Position) -> Option<Node> {
+    pub(super) fn function(&mut self, call: &FnCallExpr, at: Position) -> Option<Node> {
         let name = call.name.as_str();
         if call.is_qualified() || call.capture_parent_scope || LOOKING_AROUND.contains(&name) {
             return None;
@@ -251,7 +214,13 @@ impl<'a, 'e> Lowering<'a, 'e> {
         }
     }
 
-    fn between(&mut self, symbol: &str, left: Node, right: Node, at: Position) -> Option<Node> {
+    pub(super) fn between(
+        &mut self,
+        symbol: &str,
+        left: Node,
+        right: Node,
+        at: Position,
+    ) -> Option<Node> {
         let call = self.call((symbol, Style::Between), None, 2, at)?;
         match Operator::of(symbol) {
             Some(operator) => Some(Node::Operator(Box::new((operator, left, right, call)))),

@@ -28,6 +28,7 @@ mod lower;
 mod node;
 mod operator;
 mod site;
+mod statements;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -89,7 +90,7 @@ impl<'a> Lowered<'a> {
             _ if steps.is_rehearsal => None,
             Ok(value) => Some(Given::Value(value)),
             Err(End::Given(given)) => Some(given),
-            Err(End::Plain) => None,
+            Err(End::Plain | End::Loop(_)) => None,
         };
         self.rows = self.rows.saturating_add(1);
         self.plain = self.plain.saturating_add(u32::from(given.is_none()));

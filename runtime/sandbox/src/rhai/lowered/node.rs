@@ -25,6 +25,10 @@ pub(super) enum Node {
     Set(Variable, Box<Node>),
     /// `"… ${…} …"`; the calls make texts of values that are none.
     Text(Vec<(Node, Call)>),
+    /// `for … in …`.
+    Walk(Box<Walk>),
+    /// `break` when true, else `continue`.
+    LeaveLoop(bool),
     /// Ends the function.
     Return(Box<Node>),
     /// A map of new values, which ends the function.
@@ -50,6 +54,15 @@ pub(super) struct Entry {
     pub(super) of_unit: bool,
     /// For values that are no maps.
     pub(super) property: Call,
+}
+
+/// A loop over the items of an array.
+#[derive(Debug)]
+pub(super) struct Walk {
+    pub(super) item: Variable,
+    pub(super) counter: Option<Variable>,
+    pub(super) over: Node,
+    pub(super) body: Node,
 }
 
 /// A call of a function of the engine.

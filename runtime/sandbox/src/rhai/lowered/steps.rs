@@ -5,7 +5,7 @@ use sandshift_model::ident::Ident;
 use sandshift_model::query::Row;
 use sandshift_model::value::Value;
 
-use super::node::{Call, Change, Entry, Node, Variable};
+use super::node::{Call, Change, Entry, Node, Variable, Walk};
 use super::site::{ARGUMENTS, Called, Engine, Site};
 use crate::limits::Limits;
 use crate::rhai::value;
@@ -15,6 +15,8 @@ use crate::rhai::watch::Watch;
 pub(super) enum End {
     /// The function has said what becomes of the row.
     Given(Given),
+    /// `break` when true, else `continue`.
+    Loop(bool),
     /// The engine has to run the function: it may have an error to tell, or know what to do.
     Plain,
 }
@@ -93,6 +95,8 @@ impl Steps<'_, '_> {
                 Ok(Dynamic::UNIT)
             }
             Node::Text(parts) => self.text(parts),
+            Node::Walk(walk) => self.walk(walk),
+            Node::LeaveLoop(is_break) => Err(End::Loop(*is_break)),
             Node::Return(value) => {
                 let value = self.run(value)?;
                 Err(End::Given(Given::Value(value)))
@@ -199,6 +203,26 @@ impl Steps<'_, '_> {
         };
         let [first, ..] = arguments;
         Ok((answer, first))
+    }
+
+    /// Walks over an array; the engine has the ways over all else.
+    fn walk(&mut self, walk: &Walk) -> Step {
+        let items = self.run(&walk.over)?.into_array().map_err(|_| End::Plain)?;
+        for (number, item) in items.into_iter().enumerate() {
+            if self.watch.tick(self.limits).is_some() {
+                return Err(End::Plain);
+            }
+            if let Some(counter) = walk.counter {
+                *self.variable(counter) = i64::try_from(number).unwrap_or(i64::MAX).into();
+            }
+            *self.variable(walk.item) = item;
+            match self.run(&walk.body) {
+                Ok(_) | Err(End::Loop(false)) => {}
+                Err(End::Loop(true)) => break,
+                Err(end) => return Err(end),
+            }
+        }
+        Ok(Dynamic::UNIT)
     }
 
     fn text(&mut self, parts: &[(Node, Call)]) -> Step {
