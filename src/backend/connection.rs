@@ -104,6 +104,16 @@ pub trait Connection: TableRows + Send + fmt::Debug {
         Ok(None)
     }
 
+    /// Tells whether the tables that [`Dialect::plain`] tells of would be made here just so: nothing is
+    /// in their way, and no setting makes them come out differently.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`] of any class.
+    fn makes_plain_tables(&mut self) -> Result<bool, DatabaseError> {
+        Ok(false)
+    }
+
     /// Keeps other runners away from this database until the guard is dropped, on a connection
     /// of its own. Waits at most `wait`, polling.
     ///

@@ -18,6 +18,7 @@ use thiserror::Error;
 
 use super::connection::DatabaseError;
 use super::piece::Piece;
+use super::plain::Plain;
 use super::schema_file::Handling;
 use super::schema_part::Part;
 use super::split_error::SplitError;
@@ -163,6 +164,11 @@ pub trait Dialect: fmt::Debug + Send + Sync {
     /// What such a statement is to the tables of its file.
     fn part(&self, _sql: &str) -> Part {
         Part::Unclear
+    }
+
+    /// What such a statement makes, where that can be told without a server.
+    fn plain(&self, _sql: &str) -> Plain {
+        Plain::Unclear
     }
 
     /// The text of such a file with the lines blanked that are for the database's shell alone.

@@ -13,6 +13,7 @@ pub mod mysql;
 pub mod open;
 pub mod piece;
 pub mod placeholder;
+pub mod plain;
 pub mod postgres;
 mod runtime;
 pub mod scan;

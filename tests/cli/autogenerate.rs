@@ -223,9 +223,11 @@ fn tables_of_the_last_time_are_kept_unless_all_are_made_anew() {
         assert!(!kept.exists(), "{command}");
     }
     good(&["diff"]);
-    assert_eq!(fs::read_dir(&kept).unwrap().count(), 1);
-    project.write("schema.sql", format!("{PERSONS}CREATE TABLE notes (id INTEGER);\n"));
+    assert!(!kept.exists(), "what a plain table is stands in its text");
+    let notes = "CREATE TABLE notes (id INTEGER CHECK (id > 0));\n";
+    project.write("schema.sql", format!("{PERSONS}{notes}"));
     let told = good(&["diff"]);
     assert!(told.contains("create table `notes`"), "{told}");
-    assert_eq!(told, good(&["diff", "--fresh"]));
+    assert_eq!(fs::read_dir(&kept).unwrap().count(), 1);
+    assert_eq!([good(&["diff"]), good(&["diff", "--fresh"])], [told.clone(), told]);
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use sandshift::clock::Clock;
 use sandshift::error::Coded as _;
 use sandshift::report::Watcher;
-use sandshift::schema::declared::{self, Declared, DeclaredError, Reading, Surroundings};
+use sandshift::schema::declared::{self, Declared, DeclaredError, Made, Reading, Surroundings};
 use sandshift_model::catalog::Catalog;
 use sandshift_sandbox::limits::Limits;
 use sandshift_test_servers::{TestDatabase, schema_dump, shell};
@@ -31,21 +31,27 @@ impl Reader {
         self.folder.path().join("kept").join("tables")
     }
 
+    /// Tells whether there is a file of the last reading.
+    pub(crate) fn has_file(&self) -> bool {
+        self.file().exists()
+    }
+
     /// Reads with what is known.
     pub(crate) fn read(&self, text: &str) -> Result<Reading, DeclaredError> {
-        self.read_with(text, Some(self.file()))
+        self.read_with(text, Made::Unknown { kept: Some(self.file()) })
+    }
+
+    /// Reads with what the text alone tells, and keeps nothing.
+    pub(crate) fn read_plain(&self, text: &str) -> Result<Reading, DeclaredError> {
+        self.read_with(text, Made::Unknown { kept: None })
     }
 
     /// Reads with nothing known, and keeps nothing.
     pub(crate) fn read_anew(&self, text: &str) -> Result<Reading, DeclaredError> {
-        self.read_with(text, None)
+        self.read_with(text, Made::All)
     }
 
-    fn read_with(
-        &self,
-        text: &str,
-        known_tables: Option<PathBuf>,
-    ) -> Result<Reading, DeclaredError> {
+    fn read_with(&self, text: &str, made: Made) -> Result<Reading, DeclaredError> {
         let declared = Declared::Sql { file: "schema.sql".into(), text: text.to_owned() };
         let surroundings = Surroundings {
             limits: Limits::default(),
@@ -53,7 +59,7 @@ impl Reader {
             clock: Clock { now_micros: || 0, elapsed_micros: || 0 },
             watcher: Watcher::nobody(),
             known: Catalog::default(),
-            known_tables,
+            made,
         };
         declared::read(&declared, &mut *connect(&self.database), None, &surroundings).unwrap()
     }
@@ -67,7 +73,13 @@ impl Reader {
 
     #[track_caller]
     fn same_once(&self, text: &str) -> usize {
-        match (self.read(text), self.read_anew(text)) {
+        self.same_as_anew(self.read(text), text)
+    }
+
+    /// What was read has to be the same as when it is read anew; gives how many tables were known.
+    #[track_caller]
+    pub(crate) fn same_as_anew(&self, read: Result<Reading, DeclaredError>, text: &str) -> usize {
+        match (read, self.read_anew(text)) {
             (Ok(known), Ok(anew)) => {
                 assert_eq!(anew.known, 0);
                 let texts = [&anew, &known].map(|read| schema(&read.catalog, Order::Kept));
@@ -92,7 +104,9 @@ impl Reader {
     }
 }
 
+/// The setting leaves no table plain, so that all of them are known from the file or not at all.
 const SCHEMA: &str = "
+SET geqo = on;
 CREATE TYPE mood AS ENUM ('ok', 'bad');
 CREATE DOMAIN positive AS integer CHECK (VALUE > 0);
 CREATE FUNCTION one() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';

@@ -32,6 +32,9 @@ mod materials;
 #[path = "../laws/place.rs"]
 #[allow(dead_code, reason = "this binary needs a part of it")]
 mod place;
+mod plain;
+mod plain_laws;
+mod plain_texts;
 #[path = "../laws/programs.rs"]
 mod programs;
 #[path = "../cli/project.rs"]

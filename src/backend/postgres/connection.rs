@@ -14,7 +14,7 @@ use url::Url;
 use super::dialect::PostgresDialect;
 use super::table_rows;
 use super::wire::{Wire, cell};
-use super::{blank, decode, inspect, leftovers, literal, lock, numbers, options, session};
+use super::{blank, decode, inspect, leftovers, literal, lock, numbers, options, plain, session};
 use crate::backend::connection::{
     Class, Connection, DatabaseError, Leaving, Lock, RowSink, Server,
 };
@@ -191,6 +191,10 @@ impl Connection for PostgresConnection {
 
     fn surroundings(&mut self) -> Result<Option<String>, DatabaseError> {
         self.wire.text(SURROUNDINGS)
+    }
+
+    fn makes_plain_tables(&mut self) -> Result<bool, DatabaseError> {
+        Ok(self.wire.text(plain::SURROUNDINGS)?.as_deref() == Some("t"))
     }
 
     fn lock(&self, wait: Duration) -> Result<Box<dyn Lock>, DatabaseError> {

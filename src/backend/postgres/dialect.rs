@@ -13,10 +13,11 @@ use sandshift_model::table::Table;
 use sandshift_model::types::ColumnType;
 use sandshift_model::value::Value;
 
-use super::{classify, schema_file, schema_part, split};
+use super::{classify, plain, schema_file, schema_part, split};
 use super::{literal, names, render, restate, session, types};
 use crate::backend::dialect::{Dialect, DialectError, ForeignKeys, Frame};
 use crate::backend::piece::Piece;
+use crate::backend::plain::Plain;
 use crate::backend::schema_file::Handling;
 use crate::backend::schema_part::Part;
 use crate::backend::split_error::SplitError;
@@ -97,6 +98,10 @@ impl Dialect for PostgresDialect {
 
     fn part(&self, sql: &str) -> Part {
         schema_part::part(sql)
+    }
+
+    fn plain(&self, sql: &str) -> Plain {
+        plain::plain(sql)
     }
 
     fn without_shell_lines<'t>(&self, text: &'t str) -> Cow<'t, str> {

@@ -18,6 +18,7 @@ mod names;
 mod numbers;
 mod options;
 mod parameters;
+mod plain;
 mod render;
 mod restate;
 mod schema_file;

@@ -8,12 +8,13 @@ use sha2::{Digest, Sha256};
 
 use crate::backend::dialect::Dialect;
 use crate::cli::project::Project;
+use crate::schema::declared::Made;
 
 // A doc comment would become the help of commands.
 #[derive(Debug, Clone, Default, Args)]
 pub(in crate::cli) struct FreshOption {
     /// Make every table of the declared schema anew in the scratch database, also those that are known
-    /// from the last time
+    /// from the last time or from their text alone
     #[arg(long)]
     fresh: bool,
 }
@@ -24,11 +25,16 @@ impl FreshOption {
         self.fresh
     }
 
-    /// The file of a project and an engine in the user's cache; none for an account without a home.
-    pub(super) fn file(&self, project: &Project, dialect: &dyn Dialect) -> Option<PathBuf> {
-        if self.fresh {
-            return None;
+    /// Which tables of a declared schema are made.
+    pub(super) fn made(&self, project: &Project, dialect: &dyn Dialect) -> Made {
+        match self.fresh {
+            true => Made::All,
+            false => Made::Unknown { kept: Self::file(project, dialect) },
         }
+    }
+
+    /// The file of a project and an engine in the user's cache; none for an account without a home.
+    fn file(project: &Project, dialect: &dyn Dialect) -> Option<PathBuf> {
         let folder = match project.folder.as_os_str().is_empty() {
             true => Path::new("."),
             false => &project.folder,

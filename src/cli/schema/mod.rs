@@ -107,7 +107,7 @@ pub(super) fn declared(
         clock: context.clock,
         watcher: Watcher::new(follower),
         known: known.clone(),
-        known_tables: fresh.file(project, source.dialect()),
+        made: fresh.made(project, source.dialect()),
     };
     let read = declared::read(&declared, source, lent, &surroundings)?;
     let mut reading = read.map_err(|error| of_declared(&error))?;

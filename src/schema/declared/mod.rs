@@ -63,9 +63,20 @@ pub struct Surroundings {
     /// What the declared schema is compared with. Where the database has no enum types, SQL text cannot
     /// say which columns are of one, and those of this catalog are taken over.
     pub known: Catalog,
-    /// The file that keeps tables from one reading to the next, so that what is declared as before is not
-    /// made again; none to make everything anew, and to keep nothing.
-    pub known_tables: Option<PathBuf>,
+    /// Which tables are made.
+    pub made: Made,
+}
+
+/// Which of the declared tables are made in the scratch database, where a choice is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Made {
+    /// All of them.
+    All,
+    /// Those of which neither the text alone nor an earlier reading tells what they are.
+    Unknown {
+        /// The file that keeps tables from one reading to the next; none to keep nothing.
+        kept: Option<PathBuf>,
+    },
 }
 
 /// What a declared schema is.
@@ -73,7 +84,7 @@ pub struct Surroundings {
 pub struct Reading {
     /// What it declares.
     pub catalog: Catalog,
-    /// How many of its tables were known from the last reading, and were not made.
+    /// How many of its tables were known from the text or from the last reading, and were not made.
     pub known: usize,
     /// The end of the scratch database, which may go on while others work.
     pub leaving: Leaving,
@@ -111,13 +122,17 @@ pub fn read(
             });
         }
     };
-    let prepare = || Ok(Prepared::of(sql::statements(text, dialect, &origin)?, dialect));
-    let Some(file) = surroundings.known_tables.as_deref().filter(|_| dialect.tells_parts()) else {
-        return in_scratch(source, lent, |scratch| {
-            sql::run(&prepare()?.statements, &mut *again(&*scratch)?, &origin)?;
-            read_back(scratch, surroundings, &origin)
-        });
+    let file = match &surroundings.made {
+        Made::Unknown { kept } if dialect.tells_parts() => kept.as_deref(),
+        Made::Unknown { .. } | Made::All => {
+            return in_scratch(source, lent, |scratch| {
+                let statements = sql::statements(text, dialect, &origin)?;
+                sql::run(&statements, &mut *again(&*scratch)?, &origin)?;
+                read_back(scratch, surroundings, &origin)
+            });
+        }
     };
+    let prepare = || Ok(Prepared::of(sql::statements(text, dialect, &origin)?, dialect));
     // The server makes a database meanwhile.
     thread::scope(|scope| {
         let preparing = scope.spawn(prepare);
@@ -154,11 +169,11 @@ fn made(
     text: &Prepared,
     scratch: Box<dyn Connection>,
     surroundings: &Surroundings,
-    file: &Path,
+    file: Option<&Path>,
     origin: &Origin,
 ) -> Result<Reading, DeclaredError> {
     let mut writer = again(&*scratch)?;
-    let known = Known::of(text, Memory::Fill(file), &mut *writer);
+    let known = file.and_then(|file| Known::of(text, Memory::Fill(file), &mut *writer));
     sql::run(&text.statements, &mut *writer, origin)?;
     drop(writer);
     let reading = read_back(scratch, surroundings, origin)?;
@@ -194,7 +209,7 @@ fn with_known(
     text: &Prepared,
     mut scratch: Box<dyn Connection>,
     surroundings: &Surroundings,
-    file: &Path,
+    file: Option<&Path>,
     origin: &Origin,
 ) -> Option<Result<Reading, DeclaredError>> {
     let mut writer = scratch.again().ok()?;

@@ -12,7 +12,7 @@ use crate::backend::postgres::decode;
 /// Reads what `pg_get_expr` gives, such as `'ACTIVE'::character varying`.
 ///
 /// A constant gets the kind of its column; whatever is not surely a constant stays an expression.
-pub(super) fn default(text: &str, ty: &ColumnType) -> DefaultValue {
+pub(in crate::backend::postgres) fn default(text: &str, ty: &ColumnType) -> DefaultValue {
     if matches!(text, "CURRENT_TIMESTAMP" | "now()") {
         return DefaultValue::Now;
     }

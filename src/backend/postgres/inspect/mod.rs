@@ -26,6 +26,8 @@ mod tables;
 mod triggers;
 mod views;
 
+pub(super) use self::defaults::default as read_default;
+
 /// Tables by their number in the system catalog, while they are put together.
 type Tables = BTreeMap<i64, Table>;
 

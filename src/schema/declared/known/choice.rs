@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use sandshift_model::shared::Shared;
 use sandshift_model::table::Table;
 
 use super::names::own_names;
@@ -23,7 +24,11 @@ impl Choice {
     /// Chooses. A table is made when it is not known, when a statement names it that is a part of no
     /// table, or when one of a table that is made names it otherwise than as the target of a foreign key
     /// that a stub is enough for.
-    pub(super) fn of(parts: &Parts, pieces: &[Piece], known: &HashMap<Number, Table>) -> Self {
+    pub(super) fn of(
+        parts: &Parts,
+        pieces: &[Piece],
+        known: &HashMap<Number, Shared<Table>>,
+    ) -> Self {
         let named = named_by_all(parts, pieces, known);
         let is_made = |number: &Number| !known.contains_key(number) || named.contains(number);
         let mut waiting: Vec<Number> = (0..parts.groups.len()).filter(is_made).collect();
@@ -53,7 +58,7 @@ impl Choice {
 fn named_by_all(
     parts: &Parts,
     pieces: &[Piece],
-    known: &HashMap<Number, Table>,
+    known: &HashMap<Number, Shared<Table>>,
 ) -> BTreeSet<Number> {
     let mut owners: HashMap<String, Vec<Number>> = HashMap::new();
     for (number, table) in known {

@@ -1,3 +1,4 @@
+use sandshift_model::shared::Shared;
 use sandshift_model::table::Table;
 
 use super::*;
@@ -118,8 +119,9 @@ fn a_known_table_is_made_when_something_other_than_a_foreign_key_needs_it() {
     let pieces = pieces(&text);
     let parts = parts(&pieces).unwrap();
     let known = |numbers: &[Number]| {
-        let table = |number: &Number| (*number, Table::new(parts.groups[*number].name.clone()));
-        numbers.iter().map(table).collect::<HashMap<Number, Table>>()
+        let table =
+            |number: &Number| (*number, Table::new(parts.groups[*number].name.clone()).into());
+        numbers.iter().map(table).collect::<HashMap<Number, Shared<Table>>>()
     };
     // A view names `c`, which names `a`; `b` points to it.
     let choice = Choice::of(&parts, &pieces, &known(&[0, 1, 2]));
