@@ -28,6 +28,7 @@ pub fn talk(event: &Event) -> Option<String> {
         | Event::Bookkeeping { .. }
         | Event::Started { .. }
         | Event::Progress { .. }
+        | Event::Rows { .. }
         | Event::Finished { .. } => None,
     }
 }
@@ -60,7 +61,8 @@ pub fn detail(event: &Event) -> Option<String> {
         | Event::Log { .. }
         | Event::Settings { .. }
         | Event::Bookkeeping { .. }
-        | Event::Progress { .. } => None,
+        | Event::Progress { .. }
+        | Event::Rows { .. } => None,
     }
 }
 

@@ -80,7 +80,8 @@ impl Collected {
             Event::WaitingForLock
             | Event::Planned { .. }
             | Event::Started { .. }
-            | Event::Progress { .. } => {}
+            | Event::Progress { .. }
+            | Event::Rows { .. } => {}
         }
     }
 

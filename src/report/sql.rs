@@ -79,7 +79,8 @@ impl SqlText {
             | Event::Started { .. }
             | Event::Notice { .. }
             | Event::Log { .. }
-            | Event::Progress { .. } => {}
+            | Event::Progress { .. }
+            | Event::Rows { .. } => {}
         }
         self.is_begun |= !text.is_empty();
         text

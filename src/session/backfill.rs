@@ -10,11 +10,13 @@ use sandshift_model::query::{Query, Row};
 use sandshift_model::table::Table;
 use sandshift_model::types::ColumnType;
 use sandshift_model::value::Value;
+use sandshift_sandbox::host::TransformReport;
 
 use super::bookkeeping::{self, column, key, text};
 use super::error::SessionError;
 use crate::backend::connection::Connection;
 use crate::backend::dialect::Dialect;
+use crate::report::rows::{RowsProgress, rate};
 
 /// The table of backfills.
 pub const BACKFILLS: &str = "sandshift_backfills";
@@ -223,7 +225,23 @@ impl Backfill {
     /// Rows per second of its last page; none before the first one.
     #[must_use]
     pub fn rate(&self) -> Option<u64> {
-        self.page_rows.saturating_mul(1_000_000).checked_div(self.page_micros)
+        rate(self.page_rows, self.page_micros)
+    }
+
+    /// How far it is.
+    #[must_use]
+    pub fn rows(&self) -> RowsProgress {
+        let Self { read, changed, deleted, inserted, refused, .. } = *self;
+        RowsProgress {
+            revision: self.revision.clone(),
+            direction: self.direction.clone(),
+            table: self.table.clone(),
+            report: TransformReport { read, changed, deleted, inserted, refused },
+            total: (self.total > 0).then_some(self.total.max(read)),
+            rate: self.rate(),
+            page_rows: self.page_rows,
+            page_micros: self.page_micros,
+        }
     }
 
     /// The checkpoint as it stands in the table.

@@ -142,6 +142,16 @@ impl Gate {
         Ok(self.catalog.get(&mut *self.sink)?)
     }
 
+    /// The journal's entry for the migration.
+    pub(crate) fn run(&self) -> &Run {
+        &self.run
+    }
+
+    /// The clock of the run.
+    pub(crate) fn clock(&self) -> Clock {
+        self.clock
+    }
+
     /// Microseconds on the stopwatch of the run.
     pub(crate) fn micros(&self) -> u64 {
         (self.clock.elapsed_micros)()

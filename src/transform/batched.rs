@@ -9,7 +9,7 @@ use std::time::Duration;
 use sandshift_model::query::Row;
 use sandshift_sandbox::error::{Fault, HostError};
 use sandshift_sandbox::guest::RowFunction;
-use sandshift_sandbox::host::{CallError, Pace, TransformReport};
+use sandshift_sandbox::host::{CallError, Pace};
 
 use super::crew::Crew;
 use super::digest::Digest;
@@ -48,7 +48,7 @@ pub(super) fn run(
     tally.expect(begun.total);
     rejects::prepare(gate, judge.spec)?;
     let digest = Digest::read(&begun.digest);
-    tally.go_on(report(&begun), digest);
+    tally.go_on(begun.rows().report, digest);
     if begun.state == State::Done {
         return Ok(());
     }
@@ -59,11 +59,6 @@ pub(super) fn run(
         while way.page(&mut crew, tally)? {}
         Ok(())
     })
-}
-
-fn report(backfill: &Backfill) -> TransformReport {
-    let Backfill { read, changed, deleted, inserted, refused, .. } = *backfill;
-    TransformReport { read, changed, deleted, inserted, refused }
 }
 
 /// A transform on its way.
@@ -187,6 +182,7 @@ impl Way<'_> {
         for page in &pages {
             tally.add(page);
         }
+        tally.page();
         self.pacing.took(self.gate.micros().saturating_sub(begun));
         Ok(true)
     }

@@ -48,6 +48,7 @@ fn read(
     };
     let mut take = |page: Judged| -> Result<(), CallError> {
         tally.add(&page);
+        tally.page();
         tally.must_bear(&spec.refused)?;
         Ok(keep(changes, judge, page).map_err(|error| HostError::caused(Fault::Fatal, error))?)
     };

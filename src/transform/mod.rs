@@ -54,7 +54,7 @@ pub fn run(
     let judge =
         Judge { spec, columns: &columns, dialect: gate.dialect(), origin, revision: &revision };
     let catalog = gate.catalog().map_err(host)?.clone();
-    let mut tally = Tally::new(gate.watcher().clone(), &spec.table);
+    let mut tally = Tally::new(gate, &spec.table);
     let way = Way::of(gate, spec, &columns, &catalog)?;
     let plan = plan(spec, &columns, catalog);
     if !matches!(way, Way::Batched(_)) {
@@ -68,7 +68,7 @@ pub fn run(
         Way::Paged => paged::run(gate, work, judge, &plan, function, &mut tally)?,
         Way::Kept => kept::run(gate, work, judge, function, &mut tally)?,
     }
-    let (report, said) = tally.end(&spec.table);
+    let (report, said) = tally.end();
     let rows = report.changed + report.deleted + report.inserted;
     gate.end_row_work(work, &spec.table, said, rows).map_err(host)?;
     Ok(report)

@@ -113,6 +113,7 @@ impl Way<'_> {
             Written::All => {
                 insert(self.gate, self.work, &page)?;
                 self.tally.add(&page);
+                self.tally.page();
                 self.tally.must_bear(self.refused)?;
             }
             Written::Stale => stale.extend(page.rows),

@@ -6,37 +6,55 @@ use sandshift_sandbox::host::{CallError, Refused, TransformReport};
 
 use super::digest::Digest;
 use super::judging::Judged;
+use crate::clock::Clock;
 use crate::report::Watcher;
 use crate::report::escape::escape;
 use crate::report::event::Event;
+use crate::report::rows::{RowsProgress, rate};
+use crate::session::gate::Gate;
 
 /// Counts rows and tells of them.
 pub(super) struct Tally {
     watcher: Watcher,
-    what: String,
-    /// Rows in all; none while nobody knows.
-    total: Option<u64>,
-    report: TransformReport,
+    clock: Clock,
+    rows: RowsProgress,
     digest: Digest,
+    /// Rows that an earlier run read.
+    before: u64,
+    begun_micros: u64,
+    /// Rows read and the time when a page was told last.
+    told: (u64, u64),
 }
 
 impl Tally {
-    pub(super) fn new(watcher: Watcher, table: &ObjectName) -> Self {
-        let what = format!("rows of {table}");
-        let (report, digest) = (TransformReport::default(), Digest::default());
-        Self { watcher, what, total: None, report, digest }
+    pub(super) fn new(gate: &Gate, table: &ObjectName) -> Self {
+        let begun_micros = gate.micros();
+        let rows = RowsProgress {
+            revision: gate.run().revision.clone(),
+            direction: gate.run().direction.to_owned(),
+            table: table.to_string(),
+            report: TransformReport::default(),
+            total: None,
+            rate: None,
+            page_rows: 0,
+            page_micros: 0,
+        };
+        let (watcher, clock, digest) = (gate.watcher().clone(), gate.clock(), Digest::default());
+        Self { watcher, clock, rows, digest, before: 0, begun_micros, told: (0, begun_micros) }
     }
 
     /// Takes in how many rows there are in all.
     pub(super) fn expect(&mut self, total: u64) {
-        self.total = Some(total);
+        self.rows.total = Some(total);
     }
 
     /// Goes on from what an earlier run did.
     pub(super) fn go_on(&mut self, report: TransformReport, digest: Digest) {
-        (self.report, self.digest) = (report, digest);
+        (self.rows.report, self.digest) = (report, digest);
+        (self.before, self.told.0) = (report.read, report.read);
         if report.read > 0 {
-            self.say(format!("the transform goes on after {} {}", report.read, self.what));
+            let table = &self.rows.table;
+            self.say(format!("the transform goes on after {} rows of {table}", report.read));
         }
     }
 
@@ -45,40 +63,50 @@ impl Tally {
         self.watcher.tell(Event::Notice { message });
     }
 
-    /// Adds a page.
-    pub(super) fn add(&mut self, page: &Judged) {
-        let changes = &page.changes;
-        self.report.read += page.rows.len() as u64;
-        self.report.deleted += changes.deletes.len() as u64;
-        self.report.changed += changes.count() - changes.deletes.len() as u64;
-        self.report.inserted += page.inserted();
-        self.report.refused += page.refused;
-        self.digest += page.digest;
-        for (level, line) in &page.lines {
+    /// Adds rows that were judged, of a page or of a part of one.
+    pub(super) fn add(&mut self, judged: &Judged) {
+        let (report, changes) = (&mut self.rows.report, &judged.changes);
+        report.read += judged.rows.len() as u64;
+        report.deleted += changes.deletes.len() as u64;
+        report.changed += changes.count() - changes.deletes.len() as u64;
+        report.inserted += judged.inserted();
+        report.refused += judged.refused;
+        self.digest += judged.digest;
+        for (level, line) in &judged.lines {
             self.watcher.tell(Event::Log { level: *level, message: line.clone() });
         }
-        let (what, done) = (self.what.clone(), self.report.read);
+    }
+
+    /// A page is done.
+    pub(super) fn page(&mut self) {
+        let now = (self.clock.elapsed_micros)();
+        let read = self.rows.report.read;
+        let (told_rows, told_micros) = std::mem::replace(&mut self.told, (read, now));
+        self.rows.page_rows = read.saturating_sub(told_rows);
+        self.rows.page_micros = now.saturating_sub(told_micros);
+        let micros = now.saturating_sub(self.begun_micros);
+        self.rows.rate = rate(read.saturating_sub(self.before), micros);
         // Rows may have come since they were counted.
-        let total = self.total.map(|total| total.max(done));
-        self.watcher.tell(Event::Progress { what, done, total });
+        self.rows.total = self.rows.total.map(|total| total.max(read));
+        self.watcher.tell(Event::Rows { rows: self.rows.clone(), is_done: false });
     }
 
     /// Makes sure that not too many rows were refused.
     pub(super) fn must_bear(&self, refused: &Refused) -> Result<(), CallError> {
-        must_bear(self.report.refused, refused)
+        must_bear(self.rows.report.refused, refused)
     }
 
     /// Says how many of the rows that change are written.
     pub(super) fn written(&self, done: u64) {
-        let what = format!("{} written", self.what);
-        let total = Some(self.report.changed + self.report.deleted);
+        let what = format!("rows of {} written", self.rows.table);
+        let total = Some(self.rows.report.changed + self.rows.report.deleted);
         self.watcher.tell(Event::Progress { what, done, total });
     }
 
     /// The counts, and the line that journal and dry run have of them.
-    pub(super) fn end(self, table: &ObjectName) -> (TransformReport, String) {
-        let TransformReport { read, changed, deleted, inserted, refused } = self.report;
-        let table = escape(&table.to_string()).replace(['\n', '\t'], " ");
+    pub(super) fn end(self) -> (TransformReport, String) {
+        let TransformReport { read, changed, deleted, inserted, refused } = self.rows.report;
+        let table = escape(&self.rows.table).replace(['\n', '\t'], " ");
         let mut said = format!(
             "-- transform of {table}: {read} rows read, {changed} changed, {deleted} deleted"
         );
@@ -88,7 +116,9 @@ impl Tally {
             }
         }
         said += &format!("; digest {}", self.digest);
-        (self.report, said)
+        let report = self.rows.report;
+        self.watcher.tell(Event::Rows { rows: self.rows, is_done: true });
+        (report, said)
     }
 }
 

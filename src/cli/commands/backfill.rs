@@ -186,23 +186,11 @@ fn show(context: &Context, backfills: &[Backfill]) {
 }
 
 fn object(one: &Backfill) -> Value {
-    json!({
-        "revision": one.revision,
-        "direction": one.direction,
-        "ordinal": one.ordinal,
-        "table": one.table,
-        "state": one.state.word(),
-        "rows_read": one.read,
-        "rows_changed": one.changed,
-        "rows_deleted": one.deleted,
-        "rows_inserted": one.inserted,
-        "rows_refused": one.refused,
-        "rows_total": (one.total > 0).then_some(one.total),
-        "rows_per_second": one.rate(),
-        "page_rows": one.page_rows,
-        "page_micros": one.page_micros,
-        "updated_micros": one.updated_micros,
-    })
+    let mut object = one.rows().object();
+    object.insert("ordinal".to_owned(), json!(one.ordinal));
+    object.insert("state".to_owned(), json!(one.state.word()));
+    object.insert("updated_micros".to_owned(), json!(one.updated_micros));
+    Value::Object(object)
 }
 
 fn line(one: &Backfill) -> String {
@@ -231,9 +219,8 @@ fn line(one: &Backfill) -> String {
             one.page_rows,
             human::time(one.page_micros)
         );
-        if one.total > one.read {
-            let left = (one.total - one.read).saturating_mul(1_000_000) / rate.max(1);
-            line += &format!(", ETA {}", human::time(left));
+        if let Some(seconds) = one.rows().seconds_left().filter(|seconds| *seconds > 0) {
+            line += &format!(", ETA {}", human::time(seconds.saturating_mul(1_000_000)));
         }
     }
     line
