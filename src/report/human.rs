@@ -173,6 +173,7 @@ mod tests {
             origin,
             rows: 0,
             micros: 10,
+            trial: None,
         };
         assert!(statement(&line(Origin::of_call(call))).contains("call 3: SELECT 1"));
         assert!(statement(&line(Origin::new(7, 1))).contains("line 7: SELECT 1"));

@@ -150,6 +150,7 @@ impl Carriage<'_> {
             parameters: self.options.parameters.clone(),
             watcher: self.options.watcher.clone(),
             clock: self.options.clock,
+            detail: self.options.detail,
             modules: Box::new(ModuleFolder::beside(migration.file.as_deref(), self.options)),
         };
         Gate::new(self.dialect, parts)

@@ -42,7 +42,7 @@ pub(super) fn run(
     pace: &Pace,
     plan: RowsPlan,
     function: &dyn RowFunction,
-    tally: &mut Tally,
+    tally: &mut Tally<'_>,
 ) -> Result<(), CallError> {
     let begun = gate.begin_backfill(&plan, judge.origin).map_err(host)?;
     tally.expect(begun.total);
@@ -103,7 +103,7 @@ fn may_pass(error: &DatabaseError) -> bool {
 
 impl Way<'_> {
     /// Does a page, as often as it takes; tells whether there may be another one.
-    fn page(&mut self, crew: &mut Crew<'_, '_>, tally: &mut Tally) -> Result<bool, CallError> {
+    fn page(&mut self, crew: &mut Crew<'_, '_>, tally: &mut Tally<'_>) -> Result<bool, CallError> {
         self.pacing.wait(self.gate, self.judge.origin)?;
         let mut rest = FIRST_REST;
         for turn in 1.. {
@@ -131,7 +131,7 @@ impl Way<'_> {
     fn try_page(
         &mut self,
         crew: &mut Crew<'_, '_>,
-        tally: &mut Tally,
+        tally: &mut Tally<'_>,
         begun: u64,
     ) -> Result<bool, Stop> {
         self.gate.begin_page()?;

@@ -22,7 +22,7 @@ pub(super) fn run(
     work: RowWork,
     judge: Judge<'_>,
     function: &dyn RowFunction,
-    tally: &mut Tally,
+    tally: &mut Tally<'_>,
 ) -> Result<(), CallError> {
     let mut changes = Changes::new(judge.spec.batch_rows);
     read(gate, judge, function, tally, &mut changes)?;
@@ -34,7 +34,7 @@ fn read(
     gate: &mut Gate,
     judge: Judge<'_>,
     function: &dyn RowFunction,
-    tally: &mut Tally,
+    tally: &mut Tally<'_>,
     changes: &mut Changes,
 ) -> Result<(), CallError> {
     let (spec, columns) = (judge.spec, judge.columns);
@@ -113,7 +113,7 @@ fn write(
     work: RowWork,
     judge: Judge<'_>,
     mut changes: Changes,
-    tally: &Tally,
+    tally: &Tally<'_>,
 ) -> Result<(), CallError> {
     let (spec, key) = (judge.spec, &judge.columns.key);
     let fatal = |error| HostError::caused(Fault::Fatal, error);

@@ -18,6 +18,7 @@ mod paged;
 mod pipeline;
 mod rejects;
 mod tally;
+mod trial;
 
 use std::num::NonZero;
 use std::thread;
@@ -30,9 +31,10 @@ use sandshift_sandbox::host::{CallError, Commit, Host as _, Pace, TransformRepor
 
 use self::columns::Columns;
 use self::judging::Judge;
-use self::tally::Tally;
+use self::tally::{Tally, Told};
 use crate::backend::table_rows::{PageSize, RowsPlan};
 use crate::session::gate::Gate;
+use crate::session::row_work::RowsDone;
 
 /// A page ends when its texts and bytes are this long, however few rows it has.
 const PAGE_BYTES: usize = 4 << 20;
@@ -54,7 +56,7 @@ pub fn run(
     let judge =
         Judge { spec, columns: &columns, dialect: gate.dialect(), origin, revision: &revision };
     let catalog = gate.catalog().map_err(host)?.clone();
-    let mut tally = Tally::new(gate, &spec.table);
+    let mut tally = Tally::new(gate, &spec.table, &columns);
     let way = Way::of(gate, spec, &columns, &catalog)?;
     let plan = plan(spec, &columns, catalog);
     if !matches!(way, Way::Batched(_)) {
@@ -68,9 +70,10 @@ pub fn run(
         Way::Paged => paged::run(gate, work, judge, &plan, function, &mut tally)?,
         Way::Kept => kept::run(gate, work, judge, function, &mut tally)?,
     }
-    let (report, said) = tally.end();
+    let Told { report, line, trial } = tally.end(spec);
     let rows = report.changed + report.deleted + report.inserted;
-    gate.end_row_work(work, &spec.table, said, rows).map_err(host)?;
+    let done = RowsDone { table: &spec.table, line, rows, trial };
+    gate.end_row_work(work, done).map_err(host)?;
     Ok(report)
 }
 

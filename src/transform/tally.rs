@@ -2,19 +2,23 @@
 
 use sandshift_model::ident::ObjectName;
 use sandshift_sandbox::error::{Fault, HostError};
-use sandshift_sandbox::host::{CallError, Refused, TransformReport};
+use sandshift_sandbox::host::{CallError, Refused, TransformReport, TransformSpec};
 
+use super::columns::Columns;
 use super::digest::Digest;
 use super::judging::Judged;
+use super::trial::Sample;
 use crate::clock::Clock;
 use crate::report::Watcher;
 use crate::report::escape::escape;
 use crate::report::event::Event;
 use crate::report::rows::{RowsProgress, rate};
 use crate::session::gate::Gate;
+use crate::session::transcript::Trial;
 
 /// Counts rows and tells of them.
-pub(super) struct Tally {
+pub(super) struct Tally<'t> {
+    columns: &'t Columns,
     watcher: Watcher,
     clock: Clock,
     rows: RowsProgress,
@@ -24,10 +28,21 @@ pub(super) struct Tally {
     begun_micros: u64,
     /// Rows read and the time when a page was told last.
     told: (u64, u64),
+    /// Rows for the summary of a dry run.
+    sample: Option<Sample>,
 }
 
-impl Tally {
-    pub(super) fn new(gate: &Gate, table: &ObjectName) -> Self {
+/// What is told of a transform that is done.
+pub(super) struct Told {
+    pub(super) report: TransformReport,
+    /// The line that journal and dry run have of it.
+    pub(super) line: String,
+    /// What the summary of a dry run says beside.
+    pub(super) trial: Option<Box<Trial>>,
+}
+
+impl<'t> Tally<'t> {
+    pub(super) fn new(gate: &Gate, table: &ObjectName, columns: &'t Columns) -> Self {
         let begun_micros = gate.micros();
         let rows = RowsProgress {
             revision: gate.run().revision.clone(),
@@ -39,8 +54,17 @@ impl Tally {
             page_rows: 0,
             page_micros: 0,
         };
-        let (watcher, clock, digest) = (gate.watcher().clone(), gate.clock(), Digest::default());
-        Self { watcher, clock, rows, digest, before: 0, begun_micros, told: (0, begun_micros) }
+        Self {
+            columns,
+            watcher: gate.watcher().clone(),
+            clock: gate.clock(),
+            rows,
+            digest: Digest::default(),
+            before: 0,
+            begun_micros,
+            told: (0, begun_micros),
+            sample: gate.sums_up().then(Sample::default),
+        }
     }
 
     /// Takes in how many rows there are in all.
@@ -72,6 +96,9 @@ impl Tally {
         report.inserted += judged.inserted();
         report.refused += judged.refused;
         self.digest += judged.digest;
+        if let Some(sample) = &mut self.sample {
+            sample.take(self.columns, judged);
+        }
         for (level, line) in &judged.lines {
             self.watcher.tell(Event::Log { level: *level, message: line.clone() });
         }
@@ -103,22 +130,24 @@ impl Tally {
         self.watcher.tell(Event::Progress { what, done, total });
     }
 
-    /// The counts, and the line that journal and dry run have of them.
-    pub(super) fn end(self) -> (TransformReport, String) {
+    /// What is told of it now that it is done.
+    pub(super) fn end(self, spec: &TransformSpec) -> Told {
         let TransformReport { read, changed, deleted, inserted, refused } = self.rows.report;
         let table = escape(&self.rows.table).replace(['\n', '\t'], " ");
-        let mut said = format!(
+        let mut line = format!(
             "-- transform of {table}: {read} rows read, {changed} changed, {deleted} deleted"
         );
         for (rows, what) in [(inserted, "inserted into other tables"), (refused, "refused")] {
             if rows > 0 {
-                said += &format!(", {rows} {what}");
+                line += &format!(", {rows} {what}");
             }
         }
-        said += &format!("; digest {}", self.digest);
-        let report = self.rows.report;
+        line += &format!("; digest {}", self.digest);
+        let (report, now) = (self.rows.report, (self.clock.elapsed_micros)());
+        let micros = now.saturating_sub(self.begun_micros);
+        let trial = self.sample.map(|sample| Box::new(sample.end(spec, report, micros)));
         self.watcher.tell(Event::Rows { rows: self.rows, is_done: true });
-        (report, said)
+        Told { report, line, trial }
     }
 }
 
