@@ -3,6 +3,7 @@ use sandshift_model::ident::ObjectName;
 
 use super::*;
 use crate::backend::sqlite::SqliteDialect;
+use crate::backend::table_rows::Access;
 
 fn plan(key: &[&str], behind: Option<Row>) -> RowsPlan {
     let ident = |name: &str| Ident::new(name).unwrap();
@@ -14,7 +15,7 @@ fn plan(key: &[&str], behind: Option<Row>) -> RowsPlan {
         key,
         filter: Filter::all(),
         behind,
-        by_key: false,
+        access: Access::Fastest,
     }
 }
 

@@ -13,10 +13,12 @@ mod crew;
 mod digest;
 mod judging;
 mod kept;
+pub(crate) mod line;
 mod pacing;
 mod paged;
 mod pipeline;
 mod rejects;
+mod retry;
 mod tally;
 mod trial;
 
@@ -32,9 +34,12 @@ use sandshift_sandbox::host::{CallError, Commit, Host as _, Pace, TransformRepor
 use self::columns::Columns;
 use self::judging::Judge;
 use self::tally::{Tally, Told};
-use crate::backend::table_rows::{PageSize, RowsPlan};
+use crate::backend::table_rows::{Access, PageSize, RowsPlan};
 use crate::session::gate::Gate;
 use crate::session::row_work::RowsDone;
+
+pub use self::retry::Retried;
+pub(crate) use self::retry::retry;
 
 /// A page ends when its texts and bytes are this long, however few rows it has.
 const PAGE_BYTES: usize = 4 << 20;
@@ -120,7 +125,10 @@ fn plan(spec: &TransformSpec, columns: &Columns, catalog: Catalog) -> RowsPlan {
         key: columns.key.clone(),
         filter: spec.filter.clone(),
         behind: None,
-        by_key: matches!(spec.commit, Commit::Batch(_)),
+        access: match &spec.commit {
+            Commit::Migration => Access::Fastest,
+            Commit::Batch(_) => Access::InOrder,
+        },
     }
 }
 

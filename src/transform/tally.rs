@@ -7,10 +7,10 @@ use sandshift_sandbox::host::{CallError, Refused, TransformReport, TransformSpec
 use super::columns::Columns;
 use super::digest::Digest;
 use super::judging::Judged;
+use super::line;
 use super::trial::Sample;
 use crate::clock::Clock;
 use crate::report::Watcher;
-use crate::report::escape::escape;
 use crate::report::event::Event;
 use crate::report::rows::{RowsProgress, rate};
 use crate::session::gate::Gate;
@@ -132,18 +132,8 @@ impl<'t> Tally<'t> {
 
     /// What is told of it now that it is done.
     pub(super) fn end(self, spec: &TransformSpec) -> Told {
-        let TransformReport { read, changed, deleted, inserted, refused } = self.rows.report;
-        let table = escape(&self.rows.table).replace(['\n', '\t'], " ");
-        let mut line = format!(
-            "-- transform of {table}: {read} rows read, {changed} changed, {deleted} deleted"
-        );
-        for (rows, what) in [(inserted, "inserted into other tables"), (refused, "refused")] {
-            if rows > 0 {
-                line += &format!(", {rows} {what}");
-            }
-        }
-        line += &format!("; digest {}", self.digest);
         let (report, now) = (self.rows.report, (self.clock.elapsed_micros)());
+        let line = line::write(&self.rows.table, report, self.digest);
         let micros = now.saturating_sub(self.begun_micros);
         let trial = self.sample.map(|sample| Box::new(sample.end(spec, report, micros)));
         self.watcher.tell(Event::Rows { rows: self.rows, is_done: true });

@@ -1,4 +1,4 @@
-//! What `--json` tells of a transform while it runs.
+//! What `--json` tells of a transform while it runs, and refused rows that are retried.
 
 use sandshift_test_servers::TestDatabase;
 use serde_json::Value;
@@ -57,7 +57,7 @@ fn a_transform_tells_how_far_it_is_as_lines_of_json_beside_the_one_document() {
             assert_eq!((&event["state"], &event["revision"]), (&"running".into(), &"b2".into()));
             assert_eq!((&event["table"], &event["rows_total"]), (&"items".into(), &300.into()));
             let read = event["rows_read"].as_u64().unwrap();
-            assert!(read > 0 && read < 300 && event["rows_changed"] == read, "{url}: {event}");
+            assert!(read > 0 && read <= 300 && event["rows_changed"] == read, "{url}: {event}");
             assert!(event["rows_per_second"].as_u64().is_some_and(|rate| rate > 0), "{event}");
             assert!(event["eta_seconds"].is_u64() && event["page_micros"].is_u64(), "{event}");
         }
@@ -83,4 +83,51 @@ fn events_are_talk_that_quiet_silences_and_nobody_without_json_gets() {
     assert_eq!(done["rows_total"], Value::Null, "the one page comes without a count");
     let outcome = project.run(&["run", "--url", url]);
     assert_eq!(events(&outcome), [] as [Value; 0]);
+}
+
+#[test]
+fn retried_rows_are_counted_and_the_exit_code_says_whether_some_are_left() {
+    for database in databases() {
+        let (project, url) = (Project::new(), database.url.as_str());
+        project.migration("a1.rhai", &(header("a1", None) + TABLE));
+        let refuse = |most: u32| {
+            let body = format!(
+                "fn up(db) {{ db.transform(\"items\", #{{ write: [\"n\"], refused: #{{ into: \"bad\", most: 9 }} }}, \
+                 |row| {{ if row.id <= {most} {{ throw \"too small\"; }} #{{ n: row.id }} }}); }}"
+            );
+            project.migration("b2.rhai", &(header("b2", Some("a1")) + body.as_str()));
+        };
+        refuse(5);
+        project.refused(
+            &["backfill", "retry-rejects", "b2", "--url", url],
+            10,
+            "backfill::not_applied",
+            &["`b2` is not applied"],
+        );
+        project.good(&["run", "--url", url]);
+        project.refused(
+            &["backfill", "retry-rejects", "a1", "--url", url],
+            10,
+            "backfill::no_rejects",
+            &["refused no rows"],
+        );
+        project.refused(
+            &["backfill", "retry-rejects", "nope", "--url", url],
+            5,
+            "target::unknown_revision",
+            &["nope"],
+        );
+        refuse(2);
+        let outcome = project.run(&["backfill", "retry-rejects", "b2", "--url", url]);
+        let said =
+            "items: 5 refused rows retried, 3 done (3 changed); 2 are still refused: see `bad`\n";
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (1, said), "{url}: {outcome:#?}");
+        let outcome = project.run(&["backfill", "retry-rejects", "b2", "--json", "--url", url]);
+        let document: Value = serde_json::from_str(&outcome.stdout).unwrap();
+        assert_eq!((outcome.code, &document["rows_left"]), (1, &2.into()), "{url}: {document}");
+        assert_eq!(document["tables"][0]["table"], "items");
+        refuse(0);
+        let said = project.good(&["backfill", "retry-rejects", "b2", "items", "--url", url]);
+        assert_eq!(said, "items: 2 refused rows retried, 2 done (2 changed); none is left\n");
+    }
 }

@@ -32,6 +32,7 @@ mod transaction_control;
 mod transform_laws;
 mod transform_more;
 mod transform_others;
+mod transform_retries;
 mod transform_trials;
 mod transforms;
 mod values;

@@ -21,7 +21,7 @@ use super::rebuild::ROWIDS;
 use crate::backend::connection::{Class, DatabaseError};
 use crate::backend::dialect::Dialect as _;
 use crate::backend::keyset::{Keyset, count, unfit};
-use crate::backend::table_rows::{PageChanges, PageSize, RowsPlan, TableRows, Update};
+use crate::backend::table_rows::{Access, PageChanges, PageSize, RowsPlan, TableRows, Update};
 
 /// A table on its way.
 #[derive(Debug)]
@@ -52,8 +52,10 @@ impl TableRows for SqliteConnection {
     fn open_rows(&mut self, plan: RowsPlan) -> Result<(), DatabaseError> {
         let table = plan.catalog.tables.get(&plan.table);
         // Row numbers that are no column may change when the file is cleaned up.
-        let is_key = |table: &Table| {
-            !plan.by_key || rowid_alias(table).is_some_and(|alias| plan.key == [alias.clone()])
+        let is_key = |table: &Table| match plan.access {
+            Access::Fastest => true,
+            Access::InOrder => rowid_alias(table).is_some_and(|alias| plan.key == [alias.clone()]),
+            Access::Keys => false,
         };
         self.rows =
             Some(match table.filter(|table| is_key(table)).and_then(|table| rowid(table)) {
@@ -75,7 +77,13 @@ impl TableRows for SqliteConnection {
 
     /// Nobody else writes while our transaction is open.
     fn read_again(&mut self, rows: &[Row]) -> Result<Vec<Row>, DatabaseError> {
-        Ok(rows.to_vec())
+        let open = self.rows.take().ok_or_else(not_open)?;
+        let again = match &open {
+            Open::Numbered(_) => Ok(rows.to_vec()),
+            Open::Plain(open) => open.again(self, rows, ""),
+        };
+        self.rows = Some(open);
+        again
     }
 
     fn write_rows(&mut self, rows: &[Row], changes: &PageChanges) -> Result<u64, DatabaseError> {
