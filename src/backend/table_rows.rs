@@ -21,6 +21,8 @@ pub struct RowsPlan {
     pub filter: Filter,
     /// Only rows behind this key; none for all.
     pub behind: Option<Row>,
+    /// From the highest key to the lowest; only where the order is that of the key.
+    pub descending: bool,
     /// How rows are found.
     pub access: Access,
 }

@@ -117,6 +117,8 @@ pub struct Backfill {
     pub checksum: String,
     /// The key of the last row that is done; none before the first.
     pub position: Option<Row>,
+    /// It goes from the highest key to the lowest.
+    pub descending: bool,
     /// Rows read so far.
     pub read: u64,
     /// Rows changed so far.
@@ -167,6 +169,7 @@ impl Backfill {
             _ => 0,
         };
         let count = |at: usize| u64::try_from(number(at)).unwrap_or_default();
+        let (position, descending) = position(&text(6));
         Some(Self {
             revision: text(0),
             direction: text(1),
@@ -174,7 +177,8 @@ impl Backfill {
             table: text(3),
             state: State::of(&text(4))?,
             checksum: text(5),
-            position: serde_json::from_str(&text(6)).ok().flatten(),
+            position,
+            descending,
             read: count(7),
             changed: count(8),
             deleted: count(9),
@@ -248,7 +252,8 @@ impl Backfill {
     #[must_use]
     pub fn position_text(&self) -> String {
         // A row of the model is always JSON.
-        serde_json::to_string(&self.position).unwrap_or_default()
+        let text = serde_json::to_string(&self.position).unwrap_or_default();
+        if self.descending { format!("{DOWN}{text}}}") } else { text }
     }
 
     /// Its whole row.
@@ -265,6 +270,15 @@ impl Backfill {
         let (columns, values): (Vec<&'static str>, Row) = row.into_iter().unzip();
         bookkeeping::insert(BACKFILLS, &columns, values)
     }
+}
+
+/// What stands before the position of one that goes from the highest key to the lowest.
+const DOWN: &str = r#"{"descending":"#;
+
+/// Reads a checkpoint: the key, and whether keys go downwards.
+fn position(text: &str) -> (Option<Row>, bool) {
+    let down = text.strip_prefix(DOWN).and_then(|text| text.strip_suffix('}'));
+    (serde_json::from_str(down.unwrap_or(text)).ok().flatten(), down.is_some())
 }
 
 fn number(count: u64) -> Value {
@@ -383,4 +397,22 @@ pub(super) fn read(
         })
         .map_err(doing())?;
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_checkpoint_knows_which_way_it_goes() {
+        let key = vec![Value::Int(7), Value::Text("}".to_owned())];
+        for (text, read) in [
+            (r#"[{"int":7},{"text":"}"}]"#, (Some(key.clone()), false)),
+            (r#"{"descending":[{"int":7},{"text":"}"}]}"#, (Some(key), true)),
+            (r#"{"descending":null}"#, (None, true)),
+            ("null", (None, false)),
+        ] {
+            assert_eq!(position(text), read, "{text}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use sandshift_model::query::{Filter, Query, Row};
 use sandshift_model::value::Value;
 use sandshift_sandbox::error::{Fault, GuestError, HostError};
 use sandshift_sandbox::guest::RowFunction;
-use sandshift_sandbox::host::CallError;
+use sandshift_sandbox::host::{CallError, Order};
 
 use super::changes::{Change, Changes};
 use super::judging::{Judge, Judged};
@@ -43,6 +43,7 @@ fn read(
         columns: columns.selected.clone(),
         filter: spec.filter.clone(),
         order: columns.key.clone(),
+        descending: spec.order == Some(Order::Descending),
         nulls_first: false,
         limit: None,
     };

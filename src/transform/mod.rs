@@ -29,7 +29,9 @@ use sandshift_model::catalog::Catalog;
 use sandshift_model::origin::Origin;
 use sandshift_sandbox::error::{Fault, HostError};
 use sandshift_sandbox::guest::RowFunction;
-use sandshift_sandbox::host::{CallError, Commit, Host as _, Pace, TransformReport, TransformSpec};
+use sandshift_sandbox::host::{
+    CallError, Commit, Host as _, Order, Pace, TransformReport, TransformSpec,
+};
 
 use self::columns::Columns;
 use self::judging::Judge;
@@ -125,9 +127,10 @@ fn plan(spec: &TransformSpec, columns: &Columns, catalog: Catalog) -> RowsPlan {
         key: columns.key.clone(),
         filter: spec.filter.clone(),
         behind: None,
-        access: match &spec.commit {
-            Commit::Migration => Access::Fastest,
-            Commit::Batch(_) => Access::InOrder,
+        descending: spec.order == Some(Order::Descending),
+        access: match (&spec.commit, spec.order) {
+            (Commit::Migration, None) => Access::Fastest,
+            (Commit::Batch(_), _) | (_, Some(_)) => Access::InOrder,
         },
     }
 }

@@ -94,6 +94,7 @@ impl Rejects<'_> {
             columns: vec![key],
             filter: self.filter(None),
             order: Vec::new(),
+            descending: false,
             nulls_first: false,
             limit: None,
         };

@@ -31,6 +31,7 @@ mod together;
 mod transaction_control;
 mod transform_laws;
 mod transform_more;
+mod transform_orders;
 mod transform_others;
 mod transform_retries;
 mod transform_trials;

@@ -20,7 +20,7 @@ use super::parse_table::rowid_alias;
 use super::rebuild::ROWIDS;
 use crate::backend::connection::{Class, DatabaseError};
 use crate::backend::dialect::Dialect as _;
-use crate::backend::keyset::{Keyset, count, unfit};
+use crate::backend::keyset::{Keyset, count, ordered, unfit};
 use crate::backend::table_rows::{Access, PageChanges, PageSize, RowsPlan, TableRows, Update};
 
 /// A table on its way.
@@ -40,7 +40,7 @@ pub(super) struct Numbered {
     rowid: &'static str,
     declared: Vec<Declared>,
     select: String,
-    /// The row number from which the next page begins; none behind the last one.
+    /// The row number from which the next page begins, upwards or downwards; none behind the last one.
     next: Option<i64>,
 }
 
@@ -117,11 +117,14 @@ impl SqliteConnection {
         let filter = filter.strip_prefix(" WHERE ");
         let filter = filter.map(|filter| format!(" AND ({filter})")).unwrap_or_default();
         let select = format!(
-            "SELECT {}, {rowid} FROM {} WHERE {rowid} >= ?1{filter} ORDER BY {rowid}",
+            "SELECT {}, {rowid} FROM {} WHERE {rowid} {} ?1{filter} ORDER BY {}",
             quote_all(&plan.columns),
             quote_object(&plan.table).map_err(unfit)?,
+            if plan.descending { "<=" } else { ">=" },
+            ordered(&[rowid.to_owned()], plan.descending),
         );
-        let next = plan.behind.as_ref().map_or(Some(i64::MIN), |last| number(last).checked_add(1));
+        let first = if plan.descending { i64::MAX } else { i64::MIN };
+        let next = plan.behind.as_ref().map_or(Some(first), |last| step(&plan, number(last)));
         Ok(Numbered { plan, rowid, declared, select, next })
     }
 }
@@ -134,7 +137,7 @@ impl Numbered {
     ) -> Result<Vec<Row>, DatabaseError> {
         let Some(first) = self.next else { return Ok(Vec::new()) };
         let mut page = Vec::with_capacity(size.rows.min(1 << 16));
-        let (select, declared) = (&self.select, &self.declared);
+        let (select, declared, plan) = (&self.select, &self.declared, &self.plan);
         self.next = with_handle(connection.driver()?, |handle| {
             let mut statement = handle.prepare(select)?;
             let mut rows = statement.query([first])?;
@@ -150,7 +153,7 @@ impl Numbered {
                 values.push(Value::Int(last));
                 page.push(values);
             }
-            Ok(last.checked_add(1))
+            Ok(step(plan, last))
         })?;
         Ok(page)
     }
@@ -194,6 +197,11 @@ impl Numbered {
             answers::CHANGES,
         ))
     }
+}
+
+/// The row number that may come behind one.
+fn step(plan: &RowsPlan, number: i64) -> Option<i64> {
+    if plan.descending { number.checked_sub(1) } else { number.checked_add(1) }
 }
 
 /// The name of the row number of a table; none where there is none or columns hide it.
