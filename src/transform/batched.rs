@@ -25,8 +25,9 @@ use crate::session::error::SessionError;
 use crate::session::gate::Gate;
 use crate::session::row_work::{RowWork, Written};
 
-/// How often a page is tried that other sessions stand in the way of.
-const TURNS: u32 = 12;
+/// How often a page is tried that other sessions stand in the way of: some ten minutes, as short as the
+/// waits for locks are.
+const TURNS: u32 = 60;
 
 /// The rest before the second try of a page; it doubles from try to try.
 const FIRST_REST: Duration = Duration::from_millis(50);

@@ -21,6 +21,7 @@ mod rejects;
 mod retry;
 mod tally;
 mod trial;
+mod waiting;
 
 use std::num::NonZero;
 use std::thread;
@@ -70,13 +71,11 @@ pub fn run(
         rejects::prepare(gate, spec)?;
         gate.hold_together(&mut work).map_err(host)?;
     }
-    match way {
-        Way::Batched(pace) => {
-            batched::run(gate, work, judge, pace, plan, function, &mut tally)?;
-        }
-        Way::Paged => paged::run(gate, work, judge, &plan, function, &mut tally)?,
-        Way::Kept => kept::run(gate, work, judge, function, &mut tally)?,
-    }
+    waiting::within(gate, waiting::lock_wait(&way, spec), |gate| match way {
+        Way::Batched(pace) => batched::run(gate, work, judge, pace, plan, function, &mut tally),
+        Way::Paged => paged::run(gate, work, judge, &plan, function, &mut tally),
+        Way::Kept => kept::run(gate, work, judge, function, &mut tally),
+    })?;
     let Told { report, line, trial } = tally.end(spec);
     let rows = report.changed + report.deleted + report.inserted;
     let done = RowsDone { table: &spec.table, line, rows, trial };

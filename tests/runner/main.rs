@@ -35,6 +35,7 @@ mod transform_orders;
 mod transform_others;
 mod transform_retries;
 mod transform_trials;
+mod transform_waits;
 mod transforms;
 mod values;
 mod verify;

@@ -66,6 +66,8 @@ pub struct TransformSpec {
     pub parallel: Option<u32>,
     /// What is kept together.
     pub commit: Commit,
+    /// Milliseconds that its row work waits for a lock of another session; none for as long as others do.
+    pub lock_millis: Option<u32>,
     /// What becomes of rows that the function refuses.
     pub refused: Refused,
 }

@@ -130,6 +130,7 @@ fn spec(call: &mut Call<'_>) -> Result<TransformSpec, Failure> {
         None => None,
     };
     let commit = pace::commit(&mut options)?;
+    let lock_millis = pace::lock_millis(&mut options, &commit)?;
     let refused = refused(&mut options)?;
     options.end()?;
     Ok(TransformSpec {
@@ -142,6 +143,7 @@ fn spec(call: &mut Call<'_>) -> Result<TransformSpec, Failure> {
         batch_rows,
         parallel,
         commit,
+        lock_millis,
         refused,
     })
 }

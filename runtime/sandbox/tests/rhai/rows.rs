@@ -132,6 +132,7 @@ fn transform_changes_keeps_and_deletes_rows() {
         batch_rows: 250,
         parallel: None,
         commit: Commit::Migration,
+        lock_millis: None,
         refused: Refused::Fail,
     };
     assert_eq!(host.asked[0].0, Asked::Transform(spec));
