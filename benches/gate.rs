@@ -14,6 +14,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use sandshift::backend::open::DIALECTS;
 use sandshift::clock::Clock;
 use sandshift::report::Watcher;
+use sandshift::report::sql::Detail;
 use sandshift::revision::Direction;
 use sandshift::runner::options::Options;
 use sandshift::runner::project::Project;
@@ -56,6 +57,7 @@ fn options() -> Options {
         seed: Some("bench".to_owned()),
         allow_edited: false,
         allow_loss: false,
+        detail: Detail::Full,
         watcher: Watcher::nobody(),
     }
 }

@@ -94,6 +94,25 @@ pub trait Connection: TableRows + Send + fmt::Debug {
         Ok(())
     }
 
+    /// Lets statements wait for a lock of another session at most so long, in whole seconds where the
+    /// server counts no others.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`] of any class.
+    fn limit_lock_wait(&mut self, _wait: Duration) -> Result<(), DatabaseError> {
+        Ok(())
+    }
+
+    /// Lets statements wait as long as before [`Connection::limit_lock_wait`].
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`] of any class, in a transaction that failed among others.
+    fn restore_lock_wait(&mut self) -> Result<(), DatabaseError> {
+        Ok(())
+    }
+
     /// All that the same statement may come out differently for, beside what the database holds: the
     /// server's exact version, encodings, collations, settings. None where nobody has said what that is.
     ///

@@ -130,7 +130,7 @@ impl Keyset {
             self.columns(dialect)?,
             dialect.quote_object(&plan.table)?,
             condition(dialect, plan, &key)?,
-            key.join(", "),
+            ordered(&key, plan.descending),
             self.lock,
         ))
     }
@@ -209,25 +209,36 @@ fn condition(
 ) -> Result<String, DialectError> {
     let filter = dialect.condition(&plan.filter)?;
     let Some(last) = &plan.behind else { return Ok(filter) };
-    let behind = behind(dialect, key, last)?;
+    let than = if plan.descending { '<' } else { '>' };
+    let behind = behind(dialect, key, last, than)?;
     Ok(match filter.strip_prefix(" WHERE ") {
         Some(filter) => format!(" WHERE ({filter}) AND {behind}"),
         None => format!(" WHERE {behind}"),
     })
 }
 
-/// `(a, b) > (x, y)` in a form that every database answers from an index.
-fn behind(dialect: &dyn Dialect, key: &[String], last: &[Value]) -> Result<String, DialectError> {
+/// What stands behind ORDER BY.
+pub(super) fn ordered(names: &[String], descending: bool) -> String {
+    names.join(if descending { " DESC, " } else { ", " }) + if descending { " DESC" } else { "" }
+}
+
+/// `(a, b) > (x, y)`, or `<`, in a form that every database answers from an index.
+fn behind(
+    dialect: &dyn Dialect,
+    key: &[String],
+    last: &[Value],
+    than: char,
+) -> Result<String, DialectError> {
     let (Some((name, names)), Some((value, values))) = (key.split_first(), last.split_first())
     else {
         return Ok("1 = 1".to_owned());
     };
     let value = dialect.literal(value)?;
     if names.is_empty() {
-        return Ok(format!("{name} > {value}"));
+        return Ok(format!("{name} {than} {value}"));
     }
-    let rest = behind(dialect, names, values)?;
-    Ok(format!("{name} >= {value} AND ({name} > {value} OR ({rest}))"))
+    let rest = behind(dialect, names, values, than)?;
+    Ok(format!("{name} {than}= {value} AND ({name} {than} {value} OR ({rest}))"))
 }
 
 /// A text that could not be made: it is our fault or that of a value.

@@ -3,6 +3,7 @@ use sandshift_model::ident::ObjectName;
 
 use super::*;
 use crate::backend::sqlite::SqliteDialect;
+use crate::backend::table_rows::Access;
 
 fn plan(key: &[&str], behind: Option<Row>) -> RowsPlan {
     let ident = |name: &str| Ident::new(name).unwrap();
@@ -14,7 +15,8 @@ fn plan(key: &[&str], behind: Option<Row>) -> RowsPlan {
         key,
         filter: Filter::all(),
         behind,
-        by_key: false,
+        descending: false,
+        access: Access::Fastest,
     }
 }
 
@@ -43,4 +45,14 @@ fn pages_grow_until_they_are_full_and_shrink_for_long_rows() {
     assert_eq!(keyset.wanted(size), 3);
     keyset.longest = 3_000_000;
     assert_eq!(keyset.wanted(size), 1);
+}
+
+#[test]
+fn a_page_may_go_downwards() {
+    let below = plan(&["a", "b"], Some(vec![Value::Int(7), Value::Int(3)]));
+    let below = RowsPlan { descending: true, ..below };
+    assert_eq!(
+        Keyset::new(below, None, "").select(&SqliteDialect, 5).unwrap(),
+        r#"SELECT "v", "a", "b" FROM "t" WHERE "a" <= 7 AND ("a" < 7 OR ("b" < 3)) ORDER BY "a" DESC, "b" DESC LIMIT 5"#
+    );
 }

@@ -21,8 +21,21 @@ pub struct RowsPlan {
     pub filter: Filter,
     /// Only rows behind this key; none for all.
     pub behind: Option<Row>,
-    /// In the order of the key, whatever else would be faster: it is remembered how far one came.
-    pub by_key: bool,
+    /// From the highest key to the lowest; only where the order is that of the key.
+    pub descending: bool,
+    /// How rows are found.
+    pub access: Access,
+}
+
+/// How the rows of a plan are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// In whatever order is the fastest.
+    Fastest,
+    /// In the order of the key: it is remembered how far one came.
+    InOrder,
+    /// Only by keys that are known, with [`TableRows::read_again`].
+    Keys,
 }
 
 impl RowsPlan {
@@ -100,7 +113,7 @@ pub trait TableRows {
     fn next_rows(&mut self, size: PageSize) -> Result<Vec<Row>, DatabaseError>;
 
     /// Reads rows once more, those that are still there and meet the filter, and keeps other sessions
-    /// from changing them until the transaction ends.
+    /// from changing them until the transaction ends. Of a row its key is enough.
     ///
     /// # Errors
     ///

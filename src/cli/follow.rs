@@ -62,6 +62,10 @@ impl Watch for Follower {
             self.meter.show(what, *done, *total);
             return;
         }
+        if let Event::Rows { rows, is_done } = &event {
+            self.meter.show_rows(rows, *is_done);
+            return;
+        }
         self.meter.clear();
         if self.output.format == Format::Json {
             self.kept.collected().take(&event);

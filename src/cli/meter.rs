@@ -1,18 +1,23 @@
-//! Shows how far long work is: a bar on a terminal, a line every few seconds elsewhere.
+//! Shows how far long work is: a bar on a terminal, a line every few seconds elsewhere, and with `--json`
+//! an event every second.
 
 use std::fmt::Write;
 use std::io::{IsTerminal, stderr};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
+use serde_json::{Value, json};
 
 use super::output::{Format, Loudness, Output};
 use crate::clock::Clock;
 use crate::report::escape::first_line;
 use crate::report::human;
+use crate::report::rows::{self, RowsProgress};
 
 /// The time between two lines where there is no terminal.
 const BETWEEN_LINES: Duration = Duration::from_secs(5);
+/// The time between two JSON events.
+const BETWEEN_EVENTS: Duration = Duration::from_secs(1);
 /// How often the bar moves while nothing is reported, so that nobody thinks it hangs.
 const TICK: Duration = Duration::from_millis(200);
 
@@ -24,6 +29,8 @@ pub(super) struct Meter {
     has_bar: bool,
     bar: Option<ProgressBar>,
     work: Option<Work>,
+    /// When the last JSON event was written, or when the transform began.
+    event_micros: Option<u64>,
 }
 
 /// One piece of work: the same words and the same total.
@@ -41,11 +48,43 @@ impl Meter {
     pub(super) fn new(output: Output, clock: Clock) -> Self {
         let is_wanted = output.loudness >= Loudness::Normal && output.format == Format::Human;
         let has_bar = is_wanted && stderr().is_terminal();
-        Self { output, clock, has_bar, bar: None, work: None }
+        Self { output, clock, has_bar, bar: None, work: None, event_micros: None }
+    }
+
+    /// A transform has gone on, or is done.
+    pub(super) fn show_rows(&mut self, rows: &RowsProgress, is_done: bool) {
+        if self.output.format == Format::Json {
+            return self.tell_rows(rows, is_done);
+        }
+        if !is_done {
+            let what = format!("rows of {}", rows.table);
+            self.show_at(&what, rows.report.read, rows.total, rows.rate);
+        }
+    }
+
+    /// Writes an event as one line of JSON, when its time has come.
+    fn tell_rows(&mut self, rows: &RowsProgress, is_done: bool) {
+        let now = (self.clock.elapsed_micros)();
+        let last = *self.event_micros.get_or_insert(now);
+        if !is_done && u128::from(now.saturating_sub(last)) < BETWEEN_EVENTS.as_micros() {
+            return;
+        }
+        self.event_micros = (!is_done).then_some(now);
+        let state = if is_done { "done" } else { "running" };
+        let mut event = json!({ "event": "transform", "state": state });
+        if let Value::Object(event) = &mut event {
+            event.extend(rows.object());
+        }
+        self.output.say(&event.to_string());
     }
 
     /// Work has gone on.
     pub(super) fn show(&mut self, what: &str, done: u64, total: Option<u64>) {
+        self.show_at(what, done, total, None);
+    }
+
+    /// Work has gone on at a rate that may be known.
+    fn show_at(&mut self, what: &str, done: u64, total: Option<u64>, rate: Option<u64>) {
         let what = first_line(what);
         let now = (self.clock.elapsed_micros)();
         if self.work.as_ref().is_none_or(|work| work.what != what || work.total != total) {
@@ -63,7 +102,9 @@ impl Meter {
             return;
         }
         work.said_micros = now;
-        self.output.say(&line(&what, done, total, now - work.begun_micros));
+        let micros = now - work.begun_micros;
+        let rate = rate.or(rows::rate(done, micros)).unwrap_or_default();
+        self.output.say(&line(&what, done, total, micros, rate));
     }
 
     /// The work is over, or something else is to be written.
@@ -76,9 +117,8 @@ impl Meter {
 }
 
 /// How far the work is, for where there is no bar.
-fn line(what: &str, done: u64, total: Option<u64>, micros: u64) -> String {
+fn line(what: &str, done: u64, total: Option<u64>, micros: u64, rate: u64) -> String {
     let time = human::time(micros);
-    let rate = done.saturating_mul(1_000_000) / micros.max(1);
     match total {
         None => format!("  {done} {what} after {time}, {rate}/s"),
         Some(total) => {
@@ -115,8 +155,9 @@ mod tests {
 
     #[test]
     fn a_line_tells_rate_and_remaining_time() {
-        assert_eq!(line("rows of t", 500, None, 5_000_000), "  500 rows of t after 5.0 s, 100/s");
-        let known = line("rows of t", 500, Some(1_500), 5_000_000);
+        let unknown = line("rows of t", 500, None, 5_000_000, 100);
+        assert_eq!(unknown, "  500 rows of t after 5.0 s, 100/s");
+        let known = line("rows of t", 500, Some(1_500), 5_000_000, 100);
         assert_eq!(known, "  500 of 1500 rows of t after 5.0 s, 100/s, ETA 10.0 s");
     }
 }

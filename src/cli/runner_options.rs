@@ -8,6 +8,7 @@ use super::project::Project;
 use super::settings::Environment;
 use super::{CliError, Context, modules};
 use crate::report::Watcher;
+use crate::report::sql::Detail;
 use crate::runner::options::Options;
 
 // The options that make a run repeatable; a doc comment would become the help of commands.
@@ -57,6 +58,7 @@ pub(super) fn options(
         seed: repeatable.seed.clone(),
         allow_edited: false,
         allow_loss: false,
+        detail: Detail::Full,
         watcher,
     })
 }

@@ -42,7 +42,8 @@ pub(super) struct DryRun {
     #[arg(long, value_name = "REVISION", requires = "offline", allow_hyphen_values = true)]
     pub from: Option<String>,
 
-    /// Shorten the work on rows to a count; the text is then not complete
+    /// Shorten the work on rows to counts, show of each transform three rows before and after and how long it may
+    /// take; the text is then not complete
     #[arg(long, requires = "dry_run")]
     pub summary: bool,
 }
@@ -89,8 +90,8 @@ impl Travel<'_> {
         let revisions = project.revisions()?;
         self.refuse_unknown(&revisions)?;
         let environment = project.environment(&context.globals, &context.output)?;
+        let detail = if self.dry.summary { Detail::Summary } else { Detail::Full };
         let show = if self.dry.dry_run {
-            let detail = if self.dry.summary { Detail::Summary } else { Detail::Full };
             Show::Sql(SqlText::new(self.dialect_name(&environment), detail))
         } else {
             Show::Revisions
@@ -100,6 +101,7 @@ impl Travel<'_> {
         let options = Options {
             allow_edited: self.allow_edited,
             allow_loss: self.allow_loss,
+            detail,
             ..options(context, &project, &environment, self.repeatable, watcher)?
         };
         Ok(Ready { project, revisions, environment, options, kept })

@@ -2,6 +2,7 @@
 
 use sandshift_sandbox::host::Level;
 
+use super::rows::RowsProgress;
 use crate::revision::{Direction, RevisionId};
 use crate::session::transcript::Transcript;
 
@@ -70,6 +71,13 @@ pub enum Event {
         done: u64,
         /// In all, if known.
         total: Option<u64>,
+    },
+    /// How far a transform is.
+    Rows {
+        /// Its counts, and how fast it goes.
+        rows: RowsProgress,
+        /// All rows are done.
+        is_done: bool,
     },
     /// A revision is done.
     Finished {

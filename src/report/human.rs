@@ -28,6 +28,7 @@ pub fn talk(event: &Event) -> Option<String> {
         | Event::Bookkeeping { .. }
         | Event::Started { .. }
         | Event::Progress { .. }
+        | Event::Rows { .. }
         | Event::Finished { .. } => None,
     }
 }
@@ -60,7 +61,8 @@ pub fn detail(event: &Event) -> Option<String> {
         | Event::Log { .. }
         | Event::Settings { .. }
         | Event::Bookkeeping { .. }
-        | Event::Progress { .. } => None,
+        | Event::Progress { .. }
+        | Event::Rows { .. } => None,
     }
 }
 
@@ -171,6 +173,7 @@ mod tests {
             origin,
             rows: 0,
             micros: 10,
+            trial: None,
         };
         assert!(statement(&line(Origin::of_call(call))).contains("call 3: SELECT 1"));
         assert!(statement(&line(Origin::new(7, 1))).contains("line 7: SELECT 1"));

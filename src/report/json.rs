@@ -1,10 +1,11 @@
 //! What happened during a run, as one JSON object; `docs/json.md` describes it.
 
+use sandshift_sandbox::host::TransformReport;
 use serde_json::{Value, json};
 
 use super::event::Event;
 use crate::revision::Direction;
-use crate::session::transcript::{Line, Role};
+use crate::session::transcript::{ChangedRow, ChangedValue, Line, Role, Trial};
 
 /// How much of the statements is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +81,8 @@ impl Collected {
             Event::WaitingForLock
             | Event::Planned { .. }
             | Event::Started { .. }
-            | Event::Progress { .. } => {}
+            | Event::Progress { .. }
+            | Event::Rows { .. } => {}
         }
     }
 
@@ -113,7 +115,7 @@ fn word(direction: Direction) -> &'static str {
 }
 
 fn statement(line: &Line) -> Value {
-    json!({
+    let mut statement = json!({
         "sql": line.sql,
         "role": match line.role {
             Role::Frame => "frame",
@@ -124,5 +126,32 @@ fn statement(line: &Line) -> Value {
         },
         "line": (line.origin.line > 0).then_some(line.origin.line),
         "rows": line.rows,
+    });
+    if let (Some(trial), Value::Object(object)) = (&line.trial, &mut statement) {
+        object.insert("transform".into(), transform(trial));
+    }
+    statement
+}
+
+/// What a dry run found out about a transform.
+fn transform(trial: &Trial) -> Value {
+    let TransformReport { read, changed, deleted, inserted, refused } = trial.report;
+    let value = |value: &ChangedValue| {
+        let ChangedValue { column, old, new } = value;
+        json!({ "column": column, "old": old, "new": new })
+    };
+    let row = |row: &ChangedRow| {
+        let values: Vec<Value> = row.values.iter().map(value).collect();
+        json!({ "key": row.key, "values": values })
+    };
+    json!({
+        "rows_read": read,
+        "rows_changed": changed,
+        "rows_deleted": deleted,
+        "rows_inserted": inserted,
+        "rows_refused": refused,
+        "rows_per_second": trial.rate,
+        "estimated_micros": trial.micros,
+        "sample": trial.sample.iter().map(row).collect::<Vec<_>>(),
     })
 }

@@ -7,6 +7,7 @@ pub mod escape;
 pub mod event;
 pub mod human;
 pub mod json;
+pub mod rows;
 pub mod schema;
 pub mod sql;
 pub mod style;

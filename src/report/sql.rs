@@ -9,7 +9,7 @@ use sandshift_model::statement::Statement;
 
 use super::escape::escape;
 use super::event::Event;
-use super::summary::{Piece, pieces};
+use super::summary::{Piece, pieces, trial_lines};
 use crate::backend::dialect::Dialect;
 use crate::revision::Direction;
 use crate::session::transcript::{Line, Role, Transcript};
@@ -79,7 +79,8 @@ impl SqlText {
             | Event::Started { .. }
             | Event::Notice { .. }
             | Event::Log { .. }
-            | Event::Progress { .. } => {}
+            | Event::Progress { .. }
+            | Event::Rows { .. } => {}
         }
         self.is_begun |= !text.is_empty();
         text
@@ -131,7 +132,12 @@ impl SqlText {
 
     fn line(&self, text: &mut String, line: &Line) {
         match line.role {
-            Role::Rows => text.extend([&line.sql, "\n"]),
+            Role::Rows => {
+                text.extend([&line.sql, "\n"]);
+                for words in line.trial.iter().flat_map(|trial| trial_lines(trial)) {
+                    comment(text, &words);
+                }
+            }
             _ => self.statement(text, &line.sql),
         }
     }

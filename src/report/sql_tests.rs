@@ -4,7 +4,7 @@ use super::*;
 use crate::revision::RevisionId;
 
 fn line(sql: &str, role: Role, number: u32, rows: u64) -> Line {
-    Line { sql: sql.into(), role, origin: Origin::new(number, 1), rows, micros: 0 }
+    Line { sql: sql.into(), role, origin: Origin::new(number, 1), rows, micros: 0, trial: None }
 }
 
 fn finished(message: &str, lines: Vec<Line>) -> Event {

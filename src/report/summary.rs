@@ -1,6 +1,8 @@
-//! Shortens row work: many rows of one kind become a count.
+//! Shortens row work: many rows of one kind become a count, and a transform shows some of its rows.
 
-use crate::session::transcript::{Line, Role};
+use super::escape::escape;
+use super::human;
+use crate::session::transcript::{ChangedValue, Line, Role, Trial};
 
 /// Characters of a row statement that is still shown whole.
 const WHOLE_CHARACTERS_MAX: usize = 200;
@@ -37,6 +39,25 @@ pub(super) fn pieces(lines: &[Line]) -> Vec<Piece<'_>> {
         }
     }
     pieces
+}
+
+/// What was found out about a transform, in words: some rows before and after, and how long it takes.
+pub(super) fn trial_lines(trial: &Trial) -> Vec<String> {
+    let value = |value: &ChangedValue| {
+        let ChangedValue { column, old, new } = value;
+        format!("{column}: {old} -> {new}")
+    };
+    let mut lines = Vec::new();
+    for row in &trial.sample {
+        let values: Vec<String> = row.values.iter().map(value).collect();
+        let line = format!("  {}: {}", row.key, values.join(", "));
+        lines.push(escape(&line).replace(['\n', '\t'], " "));
+    }
+    if let Some(rate) = trial.rate {
+        let time = human::time(trial.micros);
+        lines.push(format!("  takes about {time}, by the {rate} rows/s of this dry run"));
+    }
+    lines
 }
 
 fn words(run: &[Line]) -> String {

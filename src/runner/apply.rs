@@ -78,7 +78,10 @@ pub fn apply(
 }
 
 /// Takes the lock of the runners; says so when it has to wait for it.
-fn lock(connection: &dyn Connection, options: &Options) -> Result<Box<dyn Lock>, SessionError> {
+pub(super) fn lock(
+    connection: &dyn Connection,
+    options: &Options,
+) -> Result<Box<dyn Lock>, SessionError> {
     let doing = "waiting for another runner";
     match connection.lock(Duration::ZERO) {
         Err(error) if error.class == Class::Busy && !options.lock_wait.is_zero() => {

@@ -19,6 +19,7 @@ use crate::session::transcript::{Role, Transcript};
 /// What the journal says about the last time that a revision was applied.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Recorded {
+    pub(crate) id: String,
     pub(crate) revision: String,
     pub(crate) message: String,
     pub(crate) checksum: String,
@@ -26,6 +27,8 @@ pub(crate) struct Recorded {
     pub(crate) header: String,
     pub(crate) source: String,
     pub(crate) inverse: String,
+    pub(crate) seed: String,
+    pub(crate) now_micros: i64,
 }
 
 /// An earlier run that ended half-way.
@@ -163,7 +166,18 @@ pub(crate) fn last_up(
     connection: &mut dyn Connection,
     revision: &str,
 ) -> Result<Option<Recorded>, SessionError> {
-    let columns = ["revision", "message", "checksum", "language", "header", "source", "inverse"];
+    let columns = [
+        "revision",
+        "message",
+        "checksum",
+        "language",
+        "header",
+        "source",
+        "inverse",
+        "id",
+        "seed",
+        "now_micros",
+    ];
     let mut filter = done_up();
     filter.push(("revision", Value::Text(revision.to_owned())));
     let query = bookkeeping::select(JOURNAL, &columns, filter, &["id"]);
@@ -175,7 +189,23 @@ pub(crate) fn last_up(
         header: text(&row, 4),
         source: text(&row, 5),
         inverse: text(&row, 6),
+        id: text(&row, 7),
+        seed: text(&row, 8),
+        now_micros: match row.get(9) {
+            Some(Value::Int(micros)) => *micros,
+            _ => 0,
+        },
     }))
+}
+
+/// The statements of a run, in order.
+pub(crate) fn statements(
+    connection: &mut dyn Connection,
+    id: &str,
+) -> Result<Vec<String>, SessionError> {
+    let filter = vec![("run_id", Value::Text(id.to_owned()))];
+    let query = bookkeeping::select(STATEMENTS, &["statement"], filter, &["ordinal"]);
+    Ok(rows(connection, &query)?.iter().map(|row| text(row, 0)).collect())
 }
 
 fn done_up() -> Vec<(&'static str, Value)> {

@@ -20,6 +20,8 @@ pub mod project;
 pub mod record;
 pub mod rehearse;
 pub mod replay;
+pub mod retry;
+mod retry_host;
 pub mod review;
 mod sql_guest;
 pub mod stamp;

@@ -8,6 +8,7 @@ use sandshift_sandbox::wasm::Compilation;
 
 use crate::clock::Clock;
 use crate::report::Watcher;
+use crate::report::sql::Detail;
 
 /// How a run is to go.
 #[derive(Debug, Clone)]
@@ -32,6 +33,8 @@ pub struct Options {
     pub allow_edited: bool,
     /// Undo also where values stay lost.
     pub allow_loss: bool,
+    /// How much of the row work a dry run keeps for its text.
+    pub detail: Detail,
     /// Who watches.
     pub watcher: Watcher,
 }

@@ -4,6 +4,8 @@
 //! rolled back. Where it does not, or where a migration needs something that a transaction cannot
 //! hold (a rebuild of a table that others point to, on SQLite), it happens on a scratch copy.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use super::apply::{self, Outcome, Way};
 use super::books;
 use super::error::RunError;
@@ -34,7 +36,7 @@ pub fn rehearse(
     let moment = Moment { newest_id, ..Moment::of(options) };
     let dialect = connection.dialect();
     if dialect.rolls_back_schema() {
-        let kept = Kept::default();
+        let kept = Kept { live: options.watcher.clone(), events: Arc::default() };
         let quiet = Options { watcher: Watcher::new(kept.clone()), ..options.clone() };
         let again = connection.again().map_err(SessionError::database("connecting"))?;
         match in_transaction(project, again, way, &quiet, &moment)? {
@@ -48,19 +50,26 @@ pub fn rehearse(
     on_scratch(project, &mut *connection, way, options, &moment)
 }
 
-/// The events of a rehearsal that may still turn out to need a scratch copy.
-#[derive(Clone, Default)]
-struct Kept(std::sync::Arc<std::sync::Mutex<Vec<Event>>>);
+/// The events of a rehearsal that may still turn out to need a scratch copy; how far its work is can be
+/// told meanwhile.
+#[derive(Clone)]
+struct Kept {
+    live: Watcher,
+    events: Arc<Mutex<Vec<Event>>>,
+}
 
 impl Watch for Kept {
     fn event(&mut self, event: Event) {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(event);
+        match event {
+            Event::Progress { .. } | Event::Rows { .. } => self.live.tell(event),
+            event => self.events.lock().unwrap_or_else(PoisonError::into_inner).push(event),
+        }
     }
 }
 
 impl Kept {
     fn pass_on(&self, options: &Options) {
-        let mut kept = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut kept = self.events.lock().unwrap_or_else(PoisonError::into_inner);
         kept.drain(..).for_each(|event| options.watcher.tell(event));
     }
 }

@@ -131,16 +131,25 @@ impl Carriage<'_> {
     }
 
     fn gate(&mut self, migration: &Migration, foreign_keys: ForeignKeys) -> Gate {
-        let keeping = Keeping::of(self.dialect, migration.transaction);
-        let scope = Scope::new(self.dialect, keeping, foreign_keys);
-        let seed = digest(&[&self.moment.seed, migration.revision.as_str()]);
         let facts = Facts {
             dialect: self.dialect.name().to_owned(),
             revision: migration.revision.to_string(),
             now_micros: self.moment.now_micros,
-            seed: seed.clone(),
+            seed: digest(&[&self.moment.seed, migration.revision.as_str()]),
         };
-        let run = self.run(migration, seed);
+        self.gate_with(migration, foreign_keys, facts)
+    }
+
+    /// The gate of a migration that sees these facts.
+    pub(super) fn gate_with(
+        &mut self,
+        migration: &Migration,
+        foreign_keys: ForeignKeys,
+        facts: Facts,
+    ) -> Gate {
+        let keeping = Keeping::of(self.dialect, migration.transaction);
+        let scope = Scope::new(self.dialect, keeping, foreign_keys);
+        let run = self.run(migration, facts.seed.clone());
         let parts = GateParts {
             sink: std::mem::replace(&mut self.sink, Box::new(Record)),
             catalog: std::mem::take(&mut self.catalog),
@@ -150,6 +159,7 @@ impl Carriage<'_> {
             parameters: self.options.parameters.clone(),
             watcher: self.options.watcher.clone(),
             clock: self.options.clock,
+            detail: self.options.detail,
             modules: Box::new(ModuleFolder::beside(migration.file.as_deref(), self.options)),
         };
         Gate::new(self.dialect, parts)

@@ -10,11 +10,13 @@ use sandshift_model::query::{Query, Row};
 use sandshift_model::table::Table;
 use sandshift_model::types::ColumnType;
 use sandshift_model::value::Value;
+use sandshift_sandbox::host::TransformReport;
 
 use super::bookkeeping::{self, column, key, text};
 use super::error::SessionError;
 use crate::backend::connection::Connection;
 use crate::backend::dialect::Dialect;
+use crate::report::rows::{RowsProgress, rate};
 
 /// The table of backfills.
 pub const BACKFILLS: &str = "sandshift_backfills";
@@ -115,6 +117,8 @@ pub struct Backfill {
     pub checksum: String,
     /// The key of the last row that is done; none before the first.
     pub position: Option<Row>,
+    /// It goes from the highest key to the lowest.
+    pub descending: bool,
     /// Rows read so far.
     pub read: u64,
     /// Rows changed so far.
@@ -165,6 +169,7 @@ impl Backfill {
             _ => 0,
         };
         let count = |at: usize| u64::try_from(number(at)).unwrap_or_default();
+        let (position, descending) = position(&text(6));
         Some(Self {
             revision: text(0),
             direction: text(1),
@@ -172,7 +177,8 @@ impl Backfill {
             table: text(3),
             state: State::of(&text(4))?,
             checksum: text(5),
-            position: serde_json::from_str(&text(6)).ok().flatten(),
+            position,
+            descending,
             read: count(7),
             changed: count(8),
             deleted: count(9),
@@ -223,14 +229,31 @@ impl Backfill {
     /// Rows per second of its last page; none before the first one.
     #[must_use]
     pub fn rate(&self) -> Option<u64> {
-        self.page_rows.saturating_mul(1_000_000).checked_div(self.page_micros)
+        rate(self.page_rows, self.page_micros)
+    }
+
+    /// How far it is.
+    #[must_use]
+    pub fn rows(&self) -> RowsProgress {
+        let Self { read, changed, deleted, inserted, refused, .. } = *self;
+        RowsProgress {
+            revision: self.revision.clone(),
+            direction: self.direction.clone(),
+            table: self.table.clone(),
+            report: TransformReport { read, changed, deleted, inserted, refused },
+            total: (self.total > 0).then_some(self.total.max(read)),
+            rate: self.rate(),
+            page_rows: self.page_rows,
+            page_micros: self.page_micros,
+        }
     }
 
     /// The checkpoint as it stands in the table.
     #[must_use]
     pub fn position_text(&self) -> String {
         // A row of the model is always JSON.
-        serde_json::to_string(&self.position).unwrap_or_default()
+        let text = serde_json::to_string(&self.position).unwrap_or_default();
+        if self.descending { format!("{DOWN}{text}}}") } else { text }
     }
 
     /// Its whole row.
@@ -247,6 +270,15 @@ impl Backfill {
         let (columns, values): (Vec<&'static str>, Row) = row.into_iter().unzip();
         bookkeeping::insert(BACKFILLS, &columns, values)
     }
+}
+
+/// What stands before the position of one that goes from the highest key to the lowest.
+const DOWN: &str = r#"{"descending":"#;
+
+/// Reads a checkpoint: the key, and whether keys go downwards.
+fn position(text: &str) -> (Option<Row>, bool) {
+    let down = text.strip_prefix(DOWN).and_then(|text| text.strip_suffix('}'));
+    (serde_json::from_str(down.unwrap_or(text)).ok().flatten(), down.is_some())
 }
 
 fn number(count: u64) -> Value {
@@ -365,4 +397,22 @@ pub(super) fn read(
         })
         .map_err(doing())?;
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_checkpoint_knows_which_way_it_goes() {
+        let key = vec![Value::Int(7), Value::Text("}".to_owned())];
+        for (text, read) in [
+            (r#"[{"int":7},{"text":"}"}]"#, (Some(key.clone()), false)),
+            (r#"{"descending":[{"int":7},{"text":"}"}]}"#, (Some(key), true)),
+            (r#"{"descending":null}"#, (None, true)),
+            ("null", (None, false)),
+        ] {
+            assert_eq!(position(text), read, "{text}");
+        }
+    }
 }

@@ -36,6 +36,7 @@ impl Gate {
             state: State::Running,
             checksum: self.run.checksum.clone(),
             position: None,
+            descending: plan.descending,
             read: 0,
             changed: 0,
             deleted: 0,
@@ -51,7 +52,7 @@ impl Gate {
         let known = backfill::read(self.dialect, connection, fresh.filter())?.pop();
         if let Some(known) = known.filter(|known| known.state != State::Applied) {
             self.note_batches(&known);
-            return self.go_on(known, origin);
+            return self.go_on(known, plan.descending, origin);
         }
         let counting = SessionError::database("counting rows");
         let total = connection.count_rows(plan).map_err(counting)?;
@@ -64,7 +65,12 @@ impl Gate {
     }
 
     /// Makes sure that a backfill that was interrupted may go on.
-    fn go_on(&self, known: Backfill, origin: Origin) -> Result<Backfill, SessionError> {
+    fn go_on(
+        &self,
+        known: Backfill,
+        descending: bool,
+        origin: Origin,
+    ) -> Result<Backfill, SessionError> {
         let refused = |reason: String, advice: &str, code| SessionError::Refused {
             reason,
             advice: advice.to_owned(),
@@ -92,8 +98,17 @@ impl Gate {
                     "backfill::edited",
                 ))
             }
+            State::Running if known.position.is_some() && known.descending != descending => {
+                let way = if known.descending { "downwards" } else { "upwards" };
+                Err(refused(
+                    format!("the backfill went {way} {done}, and its order is the other one now"),
+                    "the rows that are done are those on one side of its checkpoint: put `order` back as it was",
+                    "backfill::order",
+                ))
+            }
             State::Running | State::Done | State::Applied => {
-                Ok(Backfill { checksum: self.run.checksum.clone(), ..known })
+                let checksum = self.run.checksum.clone();
+                Ok(Backfill { checksum, descending, ..known })
             }
         }
     }
@@ -188,9 +203,10 @@ impl Gate {
             backfill::read(self.dialect, connection, mine.filter()).map(|mut found| found.pop())
         });
         match now {
-            Some(Ok(Some(known))) if known.state != State::Running => {
-                self.go_on(known, origin).err().unwrap_or_else(|| elsewhere(origin))
-            }
+            Some(Ok(Some(known))) if known.state != State::Running => self
+                .go_on(known, mine.descending, origin)
+                .err()
+                .unwrap_or_else(|| elsewhere(origin)),
             Some(Err(error)) => error,
             _ => elsewhere(origin),
         }

@@ -200,6 +200,7 @@ pub fn select(
         columns: columns.iter().map(|name| ident(name)).collect(),
         filter: equal(filter),
         order: order.iter().map(|name| ident(name)).collect(),
+        descending: false,
         nulls_first: false,
         limit: None,
     }

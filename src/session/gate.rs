@@ -26,6 +26,7 @@ use super::sink::{Record, Sink};
 use crate::backend::dialect::{Dialect, DialectError};
 use crate::clock::Clock;
 use crate::report::Watcher;
+use crate::report::sql::Detail;
 
 /// One migration's way to the database.
 #[derive(Debug)]
@@ -39,6 +40,7 @@ pub struct Gate {
     pub(super) parameters: BTreeMap<String, String>,
     pub(super) watcher: Watcher,
     pub(super) clock: Clock,
+    pub(super) detail: Detail,
     pub(super) modules: Box<dyn Modules>,
     waiting: Waiting,
 }
@@ -100,6 +102,8 @@ pub struct GateParts {
     pub watcher: Watcher,
     /// The clock of the run.
     pub clock: Clock,
+    /// How much of the row work a dry run keeps for its text.
+    pub detail: Detail,
     /// The modules that the migration may use.
     pub modules: Box<dyn Modules>,
 }
@@ -109,7 +113,7 @@ impl Gate {
     #[must_use]
     pub fn new(dialect: &'static dyn Dialect, parts: GateParts) -> Self {
         let GateParts { sink, catalog, scope, run, facts, .. } = parts;
-        let GateParts { parameters, watcher, clock, modules, .. } = parts;
+        let GateParts { parameters, watcher, clock, detail, modules, .. } = parts;
         let waiting = Waiting::default();
         Self {
             dialect,
@@ -121,6 +125,7 @@ impl Gate {
             parameters,
             watcher,
             clock,
+            detail,
             modules,
             waiting,
         }
@@ -140,6 +145,16 @@ impl Gate {
     /// What the database holds now.
     pub(crate) fn catalog(&mut self) -> Result<&Catalog, SessionError> {
         Ok(self.catalog.get(&mut *self.sink)?)
+    }
+
+    /// The journal's entry for the migration.
+    pub(crate) fn run(&self) -> &Run {
+        &self.run
+    }
+
+    /// The clock of the run.
+    pub(crate) fn clock(&self) -> Clock {
+        self.clock
     }
 
     /// Microseconds on the stopwatch of the run.

@@ -13,11 +13,12 @@ use super::error::SessionError;
 use super::gate::Gate;
 use super::scope::{Keeping, Undo};
 use super::sending::Book;
-use super::transcript::{Line, Role};
+use super::transcript::{Line, Role, Trial};
 use crate::backend::connection::{Class, Connection, DatabaseError};
 use crate::backend::dialect::DialectError;
 use crate::backend::keyset::{delete_by_key, update_by_key};
 use crate::backend::table_rows::{PageChanges, PageSize, RowsPlan, Update};
+use crate::report::sql::Detail;
 
 /// A transform whose rows are being written.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +28,19 @@ pub(crate) struct RowWork {
     line: Option<usize>,
     origin: Origin,
     begun: u64,
+}
+
+/// A transform that is done.
+#[derive(Debug)]
+pub(crate) struct RowsDone<'d> {
+    /// Its table.
+    pub(crate) table: &'d ObjectName,
+    /// What the journal and a dry run say of it.
+    pub(crate) line: String,
+    /// Rows written, deleted or inserted.
+    pub(crate) rows: u64,
+    /// What the summary of a dry run says beside.
+    pub(crate) trial: Option<Box<Trial>>,
 }
 
 /// What came of writing a page.
@@ -53,19 +67,17 @@ impl Gate {
         self.enter_transaction()?;
         work.line = Some(self.scope.transcript.lines.len());
         let origin = work.origin;
-        let pending = Line { sql: String::new(), role: Role::Rows, origin, rows: 0, micros: 0 };
-        self.scope.transcript.lines.push(pending);
+        self.scope.transcript.lines.push(Line::of_rows(Role::Rows, String::new(), origin));
         Ok(())
     }
 
-    /// Ends a transform; `said` is what the journal and a dry run say of it.
+    /// Ends a transform.
     pub(crate) fn end_row_work(
         &mut self,
         work: RowWork,
-        table: &ObjectName,
-        said: String,
-        rows: u64,
+        done: RowsDone<'_>,
     ) -> Result<(), SessionError> {
+        let RowsDone { table, line: sql, rows, trial } = done;
         if rows > 0 {
             let what = format!("transform `{table}`");
             let inverse =
@@ -73,15 +85,23 @@ impl Gate {
             self.scope.undo.push(Undo { what, line: work.origin.line, inverse });
         }
         let micros = (self.clock.elapsed_micros)().saturating_sub(work.begun);
+        let line = Line { sql, role: Role::Rows, origin: work.origin, rows, micros, trial };
         let lines = &mut self.scope.transcript.lines;
         match work.line.and_then(|line| lines.get_mut(line)) {
-            Some(line) => (line.sql, line.rows, line.micros) = (said, rows, micros),
-            None => {
-                let (role, origin) = (Role::Rows, work.origin);
-                lines.push(Line { sql: said, role, origin, rows, micros });
-            }
+            Some(pending) => *pending = line,
+            None => lines.push(line),
         }
         if self.scope.keeping_now() == Keeping::Each { self.commit_so_far() } else { Ok(()) }
+    }
+
+    /// Tells whether this is a dry run whose text sums row work up.
+    pub(crate) fn sums_up(&self) -> bool {
+        !self.sink.keeps() && self.detail == Detail::Summary
+    }
+
+    /// Tells whether this is a dry run whose text has all row work.
+    fn prints_rows(&self) -> bool {
+        !self.sink.keeps() && self.detail == Detail::Full
     }
 
     /// Makes a table beside the migration's own work, as bookkeeping is made.
@@ -215,7 +235,7 @@ impl Gate {
         rows: &[Row],
         changes: &PageChanges,
     ) -> Result<(), SessionError> {
-        if self.sink.keeps() {
+        if !self.prints_rows() {
             return Ok(());
         }
         let updates = changes.updates.iter().map(|update| update_by_key(plan, rows, update));
@@ -234,10 +254,9 @@ impl Gate {
     }
 
     fn note_rows(&mut self, work: RowWork, statement: &Statement) {
-        if !self.sink.keeps() {
+        if self.prints_rows() {
             let (sql, origin) = (statement.sql.clone(), work.origin);
-            let line = Line { sql, role: Role::RowText, origin, rows: 0, micros: 0 };
-            self.scope.transcript.lines.push(line);
+            self.scope.transcript.lines.push(Line::of_rows(Role::RowText, sql, origin));
         }
     }
 }

@@ -36,7 +36,14 @@ impl Gate {
             self.sink.run(statement).map_err(|error| error.into_session(&statement.sql, origin))?;
         let micros = (self.clock.elapsed_micros)().saturating_sub(begun);
         let sql = statement.sql.clone();
-        self.scope.transcript.lines.push(Line { sql, role: Role::Statement, origin, rows, micros });
+        self.scope.transcript.lines.push(Line {
+            sql,
+            role: Role::Statement,
+            origin,
+            rows,
+            micros,
+            trial: None,
+        });
         if alone {
             self.scope.committed = self.scope.transcript.lines.len();
             self.journal_done(rows, micros)?;

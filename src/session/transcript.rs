@@ -1,6 +1,7 @@
 //! What one migration sent, in order: the text of a dry run and the statements of the journal.
 
 use sandshift_model::origin::Origin;
+use sandshift_sandbox::host::TransformReport;
 use serde::Serialize;
 
 /// What part a line plays.
@@ -41,6 +42,49 @@ pub struct Line {
     pub rows: u64,
     /// Microseconds in the database.
     pub micros: u64,
+    /// What the summary of a dry run says of a transform; only in its [`Role::Rows`].
+    #[serde(skip)]
+    pub trial: Option<Box<Trial>>,
+}
+
+impl Line {
+    /// A line about row work that is still on its way.
+    pub(crate) fn of_rows(role: Role, sql: String, origin: Origin) -> Self {
+        Self { sql, role, origin, rows: 0, micros: 0, trial: None }
+    }
+}
+
+/// What a dry run found out about a transform.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trial {
+    /// Rows of each kind.
+    pub report: TransformReport,
+    /// The first rows that change.
+    pub sample: Vec<ChangedRow>,
+    /// Rows per second in the dry run.
+    pub rate: Option<u64>,
+    /// Microseconds that a run is going to take, rests between pages among them.
+    pub micros: u64,
+}
+
+/// A row before and after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedRow {
+    /// Its key, for people.
+    pub key: String,
+    /// The columns that change.
+    pub values: Vec<ChangedValue>,
+}
+
+/// A value before and after, for people: a long one is cut.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedValue {
+    /// The column.
+    pub column: String,
+    /// Before.
+    pub old: String,
+    /// After.
+    pub new: String,
 }
 
 /// The lines of one migration; a savepoint that is undone takes its lines with it.
@@ -59,6 +103,13 @@ impl Transcript {
     /// Adds a line that frames or books.
     pub(crate) fn note(&mut self, role: Role, sql: &str) {
         let origin = Origin::default();
-        self.lines.push(Line { sql: sql.to_owned(), role, origin, rows: 0, micros: 0 });
+        self.lines.push(Line {
+            sql: sql.to_owned(),
+            role,
+            origin,
+            rows: 0,
+            micros: 0,
+            trial: None,
+        });
     }
 }

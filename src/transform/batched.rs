@@ -9,7 +9,7 @@ use std::time::Duration;
 use sandshift_model::query::Row;
 use sandshift_sandbox::error::{Fault, HostError};
 use sandshift_sandbox::guest::RowFunction;
-use sandshift_sandbox::host::{CallError, Pace, TransformReport};
+use sandshift_sandbox::host::{CallError, Pace};
 
 use super::crew::Crew;
 use super::digest::Digest;
@@ -25,8 +25,9 @@ use crate::session::error::SessionError;
 use crate::session::gate::Gate;
 use crate::session::row_work::{RowWork, Written};
 
-/// How often a page is tried that other sessions stand in the way of.
-const TURNS: u32 = 12;
+/// How often a page is tried that other sessions stand in the way of: some ten minutes, as short as the
+/// waits for locks are.
+const TURNS: u32 = 60;
 
 /// The rest before the second try of a page; it doubles from try to try.
 const FIRST_REST: Duration = Duration::from_millis(50);
@@ -42,13 +43,13 @@ pub(super) fn run(
     pace: &Pace,
     plan: RowsPlan,
     function: &dyn RowFunction,
-    tally: &mut Tally,
+    tally: &mut Tally<'_>,
 ) -> Result<(), CallError> {
     let begun = gate.begin_backfill(&plan, judge.origin).map_err(host)?;
     tally.expect(begun.total);
     rejects::prepare(gate, judge.spec)?;
     let digest = Digest::read(&begun.digest);
-    tally.go_on(report(&begun), digest);
+    tally.go_on(begun.rows().report, digest);
     if begun.state == State::Done {
         return Ok(());
     }
@@ -59,11 +60,6 @@ pub(super) fn run(
         while way.page(&mut crew, tally)? {}
         Ok(())
     })
-}
-
-fn report(backfill: &Backfill) -> TransformReport {
-    let Backfill { read, changed, deleted, inserted, refused, .. } = *backfill;
-    TransformReport { read, changed, deleted, inserted, refused }
 }
 
 /// A transform on its way.
@@ -108,7 +104,7 @@ fn may_pass(error: &DatabaseError) -> bool {
 
 impl Way<'_> {
     /// Does a page, as often as it takes; tells whether there may be another one.
-    fn page(&mut self, crew: &mut Crew<'_, '_>, tally: &mut Tally) -> Result<bool, CallError> {
+    fn page(&mut self, crew: &mut Crew<'_, '_>, tally: &mut Tally<'_>) -> Result<bool, CallError> {
         self.pacing.wait(self.gate, self.judge.origin)?;
         let mut rest = FIRST_REST;
         for turn in 1.. {
@@ -136,7 +132,7 @@ impl Way<'_> {
     fn try_page(
         &mut self,
         crew: &mut Crew<'_, '_>,
-        tally: &mut Tally,
+        tally: &mut Tally<'_>,
         begun: u64,
     ) -> Result<bool, Stop> {
         self.gate.begin_page()?;
@@ -187,6 +183,7 @@ impl Way<'_> {
         for page in &pages {
             tally.add(page);
         }
+        tally.page();
         self.pacing.took(self.gate.micros().saturating_sub(begun));
         Ok(true)
     }

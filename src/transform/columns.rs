@@ -6,7 +6,7 @@ use sandshift_model::index::{IndexKey, IndexTerm};
 use sandshift_model::origin::Origin;
 use sandshift_model::query::Row;
 use sandshift_model::table::Table;
-use sandshift_model::value::shown;
+use sandshift_model::value::{Value, shown};
 use sandshift_sandbox::error::{Fault, HostError};
 use sandshift_sandbox::host::{Host, TransformSpec};
 
@@ -18,7 +18,8 @@ pub(super) struct Columns {
     pub(super) key: Vec<Ident>,
     pub(super) shown: Vec<Ident>,
     pub(super) writable: Vec<Ident>,
-    /// What is selected: what is shown, then what else is of the key.
+    /// What is selected: what is shown, then what else is of the key, then for the summary of a dry run what
+    /// is written.
     pub(super) selected: Vec<Ident>,
     /// Where the key stands among what is selected.
     key_places: Vec<usize>,
@@ -65,12 +66,23 @@ impl Columns {
             );
             return Err(bad(message));
         }
-        Ok(Self::chosen(&table, key, shown, writable))
+        let also = if gate.sums_up() { writable.clone() } else { Vec::new() };
+        Ok(Self::chosen(&table, key, shown, writable, also))
     }
 
-    fn chosen(table: &Table, key: Vec<Ident>, shown: Vec<Ident>, writable: Vec<Ident>) -> Self {
+    fn chosen(
+        table: &Table,
+        key: Vec<Ident>,
+        shown: Vec<Ident>,
+        writable: Vec<Ident>,
+        also: Vec<Ident>,
+    ) -> Self {
         let mut selected = shown.clone();
-        selected.extend(key.iter().filter(|name| !shown.contains(name)).cloned());
+        for name in key.iter().chain(&also) {
+            if !selected.contains(name) {
+                selected.push(name.clone());
+            }
+        }
         let place = |name| selected.iter().position(|column| column == name);
         let key_places = key.iter().filter_map(place).collect();
         let has_whole_keys = key.iter().all(|name| table.column(name).is_some_and(|c| !c.nullable));
@@ -80,6 +92,11 @@ impl Columns {
     /// The key of a row as it was selected.
     pub(super) fn key_of(&self, row: &Row) -> Row {
         self.key_places.iter().filter_map(|at| row.get(*at)).cloned().collect()
+    }
+
+    /// A value of a row as it was selected.
+    pub(super) fn value<'r>(&self, row: &'r Row, name: &Ident) -> Option<&'r Value> {
+        row.get(self.selected.iter().position(|column| column == name)?)
     }
 
     /// The key of a row for people.

@@ -6,7 +6,7 @@ use sandshift_model::query::{Filter, Query, Row};
 use sandshift_model::value::Value;
 use sandshift_sandbox::error::{Fault, GuestError, HostError};
 use sandshift_sandbox::guest::RowFunction;
-use sandshift_sandbox::host::CallError;
+use sandshift_sandbox::host::{CallError, Order};
 
 use super::changes::{Change, Changes};
 use super::judging::{Judge, Judged};
@@ -22,7 +22,7 @@ pub(super) fn run(
     work: RowWork,
     judge: Judge<'_>,
     function: &dyn RowFunction,
-    tally: &mut Tally,
+    tally: &mut Tally<'_>,
 ) -> Result<(), CallError> {
     let mut changes = Changes::new(judge.spec.batch_rows);
     read(gate, judge, function, tally, &mut changes)?;
@@ -34,7 +34,7 @@ fn read(
     gate: &mut Gate,
     judge: Judge<'_>,
     function: &dyn RowFunction,
-    tally: &mut Tally,
+    tally: &mut Tally<'_>,
     changes: &mut Changes,
 ) -> Result<(), CallError> {
     let (spec, columns) = (judge.spec, judge.columns);
@@ -43,11 +43,13 @@ fn read(
         columns: columns.selected.clone(),
         filter: spec.filter.clone(),
         order: columns.key.clone(),
+        descending: spec.order == Some(Order::Descending),
         nulls_first: false,
         limit: None,
     };
     let mut take = |page: Judged| -> Result<(), CallError> {
         tally.add(&page);
+        tally.page();
         tally.must_bear(&spec.refused)?;
         Ok(keep(changes, judge, page).map_err(|error| HostError::caused(Fault::Fatal, error))?)
     };
@@ -112,7 +114,7 @@ fn write(
     work: RowWork,
     judge: Judge<'_>,
     mut changes: Changes,
-    tally: &Tally,
+    tally: &Tally<'_>,
 ) -> Result<(), CallError> {
     let (spec, key) = (judge.spec, &judge.columns.key);
     let fatal = |error| HostError::caused(Fault::Fatal, error);

@@ -13,11 +13,15 @@ mod crew;
 mod digest;
 mod judging;
 mod kept;
+pub(crate) mod line;
 mod pacing;
 mod paged;
 mod pipeline;
 mod rejects;
+mod retry;
 mod tally;
+mod trial;
+mod waiting;
 
 use std::num::NonZero;
 use std::thread;
@@ -26,13 +30,19 @@ use sandshift_model::catalog::Catalog;
 use sandshift_model::origin::Origin;
 use sandshift_sandbox::error::{Fault, HostError};
 use sandshift_sandbox::guest::RowFunction;
-use sandshift_sandbox::host::{CallError, Commit, Host as _, Pace, TransformReport, TransformSpec};
+use sandshift_sandbox::host::{
+    CallError, Commit, Host as _, Order, Pace, TransformReport, TransformSpec,
+};
 
 use self::columns::Columns;
 use self::judging::Judge;
-use self::tally::Tally;
-use crate::backend::table_rows::{PageSize, RowsPlan};
+use self::tally::{Tally, Told};
+use crate::backend::table_rows::{Access, PageSize, RowsPlan};
 use crate::session::gate::Gate;
+use crate::session::row_work::RowsDone;
+
+pub use self::retry::Retried;
+pub(crate) use self::retry::retry;
 
 /// A page ends when its texts and bytes are this long, however few rows it has.
 const PAGE_BYTES: usize = 4 << 20;
@@ -54,23 +64,22 @@ pub fn run(
     let judge =
         Judge { spec, columns: &columns, dialect: gate.dialect(), origin, revision: &revision };
     let catalog = gate.catalog().map_err(host)?.clone();
-    let mut tally = Tally::new(gate.watcher().clone(), &spec.table);
+    let mut tally = Tally::new(gate, &spec.table, &columns);
     let way = Way::of(gate, spec, &columns, &catalog)?;
     let plan = plan(spec, &columns, catalog);
     if !matches!(way, Way::Batched(_)) {
         rejects::prepare(gate, spec)?;
         gate.hold_together(&mut work).map_err(host)?;
     }
-    match way {
-        Way::Batched(pace) => {
-            batched::run(gate, work, judge, pace, plan, function, &mut tally)?;
-        }
-        Way::Paged => paged::run(gate, work, judge, &plan, function, &mut tally)?,
-        Way::Kept => kept::run(gate, work, judge, function, &mut tally)?,
-    }
-    let (report, said) = tally.end(&spec.table);
+    waiting::within(gate, waiting::lock_wait(&way, spec), |gate| match way {
+        Way::Batched(pace) => batched::run(gate, work, judge, pace, plan, function, &mut tally),
+        Way::Paged => paged::run(gate, work, judge, &plan, function, &mut tally),
+        Way::Kept => kept::run(gate, work, judge, function, &mut tally),
+    })?;
+    let Told { report, line, trial } = tally.end(spec);
     let rows = report.changed + report.deleted + report.inserted;
-    gate.end_row_work(work, &spec.table, said, rows).map_err(host)?;
+    let done = RowsDone { table: &spec.table, line, rows, trial };
+    gate.end_row_work(work, done).map_err(host)?;
     Ok(report)
 }
 
@@ -117,7 +126,11 @@ fn plan(spec: &TransformSpec, columns: &Columns, catalog: Catalog) -> RowsPlan {
         key: columns.key.clone(),
         filter: spec.filter.clone(),
         behind: None,
-        by_key: matches!(spec.commit, Commit::Batch(_)),
+        descending: spec.order == Some(Order::Descending),
+        access: match (&spec.commit, spec.order) {
+            (Commit::Migration, None) => Access::Fastest,
+            (Commit::Batch(_), _) | (_, Some(_)) => Access::InOrder,
+        },
     }
 }
 

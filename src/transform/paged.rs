@@ -63,7 +63,7 @@ pub(super) fn run(
     judge: Judge<'_>,
     plan: &RowsPlan,
     function: &dyn RowFunction,
-    tally: &mut Tally,
+    tally: &mut Tally<'_>,
 ) -> Result<(), CallError> {
     let spec = judge.spec;
     let opening = SessionError::database("reading rows");
@@ -97,15 +97,15 @@ pub(super) fn run(
 }
 
 /// Where pages go that were judged.
-struct Way<'w> {
+struct Way<'w, 't> {
     gate: &'w mut Gate,
     work: RowWork,
     plan: &'w RowsPlan,
-    tally: &'w mut Tally,
+    tally: &'w mut Tally<'t>,
     refused: &'w Refused,
 }
 
-impl Way<'_> {
+impl Way<'_, '_> {
     /// Writes a page; its rows go to `stale` when another session has changed some of them.
     fn write(&mut self, page: Judged, stale: &mut Vec<Row>) -> Result<(), CallError> {
         let Judged { rows, changes, .. } = &page;
@@ -113,6 +113,7 @@ impl Way<'_> {
             Written::All => {
                 insert(self.gate, self.work, &page)?;
                 self.tally.add(&page);
+                self.tally.page();
                 self.tally.must_bear(self.refused)?;
             }
             Written::Stale => stale.extend(page.rows),

@@ -2,41 +2,83 @@
 
 use sandshift_model::ident::ObjectName;
 use sandshift_sandbox::error::{Fault, HostError};
-use sandshift_sandbox::host::{CallError, Refused, TransformReport};
+use sandshift_sandbox::host::{CallError, Refused, TransformReport, TransformSpec};
 
+use super::columns::Columns;
 use super::digest::Digest;
 use super::judging::Judged;
+use super::line;
+use super::trial::Sample;
+use crate::clock::Clock;
 use crate::report::Watcher;
-use crate::report::escape::escape;
 use crate::report::event::Event;
+use crate::report::rows::{RowsProgress, rate};
+use crate::session::gate::Gate;
+use crate::session::transcript::Trial;
 
 /// Counts rows and tells of them.
-pub(super) struct Tally {
+pub(super) struct Tally<'t> {
+    columns: &'t Columns,
     watcher: Watcher,
-    what: String,
-    /// Rows in all; none while nobody knows.
-    total: Option<u64>,
-    report: TransformReport,
+    clock: Clock,
+    rows: RowsProgress,
     digest: Digest,
+    /// Rows that an earlier run read.
+    before: u64,
+    begun_micros: u64,
+    /// Rows read and the time when a page was told last.
+    told: (u64, u64),
+    /// Rows for the summary of a dry run.
+    sample: Option<Sample>,
 }
 
-impl Tally {
-    pub(super) fn new(watcher: Watcher, table: &ObjectName) -> Self {
-        let what = format!("rows of {table}");
-        let (report, digest) = (TransformReport::default(), Digest::default());
-        Self { watcher, what, total: None, report, digest }
+/// What is told of a transform that is done.
+pub(super) struct Told {
+    pub(super) report: TransformReport,
+    /// The line that journal and dry run have of it.
+    pub(super) line: String,
+    /// What the summary of a dry run says beside.
+    pub(super) trial: Option<Box<Trial>>,
+}
+
+impl<'t> Tally<'t> {
+    pub(super) fn new(gate: &Gate, table: &ObjectName, columns: &'t Columns) -> Self {
+        let begun_micros = gate.micros();
+        let rows = RowsProgress {
+            revision: gate.run().revision.clone(),
+            direction: gate.run().direction.to_owned(),
+            table: table.to_string(),
+            report: TransformReport::default(),
+            total: None,
+            rate: None,
+            page_rows: 0,
+            page_micros: 0,
+        };
+        Self {
+            columns,
+            watcher: gate.watcher().clone(),
+            clock: gate.clock(),
+            rows,
+            digest: Digest::default(),
+            before: 0,
+            begun_micros,
+            told: (0, begun_micros),
+            sample: gate.sums_up().then(Sample::default),
+        }
     }
 
     /// Takes in how many rows there are in all.
     pub(super) fn expect(&mut self, total: u64) {
-        self.total = Some(total);
+        self.rows.total = Some(total);
     }
 
     /// Goes on from what an earlier run did.
     pub(super) fn go_on(&mut self, report: TransformReport, digest: Digest) {
-        (self.report, self.digest) = (report, digest);
+        (self.rows.report, self.digest) = (report, digest);
+        (self.before, self.told.0) = (report.read, report.read);
         if report.read > 0 {
-            self.say(format!("the transform goes on after {} {}", report.read, self.what));
+            let table = &self.rows.table;
+            self.say(format!("the transform goes on after {} rows of {table}", report.read));
         }
     }
 
@@ -45,50 +87,57 @@ impl Tally {
         self.watcher.tell(Event::Notice { message });
     }
 
-    /// Adds a page.
-    pub(super) fn add(&mut self, page: &Judged) {
-        let changes = &page.changes;
-        self.report.read += page.rows.len() as u64;
-        self.report.deleted += changes.deletes.len() as u64;
-        self.report.changed += changes.count() - changes.deletes.len() as u64;
-        self.report.inserted += page.inserted();
-        self.report.refused += page.refused;
-        self.digest += page.digest;
-        for (level, line) in &page.lines {
+    /// Adds rows that were judged, of a page or of a part of one.
+    pub(super) fn add(&mut self, judged: &Judged) {
+        let (report, changes) = (&mut self.rows.report, &judged.changes);
+        report.read += judged.rows.len() as u64;
+        report.deleted += changes.deletes.len() as u64;
+        report.changed += changes.count() - changes.deletes.len() as u64;
+        report.inserted += judged.inserted();
+        report.refused += judged.refused;
+        self.digest += judged.digest;
+        if let Some(sample) = &mut self.sample {
+            sample.take(self.columns, judged);
+        }
+        for (level, line) in &judged.lines {
             self.watcher.tell(Event::Log { level: *level, message: line.clone() });
         }
-        let (what, done) = (self.what.clone(), self.report.read);
+    }
+
+    /// A page is done.
+    pub(super) fn page(&mut self) {
+        let now = (self.clock.elapsed_micros)();
+        let read = self.rows.report.read;
+        let (told_rows, told_micros) = std::mem::replace(&mut self.told, (read, now));
+        self.rows.page_rows = read.saturating_sub(told_rows);
+        self.rows.page_micros = now.saturating_sub(told_micros);
+        let micros = now.saturating_sub(self.begun_micros);
+        self.rows.rate = rate(read.saturating_sub(self.before), micros);
         // Rows may have come since they were counted.
-        let total = self.total.map(|total| total.max(done));
-        self.watcher.tell(Event::Progress { what, done, total });
+        self.rows.total = self.rows.total.map(|total| total.max(read));
+        self.watcher.tell(Event::Rows { rows: self.rows.clone(), is_done: false });
     }
 
     /// Makes sure that not too many rows were refused.
     pub(super) fn must_bear(&self, refused: &Refused) -> Result<(), CallError> {
-        must_bear(self.report.refused, refused)
+        must_bear(self.rows.report.refused, refused)
     }
 
     /// Says how many of the rows that change are written.
     pub(super) fn written(&self, done: u64) {
-        let what = format!("{} written", self.what);
-        let total = Some(self.report.changed + self.report.deleted);
+        let what = format!("rows of {} written", self.rows.table);
+        let total = Some(self.rows.report.changed + self.rows.report.deleted);
         self.watcher.tell(Event::Progress { what, done, total });
     }
 
-    /// The counts, and the line that journal and dry run have of them.
-    pub(super) fn end(self, table: &ObjectName) -> (TransformReport, String) {
-        let TransformReport { read, changed, deleted, inserted, refused } = self.report;
-        let table = escape(&table.to_string()).replace(['\n', '\t'], " ");
-        let mut said = format!(
-            "-- transform of {table}: {read} rows read, {changed} changed, {deleted} deleted"
-        );
-        for (rows, what) in [(inserted, "inserted into other tables"), (refused, "refused")] {
-            if rows > 0 {
-                said += &format!(", {rows} {what}");
-            }
-        }
-        said += &format!("; digest {}", self.digest);
-        (self.report, said)
+    /// What is told of it now that it is done.
+    pub(super) fn end(self, spec: &TransformSpec) -> Told {
+        let (report, now) = (self.rows.report, (self.clock.elapsed_micros)());
+        let line = line::write(&self.rows.table, report, self.digest);
+        let micros = now.saturating_sub(self.begun_micros);
+        let trial = self.sample.map(|sample| Box::new(sample.end(spec, report, micros)));
+        self.watcher.tell(Event::Rows { rows: self.rows, is_done: true });
+        Told { report, line, trial }
     }
 }
 

@@ -33,3 +33,4 @@ mod project;
 mod schema_commands;
 mod schema_examples;
 mod settings;
+mod transforms;

@@ -144,6 +144,7 @@ fn every_kind_of_value_comes_back_after_insert_and_update_by_key() {
             columns: ids(&["v"]),
             filter: Filter::all(),
             order: ids(&["id"]),
+            descending: false,
             nulls_first: false,
             limit: None,
         };

@@ -147,7 +147,7 @@ fn count_rows(lines: &mut Vec<Line>) {
     let rows: u64 = lines.iter().filter(|line| is_row_work(line)).map(|line| line.rows).sum();
     lines.retain(|line| !is_row_work(line));
     let (sql, role, origin) = (format!("-- {rows} rows"), Role::Rows, Default::default());
-    lines.push(Line { sql, role, origin, rows, micros: 0 });
+    lines.push(Line { sql, role, origin, rows, micros: 0, trial: None });
 }
 
 fn options(watcher: Watcher) -> Options {

@@ -177,6 +177,7 @@ fn queries_ask_for_columns_conditions_order_and_limit() {
         columns: idents(&["A b", "id"]),
         filter: Filter::Equal(vec![(ident("A b"), text("a"))]),
         order: idents(&["id"]),
+        descending: false,
         nulls_first: false,
         limit: Some(1),
     };

@@ -9,6 +9,7 @@ use sandshift::backend::connection::Connection;
 use sandshift::backend::open::{self, Purpose};
 use sandshift::clock::Clock;
 use sandshift::report::event::Event;
+use sandshift::report::sql::Detail;
 use sandshift::report::{Watch, Watcher};
 use sandshift::revision::Direction;
 use sandshift::runner::apply::{self, Outcome, Way};
@@ -86,6 +87,7 @@ impl Scene {
             seed: Some("seed".to_owned()),
             allow_edited: false,
             allow_loss: false,
+            detail: Detail::Full,
             watcher: Watcher::new(self.events.clone()),
         }
     }

@@ -138,6 +138,7 @@ fn question(connection: &dyn Connection, table: &Table) -> String {
         columns,
         filter: Filter::all(),
         order: Vec::new(),
+        descending: false,
         nulls_first: false,
         limit: None,
     };

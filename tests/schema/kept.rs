@@ -43,6 +43,7 @@ pub(crate) fn shared(place: &Place, is: &Catalog, should: &Catalog, renames: &Re
                 columns: vec![id.clone(), column.name.clone()],
                 filter: Filter::all(),
                 order: Vec::new(),
+                descending: false,
                 nulls_first: false,
                 limit: None,
             };

@@ -108,6 +108,7 @@ fn many_rows_are_cut_into_statements() {
         columns: ids(&["v"]),
         filter: Filter::Equal(vec![(id("id"), Value::Int(3))]),
         order: ids(&["id"]),
+        descending: false,
         nulls_first: false,
         limit: Some(5),
     };

@@ -79,6 +79,7 @@ fn rows_of(connection: &mut dyn Connection, dialect: &dyn Dialect, table: &Table
         columns: table.columns.iter().map(|column| column.name.clone()).collect(),
         filter: Filter::all(),
         order: Vec::new(),
+        descending: false,
         nulls_first: false,
         limit: None,
     };

@@ -163,6 +163,7 @@ pub(crate) fn options(watcher: Watcher) -> Options {
         seed: Some("seed".to_owned()),
         allow_edited: false,
         allow_loss: true,
+        detail: Detail::Full,
         watcher,
     }
 }

@@ -134,6 +134,7 @@ fn rows(connection: &mut dyn Connection, table: &Table) -> Vec<String> {
         columns: Vec::new(),
         filter: Filter::all(),
         order: Vec::new(),
+        descending: false,
         nulls_first: false,
         limit: None,
     };

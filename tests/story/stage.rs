@@ -7,6 +7,7 @@ use sandshift::backend::connection::Connection;
 use sandshift::backend::open::{self, Purpose};
 use sandshift::clock::Clock;
 use sandshift::report::Watcher;
+use sandshift::report::sql::Detail;
 use sandshift::revision::Direction;
 use sandshift::runner::apply::{self, Way};
 use sandshift::runner::error::RunError;
@@ -152,6 +153,7 @@ fn options() -> Options {
         seed: Some(SEED.to_owned()),
         allow_edited: false,
         allow_loss: false,
+        detail: Detail::Full,
         watcher: Watcher::nobody(),
     }
 }

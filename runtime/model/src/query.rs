@@ -48,8 +48,10 @@ pub enum Query {
         columns: Vec<Ident>,
         /// Which rows.
         filter: Filter,
-        /// Order, ascending; empty for none.
+        /// Order; empty for none.
         order: Vec<Ident>,
+        /// All of the order goes downwards.
+        descending: bool,
         /// NULL stands before all values in the order, as it does on SQLite and MySQL. False for
         /// columns without NULL, so that PostgreSQL can read them from an index.
         nulls_first: bool,

@@ -58,14 +58,27 @@ pub struct TransformSpec {
     pub key: Vec<Ident>,
     /// Which rows.
     pub filter: Filter,
+    /// In which order of their keys; none for whatever is the fastest.
+    pub order: Option<Order>,
     /// Rows in one page, 1–100 000.
     pub batch_rows: u32,
     /// Threads that ask the row function at once, 1–256; none for as many as there are cores.
     pub parallel: Option<u32>,
     /// What is kept together.
     pub commit: Commit,
+    /// Milliseconds that its row work waits for a lock of another session; none for as long as others do.
+    pub lock_millis: Option<u32>,
     /// What becomes of rows that the function refuses.
     pub refused: Refused,
+}
+
+/// The order of keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// From the lowest to the highest.
+    Ascending,
+    /// From the highest to the lowest.
+    Descending,
 }
 
 /// What becomes of rows that a row function refuses.

@@ -55,6 +55,7 @@ fn rows(
         columns: columns.unwrap_or_default(),
         filter: Filter::all(),
         order: Vec::new(),
+        descending: false,
         nulls_first: false,
         limit: None,
     };

@@ -42,6 +42,8 @@ pub struct MysqlConnection {
     server: Server,
     flavour: Flavour,
     scratch: Option<Box<Scratch>>,
+    /// How long the session waited for locks of rows and of tables before that was limited.
+    lock_waits: Option<Vec<String>>,
     /// The table whose rows are read and written page by page.
     pub(super) rows: Option<Keyset>,
 }
@@ -96,6 +98,7 @@ impl MysqlConnection {
             server: Server { version: String::new(), address: address(url) },
             flavour: Flavour::default(),
             scratch: None,
+            lock_waits: None,
             rows: None,
         };
         let version = connection.one("SELECT VERSION()")?.unwrap_or_default();
@@ -247,6 +250,22 @@ impl Connection for MysqlConnection {
         flight::wait_for_end(self, sql, wait)
     }
 
+    /// A session waits for locks of rows by one variable, and for those of tables by another one.
+    fn limit_lock_wait(&mut self, wait: Duration) -> Result<(), DatabaseError> {
+        let before = self.texts("SELECT @@innodb_lock_wait_timeout, @@lock_wait_timeout")?;
+        let seconds = wait.as_millis().div_ceil(1_000).max(1).to_string();
+        self.execute(&lock_waits(&[seconds.clone(), seconds]))?;
+        self.lock_waits = Some(before.into_iter().flatten().flatten().collect());
+        Ok(())
+    }
+
+    fn restore_lock_wait(&mut self) -> Result<(), DatabaseError> {
+        match self.lock_waits.take() {
+            Some(before) => self.execute(&lock_waits(&before)).map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
     fn lock(&self, wait: Duration) -> Result<Box<dyn Lock>, DatabaseError> {
         Ok(Box::new(NamedLock::take(Self::open(&self.url)?, wait)?))
     }
@@ -275,6 +294,14 @@ impl Drop for MysqlConnection {
             self.runtime.block_on(goodbye);
         }
     }
+}
+
+/// Sets how long the session waits for locks, of rows and of tables, in seconds.
+fn lock_waits(seconds: &[String]) -> String {
+    let names = ["innodb_lock_wait_timeout", "lock_wait_timeout"];
+    let set =
+        names.iter().zip(seconds).map(|(name, seconds)| format!("SESSION {name} = {seconds}"));
+    format!("SET {}", set.collect::<Vec<_>>().join(", "))
 }
 
 /// The URL without password and options.

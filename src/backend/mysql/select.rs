@@ -10,6 +10,7 @@ use super::classify::classify;
 use super::literal::literal;
 use super::unsupported::TITLE;
 use crate::backend::dialect::{Dialect, DialectError};
+use crate::backend::keyset::ordered;
 use crate::backend::lexis::Lexis;
 use crate::backend::placeholder;
 use crate::backend::statement_class::Class;
@@ -21,7 +22,7 @@ impl MysqlDialect {
                 let text = sql.get("mysql").ok_or(DialectError::NoVariant { database: TITLE })?;
                 Ok(Statement::read(bind(text, parameters)?))
             }
-            Query::Table { table, columns, filter, order, limit, nulls_first: _ } => {
+            Query::Table { table, columns, filter, order, descending, limit, nulls_first: _ } => {
                 let columns = match columns.as_slice() {
                     [] => "*".to_owned(),
                     columns => self.names(columns)?,
@@ -30,7 +31,9 @@ impl MysqlDialect {
                 let mut sql =
                     format!("SELECT {columns} FROM {table}{}", self.where_clause(filter)?);
                 if !order.is_empty() {
-                    sql.push_str(&format!(" ORDER BY {}", self.names(order)?));
+                    let names: Vec<String> =
+                        order.iter().map(|name| self.quote(name)).collect::<Result<_, _>>()?;
+                    sql.push_str(&format!(" ORDER BY {}", ordered(&names, *descending)));
                 }
                 if let Some(rows) = limit {
                     sql.push_str(&format!(" LIMIT {rows}"));

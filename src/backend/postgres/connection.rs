@@ -29,6 +29,9 @@ pub struct PostgresConnection {
     enums: Option<HashSet<u32>>,
     /// The sequences that the open transaction keeps.
     numbers: numbers::Kept,
+    /// How long the statements of each transaction wait for a lock, and how long they did before; none for
+    /// as long as the session says.
+    lock_wait: Option<(Duration, String)>,
     /// The table whose rows are read and written page by page.
     pub(super) rows: Option<table_rows::Open>,
     /// The guard of a scratch database; goes after the session on it, hence stands behind it.
@@ -74,7 +77,16 @@ impl PostgresConnection {
         let version = version.split_whitespace().next().unwrap_or_default();
         let server = Server { version: format!("PostgreSQL {version}"), address };
         let numbers = numbers::Kept::default();
-        Ok(Self { wire, options, server, enums: None, numbers, rows: None, _scratch: None })
+        Ok(Self {
+            wire,
+            options,
+            server,
+            enums: None,
+            numbers,
+            lock_wait: None,
+            rows: None,
+            _scratch: None,
+        })
     }
 
     /// The enums' type numbers, read again after anything that may have changed them: the rows
@@ -109,6 +121,11 @@ impl Connection for PostgresConnection {
             self.numbers = numbers::Kept::default();
         }
         let counted = self.wire.write(sql)?;
+        if word == "begin"
+            && let Some((wait, _)) = &self.lock_wait
+        {
+            self.wire.write(&session::lock_timeout(*wait))?;
+        }
         // The tag of a query counts the rows that it gave, which nobody wrote.
         let is_query = matches!(
             word.as_str(),
@@ -187,6 +204,24 @@ impl Connection for PostgresConnection {
 
     fn keep_numbers(&mut self, sql: &str) -> Result<(), DatabaseError> {
         numbers::keep(&mut self.wire, sql, &mut self.numbers)
+    }
+
+    /// Set anew in each transaction, so that it ends with it, behind a pooler too.
+    fn limit_lock_wait(&mut self, wait: Duration) -> Result<(), DatabaseError> {
+        let before = self.wire.text("SHOW lock_timeout")?.unwrap_or_default();
+        if self.in_transaction()? {
+            self.wire.write(&session::lock_timeout(wait))?;
+        }
+        self.lock_wait = Some((wait, before));
+        Ok(())
+    }
+
+    fn restore_lock_wait(&mut self) -> Result<(), DatabaseError> {
+        let Some((_, before)) = self.lock_wait.take() else { return Ok(()) };
+        if self.in_transaction()? {
+            self.wire.write(&format!("SET LOCAL lock_timeout = '{before}'"))?;
+        }
+        Ok(())
     }
 
     fn surroundings(&mut self) -> Result<Option<String>, DatabaseError> {

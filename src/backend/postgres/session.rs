@@ -1,5 +1,7 @@
 //! What every session sets, and what stands around a migration.
 
+use std::time::Duration;
+
 use crate::backend::dialect::Frame;
 
 /// The settings of every session: how texts are read, and how values are written.
@@ -17,6 +19,11 @@ pub(super) const SETTINGS: &[&str] = &[
     "SET extra_float_digits = 1",
     "SET client_min_messages = warning",
 ];
+
+/// Lets the statements of a transaction wait for a lock at most so long; 0 would be for ever.
+pub(super) fn lock_timeout(wait: Duration) -> String {
+    format!("SET LOCAL lock_timeout = {}", wait.as_millis().max(1))
+}
 
 /// The statements around one migration.
 pub(super) fn frame() -> Frame {

@@ -18,6 +18,7 @@ pub(super) const VALUE: &str = "sandshift_value";
 /// The new values of some rows, by their row numbers.
 #[derive(Debug)]
 pub(super) struct Answers {
+    /// Ascending.
     numbers: Vec<i64>,
     values: Vec<Row>,
     /// The row that was asked about last: the next question is about it or the one behind it.
@@ -27,8 +28,14 @@ pub(super) struct Answers {
 impl Answers {
     /// The answers of an update; `number` gives the row number of a row of the page.
     pub(super) fn new(update: &Update, number: impl Fn(usize) -> i64) -> Self {
-        let numbers = update.rows.iter().map(|at| number(*at)).collect();
-        Self { numbers, values: update.values.clone(), at: 0 }
+        let mut numbers: Vec<i64> = update.rows.iter().map(|at| number(*at)).collect();
+        let mut values = update.values.clone();
+        // A page may have been read downwards, and the engine asks upwards.
+        if numbers.first() > numbers.last() {
+            numbers.reverse();
+            values.reverse();
+        }
+        Self { numbers, values, at: 0 }
     }
 
     /// Goes to a row; tells whether it is here.

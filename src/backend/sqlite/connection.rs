@@ -31,6 +31,8 @@ pub struct SqliteConnection {
     driver: Option<sqlx::SqliteConnection>,
     pub(super) options: SqliteConnectOptions,
     server: Server,
+    /// The busy timeout before it was limited.
+    busy_timeout: Option<String>,
     /// The table whose rows are read and written page by page.
     pub(super) rows: Option<table_rows::Open>,
     /// The folder of a throw-away copy; goes after the connection, hence stands behind it.
@@ -52,8 +54,14 @@ impl SqliteConnection {
     ) -> Result<Self, DatabaseError> {
         let driver = runtime()?.block_on(options.connect()).map_err(|error| failure(&error))?;
         let server = Server { version: String::new(), address };
-        let mut connection =
-            Self { driver: Some(driver), options, server, rows: None, _home: home };
+        let mut connection = Self {
+            driver: Some(driver),
+            options,
+            server,
+            busy_timeout: None,
+            rows: None,
+            _home: home,
+        };
         connection.texts("SELECT count(*) FROM sqlite_schema")?;
         let version = connection.texts("SELECT sqlite_version()")?.into_iter().flatten().next();
         let version = version.flatten().unwrap_or_default();
@@ -209,6 +217,20 @@ impl Connection for SqliteConnection {
     /// Holds nothing: `BEGIN IMMEDIATE` lets one writer in at a time, and a runner reads the
     /// heads again inside its transaction. A lock held for longer would keep our own
     /// transaction out, because SQLite locks whole files.
+    fn limit_lock_wait(&mut self, wait: Duration) -> Result<(), DatabaseError> {
+        let before = self.texts("PRAGMA busy_timeout")?.into_iter().flatten().flatten().next();
+        self.texts(&format!("PRAGMA busy_timeout = {}", wait.as_millis()))?;
+        self.busy_timeout = before;
+        Ok(())
+    }
+
+    fn restore_lock_wait(&mut self) -> Result<(), DatabaseError> {
+        match self.busy_timeout.take() {
+            Some(before) => self.texts(&format!("PRAGMA busy_timeout = {before}")).map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
     fn lock(&self, _wait: Duration) -> Result<Box<dyn Lock>, DatabaseError> {
         Ok(Box::new(Unheld))
     }

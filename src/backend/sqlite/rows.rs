@@ -15,6 +15,7 @@ use super::names::{quote, quote_all, quote_object};
 use super::parameters::with_parameters;
 use super::{NAME, TITLE};
 use crate::backend::dialect::DialectError;
+use crate::backend::keyset::ordered;
 
 /// Rows in one statement at most.
 const STATEMENT_ROWS: usize = 500;
@@ -96,18 +97,19 @@ pub(super) fn delete(operation: &DeleteRows) -> Result<Vec<Statement>, DialectEr
 
 /// A query as one SELECT.
 pub(super) fn select(query: &Query) -> Result<Statement, DialectError> {
-    let (table, columns, filter, order, limit) = match query {
+    let (table, columns, filter, order, descending, limit) = match query {
         Query::Sql { sql, parameters } => {
             return Ok(Statement::read(with_parameters(reading(variant(sql)?)?, parameters)?));
         }
-        Query::Table { table, columns, filter, order, limit, nulls_first: _ } => {
-            (table, columns, filter, order, limit)
+        Query::Table { table, columns, filter, order, descending, limit, nulls_first: _ } => {
+            (table, columns, filter, order, *descending, limit)
         }
     };
     let columns = if columns.is_empty() { "*".to_owned() } else { quote_all(columns) };
     let mut sql = format!("SELECT {columns} FROM {}{}", quote_object(table)?, condition(filter)?);
     if !order.is_empty() {
-        sql.push_str(&format!(" ORDER BY {}", quote_all(order)));
+        let names: Vec<String> = order.iter().map(quote).collect();
+        sql.push_str(&format!(" ORDER BY {}", ordered(&names, descending)));
     }
     if let Some(limit) = limit {
         sql.push_str(&format!(" LIMIT {limit}"));

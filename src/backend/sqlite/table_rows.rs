@@ -20,8 +20,8 @@ use super::parse_table::rowid_alias;
 use super::rebuild::ROWIDS;
 use crate::backend::connection::{Class, DatabaseError};
 use crate::backend::dialect::Dialect as _;
-use crate::backend::keyset::{Keyset, count, unfit};
-use crate::backend::table_rows::{PageChanges, PageSize, RowsPlan, TableRows, Update};
+use crate::backend::keyset::{Keyset, count, ordered, unfit};
+use crate::backend::table_rows::{Access, PageChanges, PageSize, RowsPlan, TableRows, Update};
 
 /// A table on its way.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ pub(super) struct Numbered {
     rowid: &'static str,
     declared: Vec<Declared>,
     select: String,
-    /// The row number from which the next page begins; none behind the last one.
+    /// The row number from which the next page begins, upwards or downwards; none behind the last one.
     next: Option<i64>,
 }
 
@@ -52,8 +52,10 @@ impl TableRows for SqliteConnection {
     fn open_rows(&mut self, plan: RowsPlan) -> Result<(), DatabaseError> {
         let table = plan.catalog.tables.get(&plan.table);
         // Row numbers that are no column may change when the file is cleaned up.
-        let is_key = |table: &Table| {
-            !plan.by_key || rowid_alias(table).is_some_and(|alias| plan.key == [alias.clone()])
+        let is_key = |table: &Table| match plan.access {
+            Access::Fastest => true,
+            Access::InOrder => rowid_alias(table).is_some_and(|alias| plan.key == [alias.clone()]),
+            Access::Keys => false,
         };
         self.rows =
             Some(match table.filter(|table| is_key(table)).and_then(|table| rowid(table)) {
@@ -75,7 +77,13 @@ impl TableRows for SqliteConnection {
 
     /// Nobody else writes while our transaction is open.
     fn read_again(&mut self, rows: &[Row]) -> Result<Vec<Row>, DatabaseError> {
-        Ok(rows.to_vec())
+        let open = self.rows.take().ok_or_else(not_open)?;
+        let again = match &open {
+            Open::Numbered(_) => Ok(rows.to_vec()),
+            Open::Plain(open) => open.again(self, rows, ""),
+        };
+        self.rows = Some(open);
+        again
     }
 
     fn write_rows(&mut self, rows: &[Row], changes: &PageChanges) -> Result<u64, DatabaseError> {
@@ -109,11 +117,14 @@ impl SqliteConnection {
         let filter = filter.strip_prefix(" WHERE ");
         let filter = filter.map(|filter| format!(" AND ({filter})")).unwrap_or_default();
         let select = format!(
-            "SELECT {}, {rowid} FROM {} WHERE {rowid} >= ?1{filter} ORDER BY {rowid}",
+            "SELECT {}, {rowid} FROM {} WHERE {rowid} {} ?1{filter} ORDER BY {}",
             quote_all(&plan.columns),
             quote_object(&plan.table).map_err(unfit)?,
+            if plan.descending { "<=" } else { ">=" },
+            ordered(&[rowid.to_owned()], plan.descending),
         );
-        let next = plan.behind.as_ref().map_or(Some(i64::MIN), |last| number(last).checked_add(1));
+        let first = if plan.descending { i64::MAX } else { i64::MIN };
+        let next = plan.behind.as_ref().map_or(Some(first), |last| step(&plan, number(last)));
         Ok(Numbered { plan, rowid, declared, select, next })
     }
 }
@@ -126,7 +137,7 @@ impl Numbered {
     ) -> Result<Vec<Row>, DatabaseError> {
         let Some(first) = self.next else { return Ok(Vec::new()) };
         let mut page = Vec::with_capacity(size.rows.min(1 << 16));
-        let (select, declared) = (&self.select, &self.declared);
+        let (select, declared, plan) = (&self.select, &self.declared, &self.plan);
         self.next = with_handle(connection.driver()?, |handle| {
             let mut statement = handle.prepare(select)?;
             let mut rows = statement.query([first])?;
@@ -142,7 +153,7 @@ impl Numbered {
                 values.push(Value::Int(last));
                 page.push(values);
             }
-            Ok(last.checked_add(1))
+            Ok(step(plan, last))
         })?;
         Ok(page)
     }
@@ -186,6 +197,11 @@ impl Numbered {
             answers::CHANGES,
         ))
     }
+}
+
+/// The row number that may come behind one.
+fn step(plan: &RowsPlan, number: i64) -> Option<i64> {
+    if plan.descending { number.checked_sub(1) } else { number.checked_add(1) }
 }
 
 /// The name of the row number of a table; none where there is none or columns hide it.

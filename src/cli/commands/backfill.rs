@@ -3,8 +3,11 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::retry_rejects::RetryRejects;
+use crate::backend::connection::Connection;
 use crate::backend::open::Purpose;
 use crate::cli::args::{Globals, With};
+use crate::cli::failure::Failure;
 use crate::cli::output::Format;
 use crate::cli::project::Project;
 use crate::cli::run_failure::of_run;
@@ -12,6 +15,7 @@ use crate::cli::{Answer, CliError, Context, Ending, database};
 use crate::report::{human, style};
 use crate::runner::error::RunError;
 use crate::session::backfill::{self, Backfill, State, Turn};
+use crate::session::error::SessionError;
 
 /// Watch and steer transforms that commit batch by batch
 #[derive(Debug, Args)]
@@ -19,7 +23,8 @@ use crate::session::backfill::{self, Backfill, State, Turn};
 Examples:
   sandshift backfill list
   sandshift backfill pause 3f2a1c9d       the run ends behind its next batch
-  sandshift backfill resume 3f2a1c9d && sandshift run")]
+  sandshift backfill resume 3f2a1c9d && sandshift run
+  sandshift backfill retry-rejects 3f2a1c9d   refused rows go through the function again")]
 pub(crate) struct Backfills {
     #[command(subcommand)]
     task: Task,
@@ -32,6 +37,7 @@ enum Task {
     Pause(With<Pause>),
     Resume(With<Resume>),
     Cancel(With<Cancel>),
+    RetryRejects(With<RetryRejects>),
 }
 
 /// What is asked of backfills.
@@ -49,6 +55,8 @@ pub(crate) enum Asked {
         /// The revision, or a part of it; none for the only one.
         revision: Option<String>,
     },
+    /// Give refused rows to their function again.
+    Retried(RetryRejects),
 }
 
 /// List all backfills that the database remembers
@@ -100,42 +108,52 @@ impl Backfills {
             Task::Pause(with) => (with.globals, turned(Turn::Pause, with.own.revision)),
             Task::Resume(with) => (with.globals, turned(Turn::Resume, with.own.revision)),
             Task::Cancel(with) => (with.globals, turned(Turn::Cancel, with.own.revision)),
+            Task::RetryRejects(with) => (with.globals, Asked::Retried(with.own)),
         };
         (before.and(after), asked)
     }
 }
 
 impl Asked {
-    /// Shows backfills, or turns one.
+    /// Shows backfills, turns one, or retries what one refused.
     ///
     /// # Errors
     ///
     /// The database cannot be read or written, or no backfill fits.
     pub(crate) fn run(&self, context: &Context) -> Answer {
-        let project = Project::open(&context.globals)?;
-        let environment = project.environment(&context.globals, &context.output)?;
-        let purpose = match self {
-            Self::Shown { .. } => Purpose::Look,
-            Self::Turned { .. } => Purpose::Change,
-        };
-        let mut connection = database::connect(context, &project, &environment, purpose)?;
-        let connection = &mut *connection;
-        let of_session = |error| of_run(&RunError::from(error));
-        let all = backfill::all(connection.dialect(), connection).map_err(of_session)?;
         let shown = match self {
-            Self::Shown { all: true } => all,
-            Self::Shown { all: false } => {
-                all.into_iter().filter(|one| one.state != State::Applied).collect()
+            Self::Retried(retry) => return retry.run(context),
+            Self::Shown { all } => {
+                let (_connection, mut backfills) = read(context, Purpose::Look)?;
+                backfills.retain(|one| *all || one.state != State::Applied);
+                backfills
             }
             Self::Turned { turn, revision } => {
+                let (mut connection, all) = read(context, Purpose::Change)?;
                 let one = chosen(&all, *turn, revision.as_deref())?;
-                let turned = backfill::turn(connection, one, *turn).map_err(of_session)?;
+                let turned = backfill::turn(&mut *connection, one, *turn).map_err(of_session)?;
                 vec![turned.ok_or_else(|| moved(one))?]
             }
         };
         show(context, &shown);
         Ok(Ending::Good)
     }
+}
+
+/// The database, and the backfills that it remembers.
+fn read(
+    context: &Context,
+    purpose: Purpose,
+) -> Result<(Box<dyn Connection>, Vec<Backfill>), Failure> {
+    let project = Project::open(&context.globals)?;
+    let environment = project.environment(&context.globals, &context.output)?;
+    let mut connection = database::connect(context, &project, &environment, purpose)?;
+    let all = backfill::all(connection.dialect(), &mut *connection).map_err(of_session)?;
+    Ok((connection, all))
+}
+
+fn of_session(error: SessionError) -> Failure {
+    of_run(&RunError::from(error))
 }
 
 /// The one backfill that is meant.
@@ -186,23 +204,11 @@ fn show(context: &Context, backfills: &[Backfill]) {
 }
 
 fn object(one: &Backfill) -> Value {
-    json!({
-        "revision": one.revision,
-        "direction": one.direction,
-        "ordinal": one.ordinal,
-        "table": one.table,
-        "state": one.state.word(),
-        "rows_read": one.read,
-        "rows_changed": one.changed,
-        "rows_deleted": one.deleted,
-        "rows_inserted": one.inserted,
-        "rows_refused": one.refused,
-        "rows_total": (one.total > 0).then_some(one.total),
-        "rows_per_second": one.rate(),
-        "page_rows": one.page_rows,
-        "page_micros": one.page_micros,
-        "updated_micros": one.updated_micros,
-    })
+    let mut object = one.rows().object();
+    object.insert("ordinal".to_owned(), json!(one.ordinal));
+    object.insert("state".to_owned(), json!(one.state.word()));
+    object.insert("updated_micros".to_owned(), json!(one.updated_micros));
+    Value::Object(object)
 }
 
 fn line(one: &Backfill) -> String {
@@ -231,9 +237,8 @@ fn line(one: &Backfill) -> String {
             one.page_rows,
             human::time(one.page_micros)
         );
-        if one.total > one.read {
-            let left = (one.total - one.read).saturating_mul(1_000_000) / rate.max(1);
-            line += &format!(", ETA {}", human::time(left));
+        if let Some(seconds) = one.rows().seconds_left().filter(|seconds| *seconds > 0) {
+            line += &format!(", ETA {}", human::time(seconds.saturating_mul(1_000_000)));
         }
     }
     line

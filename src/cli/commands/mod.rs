@@ -15,6 +15,7 @@ mod history;
 mod init;
 mod inspect;
 mod merge;
+mod retry_rejects;
 mod revision;
 mod rollback;
 mod run;

@@ -254,6 +254,7 @@ fn look_at_views(
             columns: Vec::new(),
             filter: Filter::Equal(Vec::new()),
             order: Vec::new(),
+            descending: false,
             nulls_first: false,
             limit: Some(0),
         };

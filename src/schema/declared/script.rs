@@ -12,6 +12,7 @@ use super::books;
 use super::error::{DeclaredError, Origin};
 use crate::backend::connection::Connection;
 use crate::backend::dialect::ForeignKeys;
+use crate::report::sql::Detail;
 use crate::session::Run;
 use crate::session::catalog_cache::CatalogCache;
 use crate::session::cause::Cause;
@@ -127,6 +128,7 @@ fn gate(sink: Box<dyn Sink>, surroundings: &Surroundings, foreign_keys: ForeignK
         parameters: surroundings.parameters.clone(),
         watcher: surroundings.watcher.clone(),
         clock: surroundings.clock,
+        detail: Detail::Full,
         modules: Box::new(NoModules),
     };
     Gate::new(dialect, parts)

@@ -28,7 +28,8 @@ fn lookup(call: &mut Call<'_>) -> Answer {
         false => key.iter().chain(columns.iter().filter(|c| !key.contains(c))).cloned().collect(),
     };
     let (filter, order, limit) = (Filter::all(), Vec::new(), None);
-    let query = Query::Table { table, columns: selected, filter, order, nulls_first: false, limit };
+    let (columns, descending, nulls_first) = (selected, false, false);
+    let query = Query::Table { table, columns, filter, order, descending, nulls_first, limit };
     let (origin, most) = (call.origin, call.run.limits.elements);
     let mut rows = BTreeMap::new();
     let read = call.run.with_host("lookup", origin, |host| {

@@ -9,6 +9,9 @@ use super::options::Options;
 /// Milliseconds that a page should take unless the script says otherwise.
 const TARGET_MILLIS: i64 = 500;
 
+/// Milliseconds that a page that commits waits for a lock unless the script says otherwise.
+const LOCK_MILLIS: u32 = 2_000;
+
 /// Milliseconds at most: an hour.
 const MOST_MILLIS: i64 = 3_600_000;
 
@@ -46,6 +49,19 @@ pub(super) fn commit(options: &mut Options<'_, '_>) -> Result<Commit, Failure> {
             Err(options.call.misuse(message))
         }
     }
+}
+
+/// Takes out `lock_timeout_ms`: 0 is for as long as the session waits. A page that commits can be done again, so
+/// that it waits shortly unless the script says otherwise.
+pub(super) fn lock_millis(
+    options: &mut Options<'_, '_>,
+    commit: &Commit,
+) -> Result<Option<u32>, Failure> {
+    let given = millis(options, "lock_timeout_ms")?;
+    Ok(match (given, commit) {
+        (None, Commit::Batch(_)) => Some(LOCK_MILLIS),
+        (given, _) => given.filter(|millis| *millis > 0),
+    })
 }
 
 fn millis(options: &mut Options<'_, '_>, name: &'static str) -> Result<Option<u32>, Failure> {

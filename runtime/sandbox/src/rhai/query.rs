@@ -103,7 +103,8 @@ fn table_query(call: &mut Call<'_>) -> Result<Query, Failure> {
     let condition = options.any("where").unwrap_or_else(|| Map::new().into());
     let filter = filter(options.call, condition, parameters)?;
     options.end()?;
-    Ok(Query::Table { table, columns, filter, order, nulls_first: true, limit })
+    let (descending, nulls_first) = (false, true);
+    Ok(Query::Table { table, columns, filter, order, descending, nulls_first, limit })
 }
 
 /// All rows as maps; the engine's limits on one value hold while they arrive, not only after.

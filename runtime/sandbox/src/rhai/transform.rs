@@ -5,7 +5,7 @@ use sandshift_model::ident::Ident;
 use sandshift_model::origin::Origin;
 
 use crate::error::GuestError;
-use crate::host::{CallError, Refused, TransformReport, TransformSpec};
+use crate::host::{CallError, Order, Refused, TransformReport, TransformSpec};
 
 use super::call::Call;
 use super::db::filter;
@@ -121,6 +121,7 @@ fn spec(call: &mut Call<'_>) -> Result<TransformSpec, Failure> {
         None => Vec::new(),
     };
     let filter = filter(options.call, condition, parameters)?;
+    let order = order(&mut options)?;
     let batch = options.integer("batch")?.unwrap_or(i64::from(BATCH_ROWS));
     let batch_rows = u32::try_from(batch).ok().filter(|rows| (1..=100_000).contains(rows));
     let batch_rows =
@@ -131,9 +132,37 @@ fn spec(call: &mut Call<'_>) -> Result<TransformSpec, Failure> {
         None => None,
     };
     let commit = pace::commit(&mut options)?;
+    let lock_millis = pace::lock_millis(&mut options, &commit)?;
     let refused = refused(&mut options)?;
     options.end()?;
-    Ok(TransformSpec { table, read, write, key, filter, batch_rows, parallel, commit, refused })
+    Ok(TransformSpec {
+        table,
+        read,
+        write,
+        key,
+        filter,
+        order,
+        batch_rows,
+        parallel,
+        commit,
+        lock_millis,
+        refused,
+    })
+}
+
+/// `order: "desc"`: along the key, one way or the other.
+fn order(options: &mut Options<'_, '_>) -> Result<Option<Order>, Failure> {
+    let Some(given) = options.some("order") else { return Ok(None) };
+    match given.into_string().as_deref() {
+        Ok("asc") => Ok(Some(Order::Ascending)),
+        Ok("desc") => Ok(Some(Order::Descending)),
+        _ => {
+            let hint = "name the columns as `key` if a unique constraint is within them";
+            let message = "`order` is \"asc\" or \"desc\", along the key: a page begins behind the key of \
+                           the last row, and no other column tells where that was";
+            Err(options.call.misuse_with(message, Some(hint.to_owned())))
+        }
+    }
 }
 
 /// Rows that are refused unless the script says otherwise.

@@ -243,6 +243,7 @@ fn table_rows(rows: query::TableRows) -> Result<Query, Unfit> {
         columns: convert::idents(rows.columns)?,
         filter: convert::filter(rows.filter)?,
         order: convert::idents(rows.order)?,
+        descending: false,
         nulls_first: true,
         limit: rows.limit,
     })

@@ -53,6 +53,7 @@ fn rows_asks_for_a_table_in_a_portable_way() {
         columns: vec![ident("id")],
         filter: Filter::Equal(vec![(ident("name"), Value::Null)]),
         order: vec![ident("id")],
+        descending: false,
         nulls_first: true,
         limit: Some(5),
     };
@@ -127,9 +128,11 @@ fn transform_changes_keeps_and_deletes_rows() {
             condition: PerDialect::all("id > ?"),
             parameters: vec![Value::Int(0)],
         },
+        order: None,
         batch_rows: 250,
         parallel: None,
         commit: Commit::Migration,
+        lock_millis: None,
         refused: Refused::Fail,
     };
     assert_eq!(host.asked[0].0, Asked::Transform(spec));

@@ -12,14 +12,15 @@ use crate::backend::postgres::parameters;
 pub(in crate::backend::postgres) fn select(query: &Query) -> Result<Statement, DialectError> {
     match query {
         Query::Sql { sql, parameters } => Ok(Statement::read(parameters::fill(sql, parameters)?)),
-        Query::Table { table, columns, filter, order, nulls_first, limit } => {
+        Query::Table { table, columns, filter, order, descending, nulls_first, limit } => {
             let columns = if columns.is_empty() { "*".to_owned() } else { list(columns)? };
             let mut sql =
                 format!("SELECT {columns} FROM {}{}", object(table)?, filter::clause(filter)?);
             if !order.is_empty() {
+                let down = if *descending { " DESC" } else { "" };
                 let nulls = if *nulls_first { " NULLS FIRST" } else { "" };
                 let order: Result<Vec<String>, DialectError> =
-                    order.iter().map(|name| Ok(quoted(name)? + nulls)).collect();
+                    order.iter().map(|name| Ok(quoted(name)? + down + nulls)).collect();
                 sql += &format!(" ORDER BY {}", order?.join(", "));
             }
             if let Some(limit) = limit {
