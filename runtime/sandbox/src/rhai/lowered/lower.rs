@@ -3,7 +3,7 @@
 //! What has no step here (`while`, closures, `try`, `switch`) makes the whole function one that the
 //! engine runs.
 
-use rhai::{Dynamic, Expr, FnCallExpr, FnPtr, Position, Stmt};
+use rhai::{Expr, FnCallExpr, FnPtr, Position, Stmt};
 use sandshift_model::ident::Ident;
 
 use super::node::{Call, Change, Entry, Node, Variable};

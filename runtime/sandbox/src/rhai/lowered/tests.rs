@@ -30,6 +30,8 @@ fn answered(body: &str, rows: &[Row]) -> Option<usize> {
         read: Vec::new(),
         write: Vec::new(),
         key: vec![columns[0].clone()],
+        order: None,
+        lock_millis: None,
         filter: Filter::Equal(Vec::new()),
         batch_rows: 10,
         parallel: None,
