@@ -92,7 +92,7 @@ pub(super) fn write(handle: &Connection, sql: &str, answers: Answers) -> rusqlit
 }
 
 /// A value as SQLite stores the literal of it.
-fn stored(value: &Value) -> types::Value {
+pub(super) fn stored(value: &Value) -> types::Value {
     match value {
         Value::Null => types::Value::Null,
         Value::Bool(truth) => types::Value::Integer(i64::from(*truth)),

@@ -38,12 +38,14 @@ pub(super) fn inspect(connection: &mut SqliteConnection) -> Result<Catalog, Data
     let (hidden, virtual_tables) = special_tables(connection)?;
     let entries = entries(connection)?;
     let has_enums = entries.iter().any(|entry| entry.name == ENUMS);
-    let shown: Vec<&Entry> = entries
-        .iter()
-        .filter(|e| !is_ours(&e.name) && !is_ours(&e.table) && !hidden.contains(&e.table))
-        .collect();
+    let is_shown =
+        |e: &Entry| !is_ours(&e.name) && !is_ours(&e.table) && !hidden.contains(&e.table);
+    let (tables, others): (Vec<Entry>, Vec<Entry>) =
+        entries.into_iter().filter(is_shown).partition(|entry| entry.kind == "table");
     let mut catalog = Catalog::default();
-    for entry in shown.iter().filter(|entry| entry.kind == "table") {
+    // Each text goes when its table is known.
+    for entry in tables {
+        let entry = &entry;
         if virtual_tables.contains(&entry.name) {
             let object = virtual_table(entry)?;
             catalog.natives.insert((object.kind.clone(), object.name.clone()), object);
@@ -54,7 +56,7 @@ pub(super) fn inspect(connection: &mut SqliteConnection) -> Result<Catalog, Data
         table.columns.shrink_to_fit();
         catalog.tables.insert(table.name.clone(), table.into());
     }
-    for entry in shown.iter().filter(|entry| entry.kind != "table") {
+    for entry in &others {
         other(entry, &mut catalog)?;
     }
     settle_references(&mut catalog);

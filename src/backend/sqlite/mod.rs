@@ -31,6 +31,7 @@ mod handle;
 mod index;
 mod inspect;
 mod inspect_enums;
+mod keyed;
 mod literal;
 mod mapping;
 mod names;

@@ -14,6 +14,7 @@ use super::connection::SqliteConnection;
 use super::decode::{Declared, of_handle};
 use super::dialect::SqliteDialect;
 use super::handle::with_handle;
+use super::keyed::Keyed;
 use super::literal::text;
 use super::names::{quote, quote_all, quote_object};
 use super::parse_table::rowid_alias;
@@ -28,6 +29,8 @@ use crate::backend::table_rows::{Access, PageChanges, PageSize, RowsPlan, TableR
 pub(super) enum Open {
     /// By its row numbers.
     Numbered(Numbered),
+    /// By its key, with the row numbers beside it.
+    Keyed(Keyed),
     /// By its key, in plain statements: it has no row numbers, or columns hide them.
     Plain(Keyset),
 }
@@ -60,7 +63,10 @@ impl TableRows for SqliteConnection {
         self.rows =
             Some(match table.filter(|table| is_key(table)).and_then(|table| rowid(table)) {
                 Some(rowid) => Open::Numbered(self.numbered(plan, rowid)?),
-                None => Open::Plain(Keyset::new(plan, None, "")),
+                None => match Keyed::new(plan) {
+                    Ok(open) => Open::Keyed(open),
+                    Err(plan) => Open::Plain(Keyset::new(plan, None, "")),
+                },
             });
         Ok(())
     }
@@ -69,6 +75,7 @@ impl TableRows for SqliteConnection {
         let mut open = self.rows.take().ok_or_else(not_open)?;
         let page = match &mut open {
             Open::Numbered(open) => open.next(self, size),
+            Open::Keyed(open) => open.keyset.next(self, size),
             Open::Plain(open) => open.next(self, size),
         };
         self.rows = Some(open);
@@ -79,7 +86,7 @@ impl TableRows for SqliteConnection {
     fn read_again(&mut self, rows: &[Row]) -> Result<Vec<Row>, DatabaseError> {
         let open = self.rows.take().ok_or_else(not_open)?;
         let again = match &open {
-            Open::Numbered(_) => Ok(rows.to_vec()),
+            Open::Numbered(_) | Open::Keyed(_) => Ok(rows.to_vec()),
             Open::Plain(open) => open.again(self, rows, ""),
         };
         self.rows = Some(open);
@@ -90,6 +97,7 @@ impl TableRows for SqliteConnection {
         let open = self.rows.take().ok_or_else(not_open)?;
         let written = match &open {
             Open::Numbered(open) => open.write(self, rows, changes),
+            Open::Keyed(open) => open.write(self, rows, changes),
             Open::Plain(open) => open.write(self, rows, changes),
         };
         self.rows = Some(open);
@@ -171,17 +179,8 @@ impl Numbered {
             written +=
                 with_handle(connection.driver()?, |handle| answers::write(handle, &sql, answers))?;
         }
-        if !changes.deletes.is_empty() {
-            let table = quote_object(&self.plan.table).map_err(unfit)?;
-            let sql = format!("DELETE FROM {table} WHERE {} = ?1", self.rowid);
-            let numbers = changes.deletes.iter().map(|at| number(&rows[*at]));
-            let deleted: usize = with_handle(connection.driver()?, |handle| {
-                let mut statement = handle.prepare(&sql)?;
-                numbers.map(|number| statement.execute([number])).sum()
-            })?;
-            written += deleted as u64;
-        }
-        Ok(written)
+        let table = quote_object(&self.plan.table).map_err(unfit)?;
+        Ok(written + delete(connection, (&table, self.rowid), rows, &changes.deletes)?)
     }
 
     fn update(&self, update: &Update) -> Result<String, DatabaseError> {
@@ -199,13 +198,32 @@ impl Numbered {
     }
 }
 
+/// Deletes rows of a page, by the quoted name of their table and that of their number.
+pub(super) fn delete(
+    connection: &mut SqliteConnection,
+    (table, rowid): (&str, &str),
+    rows: &[Row],
+    deletes: &[usize],
+) -> Result<u64, DatabaseError> {
+    if deletes.is_empty() {
+        return Ok(0);
+    }
+    let sql = format!("DELETE FROM {table} WHERE {rowid} = ?1");
+    let numbers = deletes.iter().map(|at| number(&rows[*at]));
+    let deleted: usize = with_handle(connection.driver()?, |handle| {
+        let mut statement = handle.prepare(&sql)?;
+        numbers.map(|number| statement.execute([number])).sum()
+    })?;
+    Ok(deleted as u64)
+}
+
 /// The row number that may come behind one.
 fn step(plan: &RowsPlan, number: i64) -> Option<i64> {
     if plan.descending { number.checked_sub(1) } else { number.checked_add(1) }
 }
 
 /// The name of the row number of a table; none where there is none or columns hide it.
-fn rowid(table: &Table) -> Option<&'static str> {
+pub(super) fn rowid(table: &Table) -> Option<&'static str> {
     let hides =
         |name: &str| table.columns.iter().any(|c| c.name.as_str().eq_ignore_ascii_case(name));
     let rowid = ROWIDS.into_iter().find(|name| !hides(name));
@@ -213,7 +231,7 @@ fn rowid(table: &Table) -> Option<&'static str> {
 }
 
 /// The row number stands behind the columns of the plan.
-fn number(row: &Row) -> i64 {
+pub(super) fn number(row: &Row) -> i64 {
     match row.last() {
         Some(Value::Int(number)) => *number,
         _ => 0,

@@ -128,6 +128,7 @@ pub fn read(
             return in_scratch(source, lent, |scratch| {
                 let statements = sql::statements(text, dialect, &origin)?;
                 sql::run(&statements, &mut *again(&*scratch)?, &origin)?;
+                drop(statements);
                 read_back(scratch, surroundings, &origin)
             });
         }
