@@ -121,8 +121,7 @@ fn took(body: &str, times: u64) -> Duration {
     let (columns, rows, took) = (columns(), page(), Duration::ZERO);
     let host = Arc::new(Mutex::new(Asking { facts, columns, rows, times, took }));
     guest.call(Entry::Up, host.clone()).expect("it runs");
-    let took = host.lock().expect("nothing panicked").took;
-    took
+    host.lock().expect("nothing panicked").took
 }
 
 /// The work of `make bench-peers`.

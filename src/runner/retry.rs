@@ -1,7 +1,7 @@
 //! Rows that a transform refused, given to its function again.
 //!
 //! The function is reached by running `up` of the applied revision with a host that lets nothing through but
-//! that transform, see [`super::retry_host`]. The script is the one that is there now, edited or not; it sees
+//! that transform, see `retry_host.rs`. The script is the one that is there now, edited or not; it sees
 //! the moment and the seed of the run that refused the rows.
 
 use std::collections::VecDeque;
