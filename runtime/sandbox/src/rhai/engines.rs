@@ -30,10 +30,13 @@ pub(super) fn take(limits: &Limits) -> Borrowed {
     let found = free.iter().position(|(_, run)| run.limits == *limits);
     let found = found.map(|at| free.swap_remove(at));
     drop(free);
-    Borrowed(Some(found.unwrap_or_else(|| {
+    let made = found.unwrap_or_else(|| {
         let run = Arc::new(Run::new(limits.clone()));
         (engine::engine(&run), run)
-    })))
+    });
+    // Its clock has gone on since its last script.
+    made.1.watch.reset();
+    Borrowed(Some(made))
 }
 
 impl Borrowed {

@@ -122,6 +122,8 @@ impl Guest for RhaiGuest {
         run.attach(entry, (&point.ast, &self.program.constants), host);
         let outcome = on_big_stack(|| {
             let running = watch::Running::start();
+            // This thread's stretch of script time begins here, not when the engine was made.
+            run.watch.resume();
             let mut scope = Scope::new();
             scope.push(point.parameter.clone(), db::object(run));
             let ended = engine.run_ast_with_scope(&mut scope, &point.ast);

@@ -3,6 +3,8 @@
 //! Each function runs twice: as it is, and behind a loop that does nothing, for which there is no step,
 //! so that the engine runs all of it.
 
+use std::time::Duration;
+
 use proptest::prelude::*;
 use sandshift_model::query::Row;
 use sandshift_model::value::Value;
@@ -225,4 +227,17 @@ fn a_script_leaves_nothing_to_the_next_one() {
     assert!(RhaiGuest::compile(second, &limits).is_err(), "the constant is gone");
     let host = std::sync::Arc::new(std::sync::Mutex::new(Recorder::default()));
     guest.call(Entry::Up, host).expect("the first script still has it");
+}
+
+#[test]
+fn the_time_between_two_scripts_is_no_script_time() {
+    let limits = Limits { script_time: Duration::from_millis(300), ..Limits::default() };
+    let script =
+        "fn up(db) { let n = 0; for i in 0..200 { n += i; } db.insert(\"t\", #{ n: n }); }";
+    let (outcome, _) = run_on(Recorder::default(), script, &limits);
+    outcome.unwrap();
+    std::thread::sleep(Duration::from_millis(400));
+    // The same engine, which is older than a script may be.
+    let (outcome, _) = run_on(Recorder::default(), script, &limits);
+    outcome.unwrap();
 }
