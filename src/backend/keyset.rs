@@ -22,8 +22,8 @@ const GROWTH: usize = 8;
 #[derive(Debug)]
 pub(super) struct Keyset {
     pub(super) plan: RowsPlan,
-    /// A further column that finds a row again, such as its place on the disk.
-    place: Option<Ident>,
+    /// Further columns that find a row again, such as its place on the disk.
+    places: Vec<Ident>,
     /// What stands behind a SELECT so that the rows stay as they are until they are written.
     lock: &'static str,
     /// Rows that were asked for last; 0 before the first page.
@@ -34,8 +34,8 @@ pub(super) struct Keyset {
 }
 
 impl Keyset {
-    pub(super) fn new(plan: RowsPlan, place: Option<Ident>, lock: &'static str) -> Self {
-        Self { plan, place, lock, asked: 0, longest: 0, ended: false }
+    pub(super) fn new(plan: RowsPlan, places: Vec<Ident>, lock: &'static str) -> Self {
+        Self { plan, places, lock, asked: 0, longest: 0, ended: false }
     }
 
     /// Reads the next page.
@@ -107,7 +107,7 @@ impl Keyset {
 
     /// What is selected, with commas between.
     fn columns(&self, dialect: &dyn Dialect) -> Result<String, DialectError> {
-        let names = self.plan.columns.iter().chain(&self.place);
+        let names = self.plan.columns.iter().chain(&self.places);
         let names: Result<Vec<String>, _> = names.map(|name| dialect.quote(name)).collect();
         Ok(names?.join(", "))
     }
@@ -189,7 +189,7 @@ pub fn update_by_key(plan: &RowsPlan, rows: &[Row], update: &Update) -> Operatio
         table: plan.table.clone(),
         key: plan.key.clone(),
         columns: update.columns.clone(),
-        rows: update.rows.iter().zip(&update.values).map(row).collect(),
+        rows: update.rows.iter().zip(&*update.values).map(row).collect(),
     }
     .into()
 }

@@ -21,7 +21,7 @@ fn plan(key: &[&str], behind: Option<Row>) -> RowsPlan {
 }
 
 fn select(key: &[&str], behind: Option<Row>) -> String {
-    Keyset::new(plan(key, behind), None, "").select(&SqliteDialect, 5).unwrap()
+    Keyset::new(plan(key, behind), Vec::new(), "").select(&SqliteDialect, 5).unwrap()
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn a_page_begins_behind_the_last_key() {
 #[test]
 fn pages_grow_until_they_are_full_and_shrink_for_long_rows() {
     let size = PageSize { rows: 5_000, bytes: 1_000_000 };
-    let mut keyset = Keyset::new(plan(&["a"], None), None, "");
+    let mut keyset = Keyset::new(plan(&["a"], None), Vec::new(), "");
     let asked: Vec<usize> = (0..4).map(|_| keyset.wanted(size)).collect();
     assert_eq!(asked, [64, 512, 4_096, 5_000]);
     keyset.longest = 300_000;
@@ -52,7 +52,7 @@ fn a_page_may_go_downwards() {
     let below = plan(&["a", "b"], Some(vec![Value::Int(7), Value::Int(3)]));
     let below = RowsPlan { descending: true, ..below };
     assert_eq!(
-        Keyset::new(below, None, "").select(&SqliteDialect, 5).unwrap(),
+        Keyset::new(below, Vec::new(), "").select(&SqliteDialect, 5).unwrap(),
         r#"SELECT "v", "a", "b" FROM "t" WHERE "a" <= 7 AND ("a" < 7 OR ("b" < 3)) ORDER BY "a" DESC, "b" DESC LIMIT 5"#
     );
 }

@@ -12,6 +12,7 @@ mod indexes;
 mod inspection;
 mod locks;
 mod objects;
+mod places;
 mod rows;
 mod sessions;
 mod shell;

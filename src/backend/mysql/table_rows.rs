@@ -17,7 +17,7 @@ impl TableRows for MysqlConnection {
     }
 
     fn open_rows(&mut self, plan: RowsPlan) -> Result<(), DatabaseError> {
-        self.rows = Some(Keyset::new(plan, None, LOCK));
+        self.rows = Some(Keyset::new(plan, Vec::new(), LOCK));
         Ok(())
     }
 

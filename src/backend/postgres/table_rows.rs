@@ -2,7 +2,10 @@
 //!
 //! One statement with an array for each column writes a page. A row is found by its place on the
 //! disk, `ctid`, which costs less than to look for its key, and is another one as soon as another
-//! session has changed the row: then it is not found, and the caller notices by the count.
+//! session has changed the row. Another row may be there by then, so that it must also have come from
+//! the transaction that it came from when it was read, `xmin`: no transaction puts two rows in one
+//! place, because the first one stays there until the transaction has ended. What is not found
+//! the caller notices by the count.
 
 use std::borrow::Cow;
 
@@ -20,8 +23,11 @@ use crate::backend::dialect::DialectError;
 use crate::backend::keyset::{Keyset, count, unfit};
 use crate::backend::table_rows::{PageChanges, PageSize, RowsPlan, TableRows, Update};
 
-/// The place of a row.
-const PLACE: &str = "ctid";
+/// The place of a row, and the transaction that it came from.
+const PLACES: [&str; 2] = ["ctid", "xmin"];
+
+/// A row is where it was when it was read, and the same one.
+const IS_THERE: &str = "t.ctid = v.place::pg_catalog.tid AND t.xmin = v.origin::pg_catalog.xid";
 
 /// Planner settings for the statements that write a page: the rows are few and known by place, and
 /// no estimate may make it read the whole table for them.
@@ -49,10 +55,11 @@ impl TableRows for PostgresConnection {
 
     fn open_rows(&mut self, plan: RowsPlan) -> Result<(), DatabaseError> {
         let by_place = self.has_places(&plan)?;
-        let place = by_place.then(|| Ident::new(PLACE)).transpose();
-        let place =
-            place.map_err(|error| DatabaseError::new(Class::Statement, error.to_string()))?;
-        self.rows = Some(Open { keyset: Keyset::new(plan, place, ""), by_place });
+        let places = PLACES.into_iter().filter(|_| by_place).map(Ident::new);
+        let places = places
+            .collect::<Result<_, _>>()
+            .map_err(|error| DatabaseError::new(Class::Statement, error.to_string()))?;
+        self.rows = Some(Open { keyset: Keyset::new(plan, places, ""), by_place });
         Ok(())
     }
 
@@ -121,12 +128,12 @@ impl Open {
             found += connection.wire.write_arrays(&sql, arrays)?;
         }
         if !changes.deletes.is_empty() {
-            let places = changes.deletes.iter().map(|at| place(&rows[*at])).collect();
             let sql = format!(
-                "DELETE FROM {} WHERE ctid = ANY ($1::text[]::pg_catalog.tid[])",
+                "DELETE FROM {} AS t USING unnest($1::text[], $2::text[]) AS v(place, origin) \
+                 WHERE {IS_THERE}",
                 object(&plan.table).map_err(unfit)?
             );
-            found += connection.wire.write_arrays(&sql, vec![places])?;
+            found += connection.wire.write_arrays(&sql, places(rows, &changes.deletes).into())?;
         }
         for setting in BY_ESTIMATE {
             connection.execute(setting)?;
@@ -145,11 +152,11 @@ fn update_sql(table: &Table, update: &Update) -> Result<Option<String>, DialectE
         let number = at + 1;
         sets.push(format!("{} = v.v{number}::{cast}", quoted(name)?));
         names.push(format!("v{number}"));
-        arrays.push(format!("${}::text[]", number + 1));
+        arrays.push(format!("${}::text[]", number + PLACES.len()));
     }
     Ok(Some(format!(
-        "UPDATE {} AS t SET {} FROM unnest($1::text[], {}) AS v(place, {}) \
-         WHERE t.ctid = v.place::pg_catalog.tid",
+        "UPDATE {} AS t SET {} FROM unnest($1::text[], $2::text[], {}) AS v(place, origin, {}) \
+         WHERE {IS_THERE}",
         object(&table.name)?,
         sets.join(", "),
         arrays.join(", "),
@@ -159,7 +166,7 @@ fn update_sql(table: &Table, update: &Update) -> Result<Option<String>, DialectE
 
 /// The places of rows and their new values; none when a value has to meet its column as a literal.
 fn arrays<'v>(table: &Table, rows: &'v [Row], update: &'v Update) -> Option<Vec<Texts<'v>>> {
-    let mut arrays = vec![update.rows.iter().map(|at| place(&rows[*at])).collect()];
+    let mut arrays = Vec::from(places(rows, &update.rows));
     for (at, name) in update.columns.iter().enumerate() {
         let ty = &table.column(name)?.ty;
         let value = |row: &'v Row| text_for(ty, row.get(at)?);
@@ -168,9 +175,13 @@ fn arrays<'v>(table: &Table, rows: &'v [Row], update: &'v Update) -> Option<Vec<
     Some(arrays)
 }
 
-/// The place stands behind the columns of the plan.
-fn place(row: &Row) -> Option<Cow<'_, str>> {
-    row.last().and_then(Value::as_text).map(Cow::Borrowed)
+/// The places of rows, and where they came from; both stand behind the columns of the plan.
+fn places<'v>(rows: &'v [Row], at: &[usize]) -> [Texts<'v>; 2] {
+    let text = |row: &'v Row, behind: usize| {
+        let value = row.len().checked_sub(behind).and_then(|at| row.get(at));
+        value.and_then(Value::as_text).map(Cow::Borrowed)
+    };
+    [2, 1].map(|behind| at.iter().map(|at| text(&rows[*at], behind)).collect())
 }
 
 /// The text that a type reads as the same value as the literal; none when there is none, or when it

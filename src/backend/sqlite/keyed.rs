@@ -33,7 +33,7 @@ impl Keyed {
         let rowid = table.filter(|table| rowid_alias(table).is_none()).and_then(|t| rowid(t));
         let place = rowid.filter(|_| plan.access == Access::InOrder);
         match place.and_then(|name| Some((name, Ident::new(name).ok()?))) {
-            Some((rowid, place)) => Ok(Self { keyset: Keyset::new(plan, Some(place), ""), rowid }),
+            Some((rowid, place)) => Ok(Self { keyset: Keyset::new(plan, vec![place], ""), rowid }),
             None => Err(plan),
         }
     }

@@ -65,7 +65,7 @@ impl TableRows for SqliteConnection {
                 Some(rowid) => Open::Numbered(self.numbered(plan, rowid)?),
                 None => match Keyed::new(plan) {
                     Ok(open) => Open::Keyed(open),
-                    Err(plan) => Open::Plain(Keyset::new(plan, None, "")),
+                    Err(plan) => Open::Plain(Keyset::new(plan, Vec::new(), "")),
                 },
             });
         Ok(())
