@@ -74,7 +74,12 @@ pub trait Dialect: fmt::Debug + Send + Sync {
     ///
     /// As [`Dialect::literal`].
     fn holds(&self, value: &Value) -> Result<(), DialectError> {
-        self.literal(value).map(|_| ())
+        match value {
+            // What every database holds needs no text to tell.
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Bytes(_) => Ok(()),
+            Value::Text(text) | Value::Json(text) if !text.contains('\0') => Ok(()),
+            other => self.literal(other).map(|_| ()),
+        }
     }
 
     /// A column type.

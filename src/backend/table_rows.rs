@@ -1,5 +1,7 @@
 //! The rows of one table, read page by page in the order of a key and written back.
 
+use std::sync::Arc;
+
 use sandshift_model::catalog::Catalog;
 use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::query::{Filter, Row};
@@ -55,8 +57,8 @@ pub struct Update {
     pub columns: Vec<Ident>,
     /// Where the rows stand in the page, ascending.
     pub rows: Vec<usize>,
-    /// Their new values, a row for each.
-    pub values: Vec<Row>,
+    /// Their new values, a row for each; shared with functions that a database asks for them.
+    pub values: Arc<Vec<Row>>,
 }
 
 /// What becomes of the rows of a page.

@@ -1,5 +1,7 @@
 //! Row work of a transform: many rows in the database's fastest form, one line in the journal.
 
+use std::sync::Arc;
+
 use sandshift_model::catalog::Catalog;
 use sandshift_model::ident::ObjectName;
 use sandshift_model::naming;
@@ -264,9 +266,9 @@ impl Gate {
 /// The changes of a page one by one, each with its place in the page.
 fn single(changes: &PageChanges) -> impl Iterator<Item = (usize, PageChanges)> {
     let updates = changes.updates.iter().flat_map(|update| {
-        update.rows.iter().zip(&update.values).map(|(at, values)| {
+        update.rows.iter().zip(&*update.values).map(|(at, values)| {
             let (columns, rows) = (update.columns.clone(), vec![*at]);
-            let one = Update { columns, rows, values: vec![values.clone()] };
+            let one = Update { columns, rows, values: Arc::new(vec![values.clone()]) };
             (*at, PageChanges { updates: vec![one], deletes: Vec::new() })
         })
     });

@@ -91,7 +91,12 @@ impl Columns {
 
     /// The key of a row as it was selected.
     pub(super) fn key_of(&self, row: &Row) -> Row {
-        self.key_places.iter().filter_map(|at| row.get(*at)).cloned().collect()
+        self.key_values(row).cloned().collect()
+    }
+
+    /// The values of the key of a row as it was selected.
+    pub(super) fn key_values<'r>(&self, row: &'r Row) -> impl Iterator<Item = &'r Value> {
+        self.key_places.iter().filter_map(|at| row.get(*at))
     }
 
     /// A value of a row as it was selected.

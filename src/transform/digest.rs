@@ -19,21 +19,26 @@ impl Digest {
     }
 
     /// Adds that a row goes.
-    pub(super) fn add_deletion(&mut self, key: &[Value]) {
+    pub(super) fn add_deletion<'v>(&mut self, key: impl Iterator<Item = &'v Value>) {
         let mut change = Change::of(b'd', key);
         self.0 = self.0.wrapping_add(change.end());
     }
 
     /// Adds that a row of another table comes.
     pub(super) fn add_insert(&mut self, table: &ObjectName, columns: &[Ident], values: &[Value]) {
-        let mut change = Change::of(b'a', &[]);
+        let mut change = Change::of(b'a', [].iter());
         change.bytes(b'n', table.to_string().as_bytes());
         change.columns(columns, values);
         self.0 = self.0.wrapping_add(change.end());
     }
 
     /// Adds that columns of a row change.
-    pub(super) fn add_change(&mut self, key: &[Value], columns: &[Ident], values: &[Value]) {
+    pub(super) fn add_change<'v>(
+        &mut self,
+        key: impl Iterator<Item = &'v Value>,
+        columns: &[Ident],
+        values: &[Value],
+    ) {
         let mut change = Change::of(b'u', key);
         change.columns(columns, values);
         self.0 = self.0.wrapping_add(change.end());
@@ -56,10 +61,10 @@ impl fmt::Display for Digest {
 struct Change(Sha256);
 
 impl Change {
-    fn of(kind: u8, key: &[Value]) -> Self {
+    fn of<'v>(kind: u8, key: impl Iterator<Item = &'v Value>) -> Self {
         let mut change = Self(Sha256::new());
         change.bytes(kind, &[]);
-        key.iter().for_each(|value| change.value(value));
+        key.for_each(|value| change.value(value));
         change
     }
 
@@ -102,7 +107,7 @@ mod tests {
     fn change(id: i64, name: &str) -> Digest {
         let mut digest = Digest::default();
         let column = Ident::new("name").unwrap();
-        digest.add_change(&[Value::Int(id)], &[column], &[Value::Text(name.into())]);
+        digest.add_change([Value::Int(id)].iter(), &[column], &[Value::Text(name.into())]);
         digest
     }
 

@@ -10,10 +10,11 @@ use sandshift_sandbox::guest::RowWorker;
 use sandshift_sandbox::host::{Inserted, Level, Refused, RowOutcome, TransformSpec};
 
 use super::columns::Columns;
+use super::differing::Differing;
 use super::digest::Digest;
 use super::rejects;
 use crate::backend::dialect::Dialect;
-use crate::backend::table_rows::{PageChanges, Update};
+use crate::backend::table_rows::PageChanges;
 
 /// What all pages of a transform are judged by.
 #[derive(Debug, Clone, Copy)]
@@ -76,81 +77,51 @@ impl Judge<'_> {
             }
             judged.insert(table, columns, values);
         }
+        let mut differing = Differing::new(self);
         for (at, (row, outcome)) in rows.iter().zip(outcomes).enumerate() {
-            self.add(&mut judged, at, row, outcome)?;
+            match outcome {
+                RowOutcome::Change { columns, values } => {
+                    differing.add(at, row, columns, values)?;
+                }
+                outcome => self.add(&mut judged, at, row, outcome),
+            }
         }
+        let (updates, digest) = differing.end();
+        judged.changes.updates = updates;
+        judged.digest += digest;
         judged.rows = rows;
         Ok(judged)
     }
 
-    fn add(
-        &self,
-        judged: &mut Judged,
-        at: usize,
-        row: &Row,
-        outcome: RowOutcome,
-    ) -> Result<(), GuestError> {
+    fn add(&self, judged: &mut Judged, at: usize, row: &Row, outcome: RowOutcome) {
         match outcome {
-            RowOutcome::Keep => {}
+            RowOutcome::Keep | RowOutcome::Change { .. } => {}
             RowOutcome::Refuse(reason) => {
-                let Refused::Collect { into, .. } = &self.spec.refused else { return Ok(()) };
+                let Refused::Collect { into, .. } = &self.spec.refused else { return };
                 let (columns, values) = self.refusal(row, reason);
                 judged.insert(into.clone(), columns, values);
                 judged.refused += 1;
             }
             RowOutcome::Delete => {
-                judged.digest.add_deletion(&self.columns.key_of(row));
+                judged.digest.add_deletion(self.columns.key_values(row));
                 judged.changes.deletes.push(at);
             }
-            RowOutcome::Change(set) => {
-                let (columns, values) = self.difference(row, set)?;
-                if columns.is_empty() {
-                    return Ok(());
-                }
-                judged.digest.add_change(&self.columns.key_of(row), &columns, &values);
-                let updates = &mut judged.changes.updates;
-                let same = updates.iter_mut().rev().find(|update| update.columns == columns);
-                match same {
-                    Some(update) => {
-                        update.rows.push(at);
-                        update.values.push(values);
-                    }
-                    None => updates.push(Update { columns, rows: vec![at], values: vec![values] }),
-                }
-            }
         }
-        Ok(())
     }
 
-    /// What really differs from the row as it was.
-    fn difference(
-        &self,
-        row: &Row,
-        set: Vec<(Ident, Value)>,
-    ) -> Result<(Vec<Ident>, Row), GuestError> {
-        let mut names = Vec::with_capacity(set.len());
-        let mut values = Row::with_capacity(set.len());
-        for (name, value) in set {
-            let before = self.columns.shown.iter().position(|column| *column == name);
-            if before.and_then(|at| row.get(at)) == Some(&value) {
-                continue;
-            }
-            if !self.columns.writable.contains(&name) {
-                let message = format!(
-                    "the row function changed `{name}`, which the transform does not write"
-                );
-                let hint = "name it in the transform's `write` list";
-                return Err(self.misuse(row, message, Some(hint)));
-            }
-            self.must_hold(row, std::slice::from_ref(&name), &value)?;
-            names.push(name);
-            values.push(value);
-        }
-        Ok((names, values))
+    pub(super) fn not_written(&self, row: &Row, name: &Ident) -> GuestError {
+        let message =
+            format!("the row function changed `{name}`, which the transform does not write");
+        self.misuse(row, message, Some("name it in the transform's `write` list"))
     }
 
     /// Makes sure that the database can hold a value.
-    fn must_hold(&self, row: &Row, names: &[Ident], value: &Value) -> Result<(), GuestError> {
+    pub(super) fn must_hold(
+        &self,
+        row: &Row,
+        names: &[Ident],
+        value: &Value,
+    ) -> Result<(), GuestError> {
         let Err(error) = self.dialect.holds(value) else { return Ok(()) };
         let names: Vec<&str> = names.iter().map(Ident::as_str).collect();
         let message =

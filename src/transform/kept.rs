@@ -95,9 +95,10 @@ fn keep(changes: &mut Changes, judge: Judge<'_>, page: Judged) -> std::io::Resul
         }
     }
     for update in page.changes.updates {
-        for (at, values) in update.rows.into_iter().zip(update.values) {
+        for (at, values) in update.rows.into_iter().zip(&*update.values) {
             let (key, columns) =
                 (judge.columns.key_of(&page.rows[at]), Some(update.columns.clone()));
+            let values = values.clone();
             changes.keep(&Change { into: None, key, columns, values })?;
         }
     }

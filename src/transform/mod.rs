@@ -10,6 +10,7 @@ mod batched;
 mod changes;
 mod columns;
 mod crew;
+mod differing;
 mod digest;
 mod judging;
 mod kept;

@@ -26,7 +26,7 @@ impl Sample {
         let updates = judged.changes.updates.iter();
         let mut changed: Vec<(usize, ChangedRow)> = updates
             .flat_map(|update| {
-                let rows = update.rows.iter().zip(&update.values).take(ROWS);
+                let rows = update.rows.iter().zip(&*update.values).take(ROWS);
                 rows.map(|(at, new)| {
                     (*at, changed(columns, &judged.rows[*at], &update.columns, new))
                 })

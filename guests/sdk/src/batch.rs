@@ -12,17 +12,18 @@ pub(crate) fn batch_of(columns: &[String], rows: Vec<Vec<Value>>) -> Batch {
     for row in rows {
         values.iter_mut().zip(row).for_each(|(column, value)| column.push(value));
     }
-    let columns = columns.iter().zip(values).map(|(name, values)| cells_of(name, values)).collect();
+    let columns = columns.iter().zip(values);
+    let columns = columns.map(|(name, values)| cells_of(name.clone(), values)).collect();
     Batch { rows: count, columns }
 }
 
 /// The values of one column in their narrowest form; NULLs fit each of them.
-pub(crate) fn cells_of(name: &str, values: Vec<Value>) -> ColumnCells {
+pub(crate) fn cells_of(name: String, values: Vec<Value>) -> ColumnCells {
     let mut nulls: Vec<bool> = values.iter().map(Value::is_null).collect();
     if !nulls.contains(&true) {
         nulls.clear();
     }
-    ColumnCells { name: name.to_owned(), cells: narrowest(values), nulls }
+    ColumnCells { name, cells: narrowest(values), nulls }
 }
 
 fn narrowest(values: Vec<Value>) -> Cells {

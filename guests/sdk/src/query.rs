@@ -7,6 +7,7 @@ use crate::bindings::contract::sandshift::guest::query::TableRows;
 use crate::host::Imports as _;
 use crate::host::{Answer, Shared};
 use crate::names::names;
+use crate::value::ValueError;
 use crate::{Batch, Error, Filter, FromValue, ObjectName, Result, Value, batch};
 
 /// Rows that one call of the host brings, unless [`RowsQuery::batch`] says otherwise.
@@ -144,6 +145,22 @@ impl Row {
     pub fn get<T: FromValue>(&self, column: &str) -> Result<T> {
         let value = self.value(column)?.clone();
         T::from_value(value).map_err(|error| Error::new(format!("column `{column}`: {error}")))
+    }
+
+    /// The text of a column where it stands, for whatever is written as text (JSON, decimals, dates,
+    /// uuids); [`None`] for NULL. Costs less than a [`String`] of its own.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such column, or its value is no text.
+    pub fn text(&self, column: &str) -> Result<Option<&str>> {
+        let value = self.value(column)?;
+        let text = value.as_text();
+        if text.is_none() && !value.is_null() {
+            let error = ValueError::new("a text", value);
+            return Err(Error::new(format!("column `{column}`: {error}")));
+        }
+        Ok(text)
     }
 
     /// The value of a column as it is.

@@ -9,8 +9,7 @@
 //!
 //! fn shout(rows: &Input) -> Result<Changes> {
 //!     rows.map(["name"], |row| {
-//!         let name: Option<String> = row.get("name")?;
-//!         Ok([name.map(|name| name.to_uppercase()).into()])
+//!         Ok([row.text("name")?.map(str::to_uppercase).into()])
 //!     })
 //! }
 //!
@@ -20,8 +19,7 @@
 
 use std::rc::Rc;
 
-use crate::batch::{batch_of, values_of};
-use crate::names::names;
+use crate::batch::{cells_of, values_of};
 use crate::{Batch, Error, Result, Row, Value};
 
 /// The rows of one batch.
@@ -64,12 +62,17 @@ impl Input {
         columns: [S; WIDTH],
         mut change: impl FnMut(&Row) -> Result<[Value; WIDTH]>,
     ) -> Result<Changes> {
-        let mut changed = Vec::with_capacity(self.rows.len());
+        let mut changed: [Vec<Value>; WIDTH] =
+            std::array::from_fn(|_| Vec::with_capacity(self.rows.len()));
         for (at, row) in self.rows.iter().enumerate() {
             let place = |error: Error| Error::new(format!("row {at} of the batch: {error}"));
-            changed.push(Vec::from(change(row).map_err(place)?));
+            let values = change(row).map_err(place)?;
+            changed.iter_mut().zip(values).for_each(|(column, value)| column.push(value));
         }
-        Ok(Changes(batch_of(&names(columns), changed)))
+        let columns = columns.into_iter().zip(changed);
+        let columns = columns.map(|(name, values)| cells_of(name.into(), values)).collect();
+        let rows = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        Ok(Changes(Batch { rows, columns }))
     }
 }
 

@@ -11,6 +11,12 @@ pub struct ValueError {
     found: &'static str,
 }
 
+impl ValueError {
+    pub(crate) fn new(wanted: &'static str, found: &Value) -> Self {
+        Self { wanted, found: found.kind() }
+    }
+}
+
 impl fmt::Display for ValueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} where {} is wanted", self.found, self.wanted)
@@ -174,6 +180,20 @@ impl Value {
     #[must_use]
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
+    }
+
+    /// The text of a value that is written as text, whatever it means.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) | Self::Json(text) | Self::Uuid(text) | Self::Decimal(text) => {
+                Some(text)
+            }
+            Self::Date(text) | Self::Time(text) | Self::Other(text) => Some(text),
+            Self::Timestamp(text) | Self::TimestampWithZone(text) => Some(text),
+            Self::Null | Self::Boolean(_) | Self::Signed(_) | Self::Unsigned(_) => None,
+            Self::Real(_) | Self::Bytes(_) => None,
+        }
     }
 
     /// What kind of value this is, for messages.

@@ -3,6 +3,8 @@
 //! A new operation never adds a function here; it is one more variant of
 //! [`Operation`], handed to [`Host::apply`].
 
+use std::sync::Arc;
+
 use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::operation::Operation;
 use sandshift_model::origin::Origin;
@@ -134,8 +136,13 @@ pub struct Load {
 pub enum RowOutcome {
     /// The row stays as it is.
     Keep,
-    /// These columns change; others stay.
-    Change(Vec<(Ident, Value)>),
+    /// Columns change; others stay.
+    Change {
+        /// Which ones, each once; rows that change alike may share the list.
+        columns: Arc<[Ident]>,
+        /// Their values, as many.
+        values: Row,
+    },
     /// The row goes.
     Delete,
     /// The row stays as it is, and this is why.

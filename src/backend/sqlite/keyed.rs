@@ -3,7 +3,8 @@
 //! A page is read by the key and written by the row numbers that were read with it: they stay as
 //! they are within a transaction, and an UPDATE by number is prepared once for all rows.
 
-use rusqlite::{Connection as Handle, params_from_iter, types};
+use rusqlite::types::ToSqlOutput;
+use rusqlite::{Connection as Handle, params_from_iter};
 use sandshift_model::ident::Ident;
 use sandshift_model::query::Row;
 
@@ -60,8 +61,8 @@ impl Keyed {
 fn run(handle: &Handle, sql: &str, update: &Update, rows: &[Row]) -> rusqlite::Result<u64> {
     let mut statement = handle.prepare(sql)?;
     let mut written = 0;
-    for (at, values) in update.rows.iter().zip(&update.values) {
-        let number = types::Value::Integer(number(&rows[*at]));
+    for (at, values) in update.rows.iter().zip(&*update.values) {
+        let number = ToSqlOutput::from(number(&rows[*at]));
         let values = values.iter().map(stored).chain([number]);
         written += statement.execute(params_from_iter(values))? as u64;
     }

@@ -40,7 +40,7 @@ impl Asked<'_> {
                 "the row function must give a map of changed columns, () or delete_row(), not {kind}"
             )));
         };
-        let mut changes = Vec::with_capacity(map.len());
+        let (mut written, mut values) = (Vec::with_capacity(map.len()), Row::new());
         for (name, given) in map {
             let at = columns.iter().position(|column| column.as_str() == name.as_str());
             let new = value::from_script(given)
@@ -51,12 +51,16 @@ impl Asked<'_> {
                     let (call, origin) = ("the row function".to_owned(), self.origin);
                     GuestError::Name { call, error, origin }
                 })?;
-                changes.push((name, new));
+                written.push(name);
+                values.push(new);
             } else if at.is_none_or(|at| row[at] != new) {
                 return Err(self.not_written(&name));
             }
         }
-        Ok(if changes.is_empty() { RowOutcome::Keep } else { RowOutcome::Change(changes) })
+        if values.is_empty() {
+            return Ok(RowOutcome::Keep);
+        }
+        Ok(RowOutcome::Change { columns: written.into(), values })
     }
 
     fn not_written(&self, name: &str) -> GuestError {

@@ -104,8 +104,10 @@ impl Worker<'_, '_> {
         let lowered = self.lowered.as_mut()?;
         let said = row::lines();
         let outcome = match lowered.call(self.asked.run, row) {
-            Some(Given::Changes(changes)) if changes.is_empty() => Some(RowOutcome::Keep),
-            Some(Given::Changes(changes)) => Some(RowOutcome::Change(changes)),
+            Some(Given::Changes { values, .. }) if values.is_empty() => Some(RowOutcome::Keep),
+            Some(Given::Changes { columns, values }) => {
+                Some(RowOutcome::Change { columns, values })
+            }
             Some(Given::Value(value)) => self.asked.outcome(columns, row, value).ok(),
             None => None,
         };

@@ -12,7 +12,7 @@ use crate::host::{CallError, Host, Level, Savepoint};
 use crate::spool::Spool;
 
 use super::bindings::{changes, env, inspect, log, operations, query, raw_sql, schema, types};
-use super::convert::{self, Unfit, batch, table, value};
+use super::convert::{self, Unfit, lent, table, value};
 use super::cursor::{BATCH_ROWS, Cursor};
 use super::errors;
 use super::state::State;
@@ -151,7 +151,8 @@ impl query::HostCursor for State {
         let rows = cursor.next(max_rows, most_bytes);
         self.clock.resume();
         let rows = rows.map_err(|error| self.end(error))?;
-        Ok((!rows.is_empty()).then(|| batch::to_guest(&names, &rows)))
+        Ok((!rows.is_empty())
+            .then(|| lent::Batch::new(names.iter().map(String::as_str), &rows).to_owned()))
     }
 
     fn drop(&mut self, cursor: Resource<Cursor>) -> wasmtime::Result<()> {

@@ -4,16 +4,17 @@
 //! batch, because their number is the table's matter; memory and log lines are counted over all
 //! batches of a store.
 
+use std::sync::Arc;
+
 use sandshift_model::ident::Ident;
 use sandshift_model::origin::Origin;
 use sandshift_model::query::Row;
-use sandshift_model::value::Value;
-use wasmtime::component::{Instance, InstancePre, TypedFunc};
+use wasmtime::component::{Func, Instance, InstancePre, TypedFunc};
 use wasmtime::{Engine, Store};
 
 use super::bindings::types::Batch;
 use super::code::{self, Compilation};
-use super::convert::{Unfit, batch};
+use super::convert::{Unfit, batch, lent};
 use super::engine::{self, Ticker};
 use super::state::State;
 use super::{contract, describe, errors, guarded, store, structure};
@@ -23,7 +24,8 @@ use crate::host::{Level, RowOutcome};
 use crate::limits::Limits;
 
 type Names = TypedFunc<(), (Vec<String>,)>;
-type Transform = TypedFunc<(String, Batch), (Result<Batch, String>,)>;
+type Given<'r> = (&'r str, &'r lent::Batch<'r>);
+type Said = (Result<Batch, String>,);
 
 /// An open module of row transforms.
 pub struct WasmRows {
@@ -111,21 +113,21 @@ impl RowFunction for Named<'_> {
 /// An instance of a module, for one thread.
 struct Worker<'m> {
     store: Store<State>,
-    transform: Transform,
+    transform: Func,
     limits: &'m Limits,
     name: &'m str,
 }
 
 impl Worker<'_> {
-    fn ask(&mut self, rows: Batch) -> Result<Batch, GuestError> {
+    fn ask(&mut self, rows: &lent::Batch<'_>) -> Result<Batch, GuestError> {
         let ticker = ticker(&self.store)?;
         self.store.data_mut().clock.resume();
         self.store.data_mut().next_batch();
-        let name = self.name.to_owned();
         let answer = self
             .store
             .set_fuel(self.limits.operations)
-            .and_then(|()| self.transform.call(&mut self.store, (name, rows)));
+            .and_then(|()| self.transform.typed::<Given<'_>, Said>(&self.store))
+            .and_then(|transform| transform.call(&mut self.store, (self.name, rows)));
         drop(ticker);
         self.store.data_mut().last_words();
         match answer {
@@ -138,7 +140,8 @@ impl Worker<'_> {
 impl RowWorker for Worker<'_> {
     fn rows(&mut self, columns: &[Ident], rows: &[Row]) -> Result<Vec<RowOutcome>, GuestError> {
         guarded(|| {
-            let answer = self.ask(batch::to_guest(columns, rows))?;
+            let names = columns.iter().map(Ident::as_str);
+            let answer = self.ask(&lent::Batch::new(names, rows))?;
             let said = answer.rows;
             if said as usize != rows.len() {
                 let message = format!("it gave {said} rows for a batch of {}", rows.len());
@@ -148,7 +151,9 @@ impl RowWorker for Worker<'_> {
                 return Ok(vec![RowOutcome::Keep; rows.len()]);
             }
             let (names, values) = batch::from_guest(answer, self.limits.elements).map_err(unfit)?;
-            Ok(values.into_iter().map(|row| outcome(&names, row)).collect())
+            let names: Arc<[Ident]> = names.into();
+            let change = |values| RowOutcome::Change { columns: Arc::clone(&names), values };
+            Ok(values.into_iter().map(change).collect())
         })
     }
 
@@ -157,18 +162,15 @@ impl RowWorker for Worker<'_> {
     }
 }
 
-fn exports(instance: &Instance, store: &mut Store<State>) -> wasmtime::Result<(Names, Transform)> {
+fn exports(instance: &Instance, store: &mut Store<State>) -> wasmtime::Result<(Names, Func)> {
     let names = instance.get_typed_func(&mut *store, "transforms")?;
-    Ok((names, instance.get_typed_func(&mut *store, "transform")?))
+    let transform = instance.get_typed_func::<Given<'_>, Said>(&mut *store, "transform")?;
+    Ok((names, *transform.func()))
 }
 
 fn ticker(store: &Store<State>) -> Result<Ticker, GuestError> {
     Ticker::start(store.engine())
         .map_err(|error| errors::host_defect(&format!("no thread for it: {error}")))
-}
-
-fn outcome(names: &[Ident], row: Vec<Value>) -> RowOutcome {
-    RowOutcome::Change(names.iter().cloned().zip(row).collect())
 }
 
 fn unfit(unfit: Unfit) -> GuestError {

@@ -130,7 +130,7 @@ impl Host for Recorder {
         self.lines.extend(worker.take_lines());
         for outcome in outcomes {
             report.read += 1;
-            report.changed += u64::from(matches!(outcome, RowOutcome::Change(_)));
+            report.changed += u64::from(matches!(outcome, RowOutcome::Change { .. }));
             report.deleted += u64::from(outcome == RowOutcome::Delete);
             self.outcomes.push(outcome);
         }

@@ -136,10 +136,16 @@ fn transform_changes_keeps_and_deletes_rows() {
         refused: Refused::Fail,
     };
     assert_eq!(host.asked[0].0, Asked::Transform(spec));
-    let name = |name: &str| RowOutcome::Change(vec![(ident("name"), text(name))]);
+    let name = |name: &str| change([("name", text(name))]);
     assert_eq!(host.outcomes[..2], [name("Ada"), RowOutcome::Delete]);
     assert_eq!(host.outcomes[2..4], [RowOutcome::Keep, RowOutcome::Keep]);
     assert_eq!(host.outcomes[4], name("x"));
+}
+
+fn change<const N: usize>(columns: [(&str, Value); N]) -> RowOutcome {
+    let (columns, values): (Vec<_>, Row) =
+        columns.into_iter().map(|(name, value)| (ident(name), value)).unzip();
+    RowOutcome::Change { columns: columns.into(), values }
 }
 
 #[test]
@@ -149,7 +155,7 @@ fn a_function_of_many_rows_says_something_of_each() {
         people(),
         &body("|rows| { assert(rows.len() == 2); [#{ name: rows[1].name }, ()] }"),
     );
-    let renamed = RowOutcome::Change(vec![(ident("name"), text("Plato"))]);
+    let renamed = change([("name", text("Plato"))]);
     assert_eq!(host.outcomes, [renamed, RowOutcome::Keep]);
     for (function, expected) in [
         ("|rows| []", "the function got 2 rows and gave an array of 0"),
@@ -175,7 +181,7 @@ fn of_many_rows_those_are_refused_that_are_refused_alone() {
         "db.transform_batches(\"persons\", #{ refused: #{ into: \"refused\" } }, |rows| {\n\
          rows.map(|row| { print(row.name); if row.id == 1 { throw \"no\"; } #{ name: \"x\" } })\n});",
     );
-    let changed = RowOutcome::Change(vec![(ident("name"), text("x"))]);
+    let changed = change([("name", text("x"))]);
     assert_eq!(host.outcomes, [RowOutcome::Refuse("no".to_owned()), changed]);
     // What it said when it got all of them is forgotten.
     assert_eq!(host.lines.len(), 2, "{:?}", host.lines);
@@ -228,12 +234,12 @@ fn a_transform_restores_the_kind_of_json_and_uuid_columns() {
     let row = vec![Value::Json("{}".to_owned()), Value::Uuid("a".to_owned()), text("{}")];
     let host = Recorder::with_rows(&["j", "u", "t"], vec![row]);
     let host = passes(host, "db.transform(\"t\", #{}, |row| #{j: \"[1]\", u: \"b\", t: \"[1]\"});");
-    let expected = vec![
-        (ident("j"), Value::Json("[1]".to_owned())),
-        (ident("t"), text("[1]")),
-        (ident("u"), Value::Uuid("b".to_owned())),
-    ];
-    assert_eq!(host.outcomes, [RowOutcome::Change(expected)]);
+    let expected = change([
+        ("j", Value::Json("[1]".to_owned())),
+        ("t", text("[1]")),
+        ("u", Value::Uuid("b".to_owned())),
+    ]);
+    assert_eq!(host.outcomes, [expected]);
 }
 
 #[test]

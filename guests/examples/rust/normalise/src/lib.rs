@@ -12,8 +12,7 @@ use sandshift_guest::transform::{Changes, Input};
 /// `Ludwig van Beethoven` keep their particle with the last name.
 fn split_name(rows: &Input) -> Result<Changes> {
     rows.map(["first_name", "last_name"], |row| {
-        let full: Option<String> = row.get("full_name")?;
-        let (first, last) = full.as_deref().map_or((None, None), parts);
+        let (first, last) = row.text("full_name")?.map_or((None, None), parts);
         Ok([first.into(), last.into()])
     })
 }
@@ -21,8 +20,8 @@ fn split_name(rows: &Input) -> Result<Changes> {
 /// Puts one space where there are several, and none around a name.
 fn trim_name(rows: &Input) -> Result<Changes> {
     rows.map(["full_name"], |row| {
-        let full: Option<String> = row.get("full_name")?;
-        let words = |name: String| name.split_whitespace().collect::<Vec<_>>().join(" ");
+        let full = row.text("full_name")?;
+        let words = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ");
         Ok([full.map(words).into()])
     })
 }

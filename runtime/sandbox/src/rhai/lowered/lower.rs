@@ -123,13 +123,17 @@ impl<'a, 'e> Lowering<'a, 'e> {
     }
 
     fn changes(&mut self, entries: &[(rhai::Ident, Expr)]) -> Option<Node> {
-        let mut names: Vec<&str> = entries.iter().map(|(name, _)| name.name.as_str()).collect();
+        let names = entries.iter().map(|(name, _)| name.name.as_str());
+        let mut names: Vec<&str> = names.filter(|name| writes(self.spec, name)).collect();
         names.sort_unstable();
         let changes = entries.iter().map(|(name, value)| {
             let value = self.expression(value)?;
-            self.change(&name.name, value, names.binary_search(&name.name.as_str()).ok()?)
+            let rank = names.binary_search(&name.name.as_str()).unwrap_or_default();
+            self.change(&name.name, value, rank)
         });
-        changes.collect::<Option<_>>().map(Node::Changes)
+        let changes = changes.collect::<Option<_>>()?;
+        let columns = names.into_iter().map(|name| Ident::new(name).ok());
+        Some(Node::Changes(changes, columns.collect::<Option<_>>()?))
     }
 
     fn row(&self) -> Option<Node> {

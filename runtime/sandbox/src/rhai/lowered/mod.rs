@@ -8,6 +8,8 @@
 //! fails, the row is forgotten and the engine runs the script's function for it as ever, so that errors
 //! and limits are always told by the engine.
 
+use std::sync::Arc;
+
 use rhai::{AST, Caches, Dynamic, NativeCallContext};
 use sandshift_model::ident::Ident;
 use sandshift_model::query::Row;
@@ -43,6 +45,8 @@ pub(super) struct Lowered<'a> {
     steps: Node,
     columns: Vec<Option<Dynamic>>,
     locals: Vec<Dynamic>,
+    /// The columns that the last row gave back as a whole.
+    said: Arc<[Ident]>,
     rows: u32,
     plain: u32,
 }
@@ -70,7 +74,8 @@ impl<'a> Lowered<'a> {
         let mut locals: Vec<Dynamic> = fixed.chain(captured.iter().cloned()).collect();
         locals.resize(count, Dynamic::UNIT);
         let columns = vec![None; columns.len()];
-        Some(Self { engine, sites, steps, columns, locals, rows: 0, plain: 0 })
+        let said = Arc::default();
+        Some(Self { engine, sites, steps, columns, locals, said, rows: 0, plain: 0 })
     }
 
     /// What the function gives for a row; none when the engine has to run it.
@@ -84,6 +89,7 @@ impl<'a> Lowered<'a> {
             locals: &mut self.locals,
             watch: &run.watch,
             limits: &run.limits,
+            said: &mut self.said,
             is_rehearsal: false,
         };
         let given = match steps.run(&self.steps) {

@@ -1,5 +1,7 @@
 //! A row function in steps that know where everything is.
 
+use std::sync::Arc;
+
 use rhai::Dynamic;
 use sandshift_model::ident::Ident;
 
@@ -31,8 +33,9 @@ pub(super) enum Node {
     LeaveLoop(bool),
     /// Ends the function.
     Return(Box<Node>),
-    /// A map of new values, which ends the function.
-    Changes(Vec<Change>),
+    /// A map of new values, which ends the function: the entries in the order of the script, and the
+    /// columns that are written in the order of their names.
+    Changes(Vec<Change>, Arc<[Ident]>),
     /// The row as it became, column by column in the order of their names, which ends the function.
     Row(Vec<Change>),
 }
@@ -86,7 +89,7 @@ pub(super) struct Change {
     pub(super) column: Option<usize>,
     pub(super) is_written: bool,
     pub(super) value: Node,
-    /// Its place when the changes stand in the order of their names.
+    /// Its place among those that are written, in the order of their names.
     pub(super) rank: usize,
 }
 

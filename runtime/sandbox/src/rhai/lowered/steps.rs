@@ -1,5 +1,7 @@
 //! Running the steps of a row function.
 
+use std::sync::Arc;
+
 use rhai::{Dynamic, ImmutableString};
 use sandshift_model::ident::Ident;
 use sandshift_model::query::Row;
@@ -24,7 +26,7 @@ pub(super) enum End {
 /// What a row function gives back.
 pub(in crate::rhai) enum Given {
     Value(Dynamic),
-    Changes(Vec<(Ident, Value)>),
+    Changes { columns: Arc<[Ident]>, values: Row },
 }
 
 type Step = Result<Dynamic, End>;
@@ -38,6 +40,8 @@ pub(super) struct Steps<'f, 'e> {
     pub(super) locals: &'f mut [Dynamic],
     pub(super) watch: &'f Watch,
     pub(super) limits: &'f Limits,
+    /// The columns that the last row gave back as a whole.
+    pub(super) said: &'f mut Arc<[Ident]>,
     /// A call was only a rehearsal.
     pub(super) is_rehearsal: bool,
 }
@@ -101,13 +105,13 @@ impl Steps<'_, '_> {
                 let value = self.run(value)?;
                 Err(End::Given(Given::Value(value)))
             }
-            Node::Changes(changes) => {
-                let changes = self.changes(changes)?;
-                Err(End::Given(Given::Changes(changes)))
+            Node::Changes(changes, columns) => {
+                let values = self.changes(changes, columns.len())?;
+                Err(End::Given(Given::Changes { columns: Arc::clone(columns), values }))
             }
             Node::Row(columns) => {
-                let changes = self.row(columns)?;
-                Err(End::Given(Given::Changes(changes)))
+                let values = self.row(columns)?;
+                Err(End::Given(Given::Changes { columns: Arc::clone(self.said), values }))
             }
         }
     }
@@ -239,33 +243,39 @@ impl Steps<'_, '_> {
     }
 
     /// What a map of new values says; the engine has the words for what must not be in one.
-    fn changes(&mut self, changes: &[Change]) -> Result<Vec<(Ident, Value)>, End> {
-        let mut given: Vec<Option<(Ident, Value)>> = vec![None; changes.len()];
+    fn changes(&mut self, changes: &[Change], written: usize) -> Result<Row, End> {
+        let mut given = vec![Value::Null; written];
         let mut bytes = 0;
         for change in changes {
             let new = self.run(&change.value)?;
             bytes += new.read_lock::<ImmutableString>().map_or(0, |text| text.len());
-            given[change.rank] = self.change(change, new)?;
+            if let Some(new) = self.change(change, new)? {
+                given[change.rank] = new;
+            }
         }
-        if bytes > self.limits.text_bytes {
-            return Err(End::Plain);
-        }
-        Ok(given.into_iter().flatten().collect())
+        if bytes > self.limits.text_bytes { Err(End::Plain) } else { Ok(given) }
     }
 
     /// The columns that were looked at, for only they can have changed.
-    fn row(&mut self, columns: &[Change]) -> Result<Vec<(Ident, Value)>, End> {
-        let mut given = Vec::new();
+    fn row(&mut self, columns: &[Change]) -> Result<Row, End> {
+        let (mut given, mut names) = (Row::new(), Vec::new());
         for change in columns {
             let Node::Variable(Variable::Column(column)) = change.value else { continue };
-            if let Some(new) = self.columns[column].take() {
-                given.extend(self.change(change, new)?);
+            if let Some(new) = self.columns[column].take()
+                && let Some(new) = self.change(change, new)?
+            {
+                given.push(new);
+                names.push(&change.name);
             }
+        }
+        if !self.said.iter().eq(names.iter().copied()) {
+            *self.said = names.into_iter().cloned().collect();
         }
         Ok(given)
     }
 
-    fn change(&self, change: &Change, new: Dynamic) -> Result<Option<(Ident, Value)>, End> {
+    /// What a column becomes; none when it is not written.
+    fn change(&self, change: &Change, new: Dynamic) -> Result<Option<Value>, End> {
         let new = value::from_script(new).map_err(|_| End::Plain)?;
         let old = change.column.map(|column| &self.row[column]);
         let new = match old {
@@ -273,7 +283,7 @@ impl Steps<'_, '_> {
             None => new,
         };
         match (change.is_written, old == Some(&new)) {
-            (true, _) => Ok(Some((change.name.clone(), new))),
+            (true, _) => Ok(Some(new)),
             (false, true) => Ok(None),
             (false, false) => Err(End::Plain),
         }

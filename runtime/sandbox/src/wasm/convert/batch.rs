@@ -1,4 +1,4 @@
-//! Rows that travel column by column.
+//! Rows that come out of a guest column by column.
 
 use sandshift_model::ident::Ident;
 use sandshift_model::query::Row;
@@ -19,7 +19,8 @@ pub(in super::super) fn from_guest(
 ) -> Result<(Vec<Ident>, Vec<Row>), Unfit> {
     measure(&batch, most_cells)?;
     let mut names = Vec::with_capacity(batch.columns.len());
-    let mut rows = vec![Row::with_capacity(batch.columns.len()); batch.rows as usize];
+    let width = batch.columns.len();
+    let mut rows: Vec<Row> = (0..batch.rows).map(|_| Row::with_capacity(width)).collect();
     for column in batch.columns {
         names.push(Ident::new(column.name)?);
         let values = values(column.cells, &column.nulls)?;
@@ -94,77 +95,4 @@ fn each<T>(
         _ => value(cell),
     };
     cells.map(cell).collect()
-}
-
-/// Rows as a guest reads them; values behind the columns stay here.
-pub(in super::super) fn to_guest(names: &[impl ToString], rows: &[Row]) -> wit::Batch {
-    let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-    let column = |(at, name): (usize, &_)| {
-        let values: Vec<&Value> = rows.iter().map(|row| row.get(at).unwrap_or(&NULL)).collect();
-        column(ToString::to_string(name), &values)
-    };
-    wit::Batch { rows: count, columns: names.iter().enumerate().map(column).collect() }
-}
-
-static NULL: Value = Value::Null;
-
-fn column(name: String, values: &[&Value]) -> wit::ColumnCells {
-    let mut nulls: Vec<bool> = values.iter().map(|value| value.is_null()).collect();
-    if !nulls.contains(&true) {
-        nulls.clear();
-    }
-    wit::ColumnCells { name, cells: cells(values), nulls }
-}
-
-/// The narrowest form that holds all values; NULLs fit each of them.
-fn cells(values: &[&Value]) -> wit::Cells {
-    let first = values.iter().find(|value| !value.is_null());
-    let one_kind = |value: &&Value| {
-        value.is_null()
-            || first.is_some_and(|first| {
-                std::mem::discriminant(*first) == std::mem::discriminant(*value)
-            })
-    };
-    let kind = match first {
-        Some(first) if values.iter().all(one_kind) => *first,
-        _ => return wit::Cells::Mixed(plain(values, |value| value::to_guest(value.clone()))),
-    };
-    match kind {
-        Value::Bool(_) => wit::Cells::Booleans(plain(values, |v| *v == Value::Bool(true))),
-        Value::Int(_) => wit::Cells::Signed(plain(values, |v| match v {
-            Value::Int(number) => *number,
-            _ => 0,
-        })),
-        Value::Uint(_) => wit::Cells::Unsigned(plain(values, |v| match v {
-            Value::Uint(number) => *number,
-            _ => 0,
-        })),
-        Value::Real(_) => wit::Cells::Reals(plain(values, |v| match v {
-            Value::Real(number) => *number,
-            _ => 0.0,
-        })),
-        Value::Bytes(_) => wit::Cells::Bytes(plain(values, |v| match v {
-            Value::Bytes(bytes) => bytes.clone(),
-            _ => Vec::new(),
-        })),
-        Value::Text(_) => texts(wit::TextKind::Text, values),
-        Value::Decimal(_) => texts(wit::TextKind::Decimal, values),
-        Value::Json(_) => texts(wit::TextKind::Json, values),
-        Value::Date(_) => texts(wit::TextKind::Date, values),
-        Value::Time(_) => texts(wit::TextKind::Time, values),
-        Value::Timestamp(_) => texts(wit::TextKind::Timestamp, values),
-        Value::TimestampTz(_) => texts(wit::TextKind::TimestampWithZone, values),
-        Value::Uuid(_) => texts(wit::TextKind::Uuid, values),
-        Value::Other(_) | Value::Null => texts(wit::TextKind::Other, values),
-    }
-}
-
-fn plain<T>(values: &[&Value], take: impl Fn(&Value) -> T) -> Vec<T> {
-    values.iter().map(|value| take(value)).collect()
-}
-
-fn texts(kind: wit::TextKind, values: &[&Value]) -> wit::Cells {
-    // What is no text is NULL here, and what stands there is ignored.
-    let texts = plain(values, |value| value.as_text().unwrap_or_default().to_owned());
-    wit::Cells::Texts(wit::TextCells { kind, texts })
 }

@@ -9,6 +9,7 @@ use sandshift_model::types::{DIALECTS, PerDialect};
 use super::bindings::types as wit;
 
 pub(super) mod batch;
+pub(super) mod lent;
 pub(super) mod names;
 mod objects;
 pub(super) mod operation;

@@ -16,21 +16,21 @@ struct Address {
 
 fn split(rows: &Input) -> Result<Changes> {
     rows.map(["first_name", "last_name", "city", "joined_on", "email"], |row| {
-        let name: String = row.get("full_name")?;
+        let name = row.text("full_name")?.unwrap_or_default();
         let (first, last) = match name.split_once(' ') {
             Some((first, last)) => (first, Some(last)),
-            None => (name.as_str(), None),
+            None => (name, None),
         };
-        let details: String = row.get("details")?;
-        let details: Details = serde_json::from_str(&details).map_err(|error| Error::new(error.to_string()))?;
+        let details = row.text("details")?.unwrap_or_default();
+        let details: Details = serde_json::from_str(details).map_err(|error| Error::new(error.to_string()))?;
         let city = details.address.and_then(|address| address.city);
-        let email: String = row.get("email")?;
+        let email = row.text("email")?.unwrap_or_default();
         Ok([first.into(), last.into(), city.into(), date(row)?, email.to_lowercase().into()])
     })
 }
 
 fn date(row: &Row) -> Result<Value> {
-    let text: String = row.get("joined_text")?;
+    let text = row.text("joined_text")?.unwrap_or_default();
     let mut parts = text.split('.');
     match (parts.next(), parts.next(), parts.next()) {
         (Some(day), Some(month), Some(year)) => Ok(Value::date(format!("{year}-{month}-{day}"))),
