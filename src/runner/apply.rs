@@ -200,7 +200,7 @@ pub(super) fn planned(
     if there && way.direction == Direction::Up && !plan.is_empty() && !options.allow_edited {
         refuse_edited(project, connection, &state)?;
     }
-    let workshop = Workshop::of_plan(project, dialect, options, &plan);
+    let workshop = Workshop::new(project, dialect, options);
     let mut migrations = Vec::with_capacity(plan.steps.len());
     for step in &plan.steps {
         let mut memory = Memory::Journal(&mut *connection);

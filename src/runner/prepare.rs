@@ -9,19 +9,14 @@ use super::error::RunError;
 use super::failure::Failure;
 use super::ghosts::KeptHeader;
 use super::options::Options;
-use super::program::{Compiler, Keeping, ProgramError};
+use super::program::{Compiler, ProgramError};
 use super::project::Project;
 use super::step::Migration;
 use crate::backend::connection::Connection;
 use crate::backend::dialect::Dialect;
-use crate::revision::{Direction, Language, Plan, RevisionFile, RevisionId, Step};
+use crate::revision::{Direction, Language, RevisionFile, RevisionId, Step};
 use crate::session::ending::Left;
 use crate::session::scope::Undo;
-
-/// The longest plan whose programs are all kept from the check of the plan to their run.
-///
-/// A script with its engine takes some 300 KiB; to compile it again takes less than a millisecond.
-const MOST_KEPT: usize = 64;
 
 /// Where the ways back of applied revisions are kept.
 pub(super) enum Memory<'a> {
@@ -57,29 +52,15 @@ pub(super) struct Workshop<'a> {
     project: &'a Project,
     dialect: &'static dyn Dialect,
     options: &'a Options,
-    keeping: Keeping,
 }
 
 impl<'a> Workshop<'a> {
-    /// For all steps of a plan, which are made ready together.
-    pub(super) fn of_plan(
-        project: &'a Project,
-        dialect: &'static dyn Dialect,
-        options: &'a Options,
-        plan: &Plan,
-    ) -> Self {
-        let is_long = plan.steps.len() > MOST_KEPT;
-        let keeping = if is_long { Keeping::Source } else { Keeping::Program };
-        Self { project, dialect, options, keeping }
-    }
-
-    /// For steps that are made ready and carried out one by one.
-    pub(super) fn of_one(
+    pub(super) fn new(
         project: &'a Project,
         dialect: &'static dyn Dialect,
         options: &'a Options,
     ) -> Self {
-        Self { project, dialect, options, keeping: Keeping::Program }
+        Self { project, dialect, options }
     }
 
     /// Makes one step ready.
@@ -167,8 +148,7 @@ impl<'a> Workshop<'a> {
         file: Option<&RevisionFile>,
     ) -> Result<Box<dyn Guest>, ProgramError> {
         let Options { limits, compilation, .. } = self.options;
-        let (dialect, keeping) = (self.dialect, self.keeping);
-        Compiler { dialect, limits, compilation, keeping }.compile(language, source, file)
+        Compiler { dialect: self.dialect, limits, compilation }.compile(language, source, file)
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use sandshift_model::origin::Origin;
 use sandshift_sandbox::error::GuestError;
-use sandshift_sandbox::guest::{Entry, Guest, SharedHost};
+use sandshift_sandbox::guest::Guest;
 use sandshift_sandbox::limits::Limits;
 use sandshift_sandbox::rhai::RhaiGuest;
 use sandshift_sandbox::wasm::{Compilation, WasmGuest};
@@ -87,21 +87,11 @@ impl Coded for SourceError {
     }
 }
 
-/// What is kept of a source between the check that it compiles and its run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Keeping {
-    /// The compiled program.
-    Program,
-    /// The source, which is compiled again for the run; where that saves memory.
-    Source,
-}
-
 /// What makes programs of sources.
 pub(super) struct Compiler<'a> {
     pub(super) dialect: &'static dyn Dialect,
     pub(super) limits: &'a Limits,
     pub(super) compilation: &'a Compilation,
-    pub(super) keeping: Keeping,
 }
 
 impl Compiler<'_> {
@@ -119,19 +109,12 @@ impl Compiler<'_> {
     ) -> Result<Box<dyn Guest>, ProgramError> {
         let text = || std::str::from_utf8(source).map_err(|_| refused(SourceError::NotText));
         match language {
-            Language::Rhai => {
-                let guest = RhaiGuest::compile(text()?, self.limits)?;
-                Ok(match self.keeping {
-                    Keeping::Program => Box::new(guest),
-                    Keeping::Source => Box::new(Script::of(&guest, text()?, self.limits)),
-                })
-            }
+            Language::Rhai => Ok(Box::new(RhaiGuest::compile(text()?, self.limits)?)),
             Language::Sql => {
                 let foreign = file.and_then(|file| file.foreign.as_ref());
                 let guest = SqlGuest::parse(text()?, self.dialect, foreign).map_err(refused)?;
                 Ok(Box::new(guest))
             }
-            // To compile a component again costs more than to keep it.
             Language::Wasm => {
                 is_named(source, file.and_then(|file| file.header.sha256.as_deref()))?;
                 Ok(Box::new(WasmGuest::load(source, self.limits, self.compilation)?))
@@ -148,31 +131,6 @@ fn is_named(module: &[u8], sha256: Option<&str>) -> Result<(), ProgramError> {
         return Ok(());
     }
     Err(refused(SourceError::OtherModule { expected: expected.to_owned(), found }))
-}
-
-/// A script that is known to compile, without its engine.
-struct Script {
-    entries: Vec<Entry>,
-    source: String,
-    limits: Limits,
-}
-
-impl Script {
-    fn of(guest: &RhaiGuest, source: &str, limits: &Limits) -> Self {
-        let all = [Entry::Up, Entry::Down, Entry::Verify];
-        let entries = all.into_iter().filter(|entry| guest.has(*entry)).collect();
-        Self { entries, source: source.to_owned(), limits: limits.clone() }
-    }
-}
-
-impl Guest for Script {
-    fn has(&self, entry: Entry) -> bool {
-        self.entries.contains(&entry)
-    }
-
-    fn call(&mut self, entry: Entry, host: SharedHost) -> Result<(), GuestError> {
-        RhaiGuest::compile(&self.source, &self.limits)?.call(entry, host)
-    }
 }
 
 fn refused(error: impl Coded) -> ProgramError {

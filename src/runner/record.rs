@@ -81,7 +81,7 @@ fn carry(
     carriage: &mut Carriage<'_>,
     plan: &Plan,
 ) -> Result<Vec<(revision::RevisionId, Direction)>, RunError> {
-    let workshop = Workshop::of_plan(project, carriage.dialect, carriage.options, plan);
+    let workshop = Workshop::new(project, carriage.dialect, carriage.options);
     let mut migrations = Vec::with_capacity(plan.steps.len());
     for step in &plan.steps {
         migrations.push(workshop.migration(step, &mut Memory::Recorded(&carriage.undo))?);

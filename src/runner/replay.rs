@@ -69,7 +69,7 @@ impl Replay {
         memory: &mut Memory<'_>,
         options: &Options,
     ) -> Result<Self, RunError> {
-        let workshop = Workshop::of_plan(project, dialect, options, &plan);
+        let workshop = Workshop::new(project, dialect, options);
         let mut migrations = Vec::with_capacity(plan.steps.len());
         for step in &plan.steps {
             migrations.push(workshop.migration(step, memory)?);

@@ -53,7 +53,7 @@ pub fn retry_rejects(
     let ran = ran(&mut *connection, &recorded, table)?;
     let dialect = connection.dialect();
     let step = Step { direction: Direction::Up, revision, changes: Vec::new() };
-    let workshop = Workshop::of_one(project, dialect, options);
+    let workshop = Workshop::new(project, dialect, options);
     let migration = workshop.migration(&step, &mut Memory::Journal(&mut *connection))?;
     let carriage = Carriage {
         dialect,

@@ -18,7 +18,7 @@ use sandshift_sandbox::wasm::Compilation;
 use super::failure::Failure;
 use super::listener::Listener;
 use super::modules::ModuleFolder;
-use super::program::{Compiler, Keeping, ProgramError};
+use super::program::{Compiler, ProgramError};
 use crate::backend::dialect::Dialect;
 use crate::revision::{
     Direction, Language, RevisionError, RevisionFile, RevisionId, TouchedObject, mentions,
@@ -157,7 +157,7 @@ impl Reviewer<'_> {
         let mut faults: Vec<Failure> = Vec::new();
         for &dialect in self.dialects {
             let (limits, compilation) = (self.limits, self.compilation);
-            let compiler = Compiler { dialect, limits, compilation, keeping: Keeping::Program };
+            let compiler = Compiler { dialect, limits, compilation };
             match compiler.compile(file.language, source, Some(file)) {
                 Ok(guest) => return Ok((dialect, guest)),
                 Err(error) => {

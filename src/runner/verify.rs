@@ -65,7 +65,7 @@ pub fn verify(
         moment: Moment::of(options),
         undo: Vec::new(),
     };
-    let workshop = Workshop::of_one(project, dialect, options);
+    let workshop = Workshop::new(project, dialect, options);
     for revision in status.applied.iter().filter(|id| project.files.contains_key(*id)) {
         check(&workshop, &mut carriage, revision, &mut verified)?;
     }

@@ -1,6 +1,6 @@
 //! Many scripts checked at once.
 
-use super::{compile, engines, gone, on_big_stack};
+use super::{compile, engines, on_big_stack};
 use crate::error::GuestError;
 use crate::guest::Entry;
 use crate::limits::Limits;
@@ -24,14 +24,15 @@ pub fn check_all(
     limits: &Limits,
 ) -> Result<Vec<Result<Checked, GuestError>>, GuestError> {
     on_big_stack(|| {
-        let mut borrowed = engines::take(limits);
-        let Some((engine, _)) = borrowed.parts() else { return Err(gone()) };
+        let mut made = engines::take(limits);
         let mut check = |source: &&str| {
-            let program = compile::compile(engine, source, limits, compile::MIGRATION)?;
+            let program = compile::compile(&mut made.engine, source, limits, compile::MIGRATION)?;
             let has = |entry: &Entry| program.entry(*entry).is_some();
             let entries = compile::MIGRATION.iter().copied().filter(has).collect();
             Ok(Checked { entries })
         };
-        Ok(sources.iter().map(&mut check).collect())
+        let checked = sources.iter().map(&mut check).collect();
+        made.give_back();
+        Ok(checked)
     })
 }

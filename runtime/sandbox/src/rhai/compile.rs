@@ -60,11 +60,7 @@ pub(super) fn compile(
         let limit = format!("{} bytes of source text", limits.source_bytes);
         return Err(errors::limit(Resource::Length, limit, Origin::new(1, 1)));
     }
-    // Without strictness first, because the constants must be known to be allowed.
-    engine.set_strict_variables(false);
-    let loose = engine.compile(source);
-    engine.set_strict_variables(true);
-    let constants = constants(&loose.map_err(syntax)?);
+    let constants = constants(engine, source)?;
     let scope = scope_of(&constants);
     let ast = engine.compile_with_scope(&scope, source).map_err(syntax)?;
     check(&ast, known)?;
@@ -80,9 +76,18 @@ pub(super) fn compile(
     Ok(Program { entries, constants: Arc::new(constants) })
 }
 
-fn constants(ast: &AST) -> Constants {
-    let literals = ast.iter_literal_variables(true, false);
-    literals.map(|(name, _, value)| (name.to_owned(), value)).collect()
+/// The constants at the top of a script.
+fn constants(engine: &mut Engine, source: &str) -> Result<Constants, GuestError> {
+    if !source.contains("const") {
+        return Ok(Constants::new());
+    }
+    // Without strictness, because the constants must be known to be allowed.
+    engine.set_strict_variables(false);
+    let loose = engine.compile(source);
+    engine.set_strict_variables(true);
+    let loose = loose.map_err(syntax)?;
+    let literals = loose.iter_literal_variables(true, false);
+    Ok(literals.map(|(name, _, value)| (name.to_owned(), value)).collect())
 }
 
 fn scope_of(constants: &Constants) -> Scope<'static> {

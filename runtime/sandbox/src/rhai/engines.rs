@@ -18,49 +18,34 @@ const KEPT: usize = 4;
 static FREE: Mutex<Vec<Made>> = Mutex::new(Vec::new());
 
 /// An engine with the state of the script that it runs.
-type Made = (Engine, Arc<Run>);
-
-/// An engine that goes back when its script goes.
 #[derive(Debug)]
-pub(super) struct Borrowed(Option<Made>);
+pub(super) struct Made {
+    pub(super) engine: Engine,
+    pub(super) run: Arc<Run>,
+}
 
 /// Takes an engine with these limits, or makes it.
-pub(super) fn take(limits: &Limits) -> Borrowed {
+pub(super) fn take(limits: &Limits) -> Made {
     let mut free = FREE.lock().unwrap_or_else(PoisonError::into_inner);
-    let found = free.iter().position(|(_, run)| run.limits == *limits);
+    let found = free.iter().position(|made| made.run.limits == *limits);
     let found = found.map(|at| free.swap_remove(at));
     drop(free);
     let made = found.unwrap_or_else(|| {
         let run = Arc::new(Run::new(limits.clone()));
-        (engine::engine(&run), run)
+        Made { engine: engine::engine(&run), run }
     });
     // Its clock has gone on since its last script.
-    made.1.watch.reset();
-    Borrowed(Some(made))
+    made.run.watch.reset();
+    made
 }
 
-impl Borrowed {
-    /// The engine and its state; none after [`Borrowed::give_up`].
-    pub(super) fn parts(&mut self) -> Option<(&mut Engine, &Arc<Run>)> {
-        self.0.as_mut().map(|(engine, run)| (engine, &*run))
-    }
-
-    /// Forgets an engine that panicked, for nobody knows what it holds.
-    pub(super) fn give_up(&mut self) {
-        self.0 = None;
-    }
-}
-
-impl Drop for Borrowed {
-    fn drop(&mut self) {
-        let Some(made) = self.0.take() else { return };
-        // A compilation that panicked leaves nobody knows what.
-        if std::thread::panicking() {
-            return;
-        }
+impl Made {
+    /// Keeps the engine for the next script. One that panicked must not come back, for nobody
+    /// knows what it holds.
+    pub(super) fn give_back(self) {
         let mut free = FREE.lock().unwrap_or_else(PoisonError::into_inner);
         if free.len() < KEPT {
-            free.push(made);
+            free.push(self);
         }
     }
 }

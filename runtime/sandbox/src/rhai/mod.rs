@@ -7,7 +7,6 @@
 //! set in `engine.rs`. Nothing here knows a database.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::thread;
 
 use ::rhai::Scope;
 
@@ -55,17 +54,16 @@ mod watch;
 
 pub use check::{Checked, check_all};
 use compile::Program;
-use engines::Borrowed;
 
-/// Stack of the thread that a script runs on. The deepest nesting that the limits allow needs
+/// Stack that a script runs on. The deepest nesting that the limits allow needs
 /// some ten megabytes in a debug build; what is not touched costs nothing.
 const STACK_BYTES: usize = 64 << 20;
 
 /// A compiled rhai migration.
 #[derive(Debug)]
 pub struct RhaiGuest {
-    engine: Borrowed,
     program: Program,
+    limits: Limits,
 }
 
 impl RhaiGuest {
@@ -90,12 +88,13 @@ impl RhaiGuest {
     }
 
     fn with(source: &str, limits: &Limits, entries: &[Entry]) -> Result<Self, GuestError> {
-        on_big_stack(|| {
-            let mut engine = engines::take(limits);
-            let Some((plain, _)) = engine.parts() else { return Err(gone()) };
-            let program = compile::compile(plain, source, limits, entries)?;
-            Ok(Self { engine, program })
-        })
+        let program = on_big_stack(|| {
+            let mut made = engines::take(limits);
+            let program = compile::compile(&mut made.engine, source, limits, entries);
+            made.give_back();
+            program
+        })?;
+        Ok(Self { program, limits: limits.clone() })
     }
 
     /// The names of all methods and properties of `db` and of all free functions, for the
@@ -117,7 +116,8 @@ impl Guest for RhaiGuest {
         let Some(point) = self.program.entry(entry) else {
             return Err(GuestError::Missing { entry: entry.name() });
         };
-        let Some((engine, run)) = self.engine.parts() else { return Err(gone()) };
+        let made = engines::take(&self.limits);
+        let (engine, run) = (&made.engine, &made.run);
         let mut has_ended = false;
         run.attach(entry, (&point.ast, &self.program.constants), host);
         let outcome = on_big_stack(|| {
@@ -133,32 +133,18 @@ impl Guest for RhaiGuest {
             ended.map_err(|failure| errors::guest_error(*failure, &run.limits).at(point.origin))
         });
         run.detach();
-        if !has_ended {
-            self.engine.give_up();
+        if has_ended {
+            made.give_back();
         }
         outcome
     }
 }
 
-fn gone() -> GuestError {
-    errors::host_defect("its engine panicked before")
-}
-
 /// Runs the engine where its recursion has room, and turns a panic of it into an error.
-fn on_big_stack<T: Send>(
-    work: impl FnOnce() -> Result<T, GuestError> + Send,
-) -> Result<T, GuestError> {
-    let work = || {
-        catch_unwind(AssertUnwindSafe(work))
-            .unwrap_or_else(|_| Err(errors::host_defect("it panicked")))
-    };
-    thread::scope(|scope| {
-        let builder = thread::Builder::new().name("script".to_owned()).stack_size(STACK_BYTES);
-        match builder.spawn_scoped(scope, work) {
-            Ok(handle) => {
-                handle.join().unwrap_or_else(|_| Err(errors::host_defect("its thread panicked")))
-            }
-            Err(error) => Err(errors::host_defect(&format!("no thread for it: {error}"))),
-        }
-    })
+///
+/// The stack is another one on the same thread: to start and end a thread for each of a thousand
+/// small scripts takes as long as the scripts.
+fn on_big_stack<T>(work: impl FnOnce() -> Result<T, GuestError>) -> Result<T, GuestError> {
+    catch_unwind(AssertUnwindSafe(|| stacker::grow(STACK_BYTES, work)))
+        .unwrap_or_else(|_| Err(errors::host_defect("it panicked")))
 }
