@@ -47,6 +47,24 @@ fn a_body_gets_delimiters_that_it_does_not_hold_itself() {
 }
 
 #[test]
+fn a_summary_cuts_the_way_back_of_many_rows_out_of_the_journal() {
+    let short = "INSERT INTO journal VALUES ('1', '')";
+    let long = format!("INSERT INTO journal VALUES ('2', '{}')", "x".repeat(5_000));
+    let event = finished(
+        "m",
+        vec![line(short, Role::Bookkeeping, 0, 1), line(&long, Role::Bookkeeping, 0, 1)],
+    );
+    assert_eq!(
+        SqlText::new("sqlite", Detail::Summary).render(&event),
+        format!(
+            "-- revision 3f2a (up): m\n{short};\n-- 1 statement, 1 rows, 5036 bytes: \
+             INSERT INTO journal VALUES ('2', 'xxxxxxxxxxxxxxxxxxxxxxxxxx …\n"
+        )
+    );
+    assert!(SqlText::new("sqlite", Detail::Full).render(&event).contains(&long));
+}
+
+#[test]
 fn a_summary_counts_row_work_and_says_that_it_is_one() {
     let mut text = SqlText::new("sqlite", Detail::Summary);
     let how = text.render(&Event::Rehearsing { how: "rehearsed".into() });

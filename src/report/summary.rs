@@ -6,6 +6,9 @@ use crate::session::transcript::{ChangedValue, Line, Role, Trial};
 
 /// Characters of a row statement that is still shown whole.
 const WHOLE_CHARACTERS_MAX: usize = 200;
+/// Characters of a statement about journal and heads that is still shown whole: what it says of itself, but not
+/// the way back of thousands of rows.
+const WHOLE_BOOKKEEPING_MAX: usize = 2_000;
 /// Characters of a shortened statement that say what it was.
 const BEGINNING_CHARACTERS: usize = 60;
 
@@ -31,8 +34,11 @@ pub(super) fn pieces(lines: &[Line]) -> Vec<Piece<'_>> {
         let alike = behind.iter().take_while(|line| is_alike(first, line)).count();
         let run = &rest[..=alike];
         rest = &rest[run.len()..];
-        let is_short = run.len() == 1 && first.sql.len() <= WHOLE_CHARACTERS_MAX;
-        if is_short || verb(first).is_none() {
+        let is_whole = match first.role {
+            Role::Bookkeeping => first.sql.len() <= WHOLE_BOOKKEEPING_MAX,
+            _ => verb(first).is_none() || (alike == 0 && first.sql.len() <= WHOLE_CHARACTERS_MAX),
+        };
+        if is_whole {
             pieces.extend(run.iter().map(Piece::Whole));
         } else {
             pieces.push(Piece::Shortened { first, words: words(run) });
