@@ -57,28 +57,23 @@ fn find(
     steps: &[Step<'_>],
     depth: usize,
 ) -> Result<Option<Dynamic>, String> {
+    let Some((step, rest)) = steps.split_first() else { return reader.value(depth).map(Some) };
     let mut found = None;
-    match (steps, reader.peek()) {
-        ([], _) => found = Some(reader.value(depth)?),
-        ([Step::Key(wanted), rest @ ..], Some(b'{')) => {
-            let deeper = reader.enter(depth)?;
-            reader.entries(|reader, key| {
-                if key == *wanted {
-                    found = find(reader, rest, deeper)?;
-                    return Ok(());
-                }
-                reader.pass(deeper)
-            })?;
+    let mut look = |reader: &mut Reader<'_>, is_wanted: bool, deeper: usize| {
+        if !is_wanted {
+            return reader.pass(deeper);
         }
-        ([Step::Item(wanted), rest @ ..], Some(b'[')) => {
+        found = find(reader, rest, deeper)?;
+        Ok(())
+    };
+    match (step, reader.peek()) {
+        (Step::Key(wanted), Some(b'{')) => {
             let deeper = reader.enter(depth)?;
-            reader.items(|reader, number| {
-                if number == *wanted {
-                    found = find(reader, rest, deeper)?;
-                    return Ok(());
-                }
-                reader.pass(deeper)
-            })?;
+            reader.entries(|reader, key| look(reader, key == *wanted, deeper))?;
+        }
+        (Step::Item(wanted), Some(b'[')) => {
+            let deeper = reader.enter(depth)?;
+            reader.items(|reader, number| look(reader, number == *wanted, deeper))?;
         }
         _ => reader.pass(depth)?,
     }

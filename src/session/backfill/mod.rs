@@ -4,100 +4,22 @@
 //! together with the row's new checkpoint, so that whoever reads it knows which rows are done. The
 //! table is made when the first such transform begins.
 
-use sandshift_model::catalog::Catalog;
-use sandshift_model::operation::{CreateTable, Operate, Operation};
+mod state;
+mod table;
+
+use sandshift_model::operation::Operation;
 use sandshift_model::query::{Query, Row};
-use sandshift_model::table::Table;
-use sandshift_model::types::ColumnType;
 use sandshift_model::value::Value;
 use sandshift_sandbox::host::TransformReport;
 
-use super::bookkeeping::{self, column, key, text};
+use super::bookkeeping;
 use super::error::SessionError;
 use crate::backend::connection::Connection;
 use crate::backend::dialect::Dialect;
 use crate::report::rows::{RowsProgress, rate};
 
-/// The table of backfills.
-pub const BACKFILLS: &str = "sandshift_backfills";
-
-/// How far a backfill is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// It runs, or waits for a run to go on.
-    Running,
-    /// Somebody paused it.
-    Paused,
-    /// Somebody ended it for good.
-    Cancelled,
-    /// All rows are done; its migration is not.
-    Done,
-    /// Its migration is done.
-    Applied,
-}
-
-impl State {
-    const ALL: [Self; 5] =
-        [Self::Running, Self::Paused, Self::Cancelled, Self::Done, Self::Applied];
-
-    /// Its word in the table and for people.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Running => "running",
-            Self::Paused => "paused",
-            Self::Cancelled => "cancelled",
-            Self::Done => "done",
-            Self::Applied => "applied",
-        }
-    }
-
-    fn of(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.word() == word)
-    }
-}
-
-/// What a person may do with a backfill.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Turn {
-    /// Let it end behind its next page, to go on later.
-    Pause,
-    /// Let it go on with the next run.
-    Resume,
-    /// Let it end behind its next page.
-    Cancel,
-}
-
-impl Turn {
-    /// Its word on the command line.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Pause => "pause",
-            Self::Resume => "resume",
-            Self::Cancel => "cancel",
-        }
-    }
-
-    /// Tells whether it means something for a backfill in this state.
-    #[must_use]
-    pub fn fits(self, state: State) -> bool {
-        match self {
-            Self::Pause => state == State::Running,
-            // One that runs may have been interrupted, and its revision edited since.
-            Self::Resume => matches!(state, State::Running | State::Paused | State::Cancelled),
-            Self::Cancel => matches!(state, State::Running | State::Paused),
-        }
-    }
-
-    fn state(self) -> State {
-        match self {
-            Self::Pause => State::Paused,
-            Self::Resume => State::Running,
-            Self::Cancel => State::Cancelled,
-        }
-    }
-}
+pub use self::state::{State, Turn};
+pub use self::table::{BACKFILLS, catalog, create, table};
 
 /// One transform of a revision that commits page by page.
 #[derive(Debug, Clone, PartialEq)]
@@ -283,51 +205,6 @@ fn position(text: &str) -> (Option<Row>, bool) {
 
 fn number(count: u64) -> Value {
     Value::Int(i64::try_from(count).unwrap_or(i64::MAX))
-}
-
-/// The table of backfills.
-#[must_use]
-pub fn table() -> Table {
-    let number = ColumnType::BigInteger;
-    bookkeeping::table(
-        BACKFILLS,
-        vec![
-            key("revision", text(150)),
-            key("direction", text(10)),
-            key("ordinal", ColumnType::Integer),
-            column("table_name", ColumnType::Text),
-            column("state", text(10)),
-            column("checksum", text(64)),
-            column("position", ColumnType::Text),
-            column("rows_read", number.clone()),
-            column("rows_changed", number.clone()),
-            column("rows_deleted", number.clone()),
-            column("rows_inserted", number.clone()),
-            column("rows_refused", number.clone()),
-            column("digest", text(64)),
-            column("rows_total", number.clone()),
-            column("page_rows", number.clone()),
-            column("page_micros", number.clone()),
-            column("updated_micros", number),
-        ],
-    )
-}
-
-/// Makes the table where it is not there yet.
-#[must_use]
-pub fn create() -> Operation {
-    let mut operation = CreateTable { table: table(), if_not_exists: true }.into();
-    sandshift_model::naming::name_unnamed(&mut operation, &Catalog::default());
-    operation
-}
-
-/// A catalog that holds the table alone.
-#[must_use]
-pub fn catalog() -> Catalog {
-    let mut catalog = Catalog::default();
-    // A fresh table in an empty catalog cannot clash.
-    let _ = create().apply_to(&mut catalog);
-    catalog
 }
 
 /// All backfills that a database remembers, oldest revision first; none when there is no table.
