@@ -49,14 +49,17 @@ impl Keyset {
         }
         let wanted = self.wanted(size);
         let sql = self.select(connection.dialect(), wanted).map_err(unfit)?;
-        let mut rows = Vec::with_capacity(wanted);
+        let (mut rows, mut bytes) = (Vec::with_capacity(wanted), 0);
         let longest = &mut self.longest;
         connection.query(&sql, &mut |_, row| {
-            *longest = (*longest).max(row.iter().map(Value::held_bytes).sum());
+            let row_bytes = row.iter().map(Value::held_bytes).sum();
+            *longest = (*longest).max(row_bytes);
+            bytes += row_bytes;
             rows.push(row);
-            true
+            // What is behind a full page is not kept, and read again for the next one.
+            bytes < size.bytes
         })?;
-        self.ended = rows.len() < wanted;
+        self.ended = rows.len() < wanted && bytes < size.bytes;
         if let Some(last) = rows.last() {
             self.plan.behind = Some(self.plan.key_of(last));
         }
@@ -112,8 +115,8 @@ impl Keyset {
         Ok(names?.join(", "))
     }
 
-    /// As many rows as fit a page if they are as long as the longest so far: an answer cannot be
-    /// ended early, whatever it holds.
+    /// As many rows as fit a page if they are as long as the longest so far: an answer is sent whole,
+    /// whatever of it is kept.
     fn wanted(&mut self, size: PageSize) -> usize {
         let fits = size.bytes.checked_div(self.longest).unwrap_or(usize::MAX).max(1);
         let grown = if self.asked == 0 { FIRST_ROWS } else { self.asked.saturating_mul(GROWTH) };

@@ -28,6 +28,7 @@ mod help;
 mod inspect;
 #[path = "../../runtime/sandbox/tests/wasm/layout.rs"]
 mod layout;
+mod memory;
 mod on_server;
 mod project;
 mod schema_commands;
