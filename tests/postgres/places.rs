@@ -11,6 +11,16 @@ use sandshift_model::value::Value;
 
 use crate::case::{Case, connect, ident, idents, object};
 
+/// A table `t` with two rows, and another session.
+fn two_rows() -> (Case, Box<dyn Connection>) {
+    let case = Case::with(&[
+        "CREATE TABLE t (id int PRIMARY KEY, a text)",
+        "INSERT INTO t VALUES (1, 'a'), (2, 'b')",
+    ]);
+    let other = connect(&case.database.url).unwrap();
+    (case, other)
+}
+
 /// A page with both rows of `t`, read in a transaction that stays open.
 fn read(case: &mut Case) -> Vec<Row> {
     let plan = RowsPlan {
@@ -62,11 +72,7 @@ fn moved(case: &mut Case, other: &mut dyn Connection) -> Vec<Row> {
 #[test]
 fn a_row_that_came_to_the_place_of_another_is_not_taken_for_it() {
     for changes in [new_text(0), PageChanges { updates: Vec::new(), deletes: vec![0] }] {
-        let mut case = Case::with(&[
-            "CREATE TABLE t (id int PRIMARY KEY, a text)",
-            "INSERT INTO t VALUES (1, 'a'), (2, 'b')",
-        ]);
-        let mut other = connect(&case.database.url).unwrap();
+        let (mut case, mut other) = two_rows();
         let rows = moved(&mut case, &mut *other);
         assert_eq!(case.connection.write_rows(&rows, &changes).unwrap(), 0);
         case.run("COMMIT");
@@ -78,11 +84,7 @@ fn a_row_that_came_to_the_place_of_another_is_not_taken_for_it() {
 #[test]
 fn a_row_that_changes_while_its_page_waits_for_it_is_not_found() {
     for changes in [new_text(0), PageChanges { updates: Vec::new(), deletes: vec![0] }] {
-        let mut case = Case::with(&[
-            "CREATE TABLE t (id int PRIMARY KEY, a text)",
-            "INSERT INTO t VALUES (1, 'a'), (2, 'b')",
-        ]);
-        let mut other = connect(&case.database.url).unwrap();
+        let (mut case, mut other) = two_rows();
         let rows = read(&mut case);
         other.execute("BEGIN").unwrap();
         other.execute("UPDATE t SET a = 'theirs' WHERE id = 1").unwrap();
