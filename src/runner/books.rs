@@ -123,11 +123,12 @@ pub(crate) fn send(
     operation: &Operation,
     sent: &mut Transcript,
 ) -> Result<u64, SessionError> {
+    let nothing = Catalog::default();
     let catalog = match operation {
-        Operation::CreateTable(_) => Catalog::default(),
+        Operation::CreateTable(_) => &nothing,
         _ => bookkeeping::catalog(dialect.emulates_enums()),
     };
-    let statements = dialect.render(operation, &catalog).map_err(|source| {
+    let statements = dialect.render(operation, catalog).map_err(|source| {
         SessionError::Dialect { operation: operation.name(), origin: Origin::default(), source }
     })?;
     let mut touched = 0;

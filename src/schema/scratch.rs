@@ -175,7 +175,7 @@ impl Lent {
             DropTable { table: table.name, if_exists: true, cascade: false }.into()
         };
         let books: Vec<Operation> = bookkeeping::tables(emulates).into_iter().map(table).collect();
-        self.send(&books, &bookkeeping::catalog(emulates))?;
+        self.send(&books, bookkeeping::catalog(emulates))?;
         let holds = self.holds()?;
         if holds.is_empty() { Ok(()) } else { Err(ScratchError::LeftOver { url: self.url, holds }) }
     }

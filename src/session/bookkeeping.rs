@@ -4,6 +4,8 @@
 //! `sandshift_statements` one per statement of it, `sandshift_enums` one per enum on databases that
 //! have no enum types, and `sandshift_meta` the format of all these. `backfill.rs` has one more.
 
+use std::sync::LazyLock;
+
 use sandshift_model::catalog::Catalog;
 use sandshift_model::column::{Column, ColumnSpec, DefaultValue};
 use sandshift_model::ident::{Ident, ObjectName};
@@ -123,7 +125,13 @@ pub(super) fn table(name: &'static str, columns: Vec<ColumnSpec>) -> Table {
 
 /// A catalog that holds the bookkeeping tables alone; dialects render bookkeeping against it.
 #[must_use]
-pub fn catalog(emulates_enums: bool) -> Catalog {
+pub fn catalog(emulates_enums: bool) -> &'static Catalog {
+    static CATALOGS: [LazyLock<Catalog>; 2] =
+        [LazyLock::new(|| made(false)), LazyLock::new(|| made(true))];
+    &CATALOGS[usize::from(emulates_enums)]
+}
+
+fn made(emulates_enums: bool) -> Catalog {
     let mut catalog = Catalog::default();
     for operation in create(emulates_enums) {
         // Fresh tables in an empty catalog cannot clash.

@@ -82,8 +82,9 @@ impl Gate {
         self.end_backfills()?;
         match self.sink.keeps() {
             true => {
-                self.journal_progress()?;
+                // The run first, so that its row is written once where nothing of it is there yet.
                 self.journal_run("done", "")?;
+                self.journal_progress()?;
             }
             false => self.journal_outline()?,
         }

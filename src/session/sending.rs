@@ -179,7 +179,7 @@ impl Gate {
     /// Sends one piece of bookkeeping and gives the rows it touched.
     pub(super) fn book(&mut self, operation: &Operation, book: Book) -> Result<u64, SessionError> {
         let catalog = bookkeeping::catalog(self.dialect.emulates_enums());
-        let statements = self.dialect.render(operation, &catalog).map_err(|source| {
+        let statements = self.dialect.render(operation, catalog).map_err(|source| {
             SessionError::Dialect { operation: operation.name(), origin: Origin::default(), source }
         })?;
         let mut rows = 0;

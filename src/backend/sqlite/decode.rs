@@ -6,12 +6,8 @@
 
 use rusqlite::types::ValueRef;
 use sandshift_model::value::Value;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, TypeInfo as _, ValueRef as _};
 
-use super::failure::failure;
 use super::types::split;
-use crate::backend::connection::DatabaseError;
 
 /// What a declared type says about the values of its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -63,36 +59,8 @@ impl Declared {
     }
 }
 
-/// The value at a place of a row.
-///
-/// # Errors
-///
-/// [`DatabaseError`] when the driver cannot read it.
-pub(super) fn decode(
-    row: &SqliteRow,
-    at: usize,
-    declared: Declared,
-) -> Result<Value, DatabaseError> {
-    let raw = row.try_get_raw(at).map_err(|error| failure(&error))?;
-    if raw.is_null() {
-        return Ok(Value::Null);
-    }
-    let kind = raw.type_info().name().to_owned();
-    drop(raw);
-    Ok(match kind.as_str() {
-        "INTEGER" => integer(get(row, at)?, declared),
-        "REAL" => real(get(row, at)?, declared),
-        "TEXT" => match String::from_utf8(get(row, at)?) {
-            Ok(content) => text(content, declared),
-            // SQLite keeps any bytes as text; these are no characters.
-            Err(error) => Value::Bytes(error.into_bytes()),
-        },
-        _ => Value::Bytes(get(row, at)?),
-    })
-}
-
-/// A value as the handle of a connection gives it.
-pub(super) fn of_handle(value: ValueRef<'_>, declared: Declared) -> Value {
+/// A stored value in the column of a declared type.
+pub(super) fn decode(value: ValueRef<'_>, declared: Declared) -> Value {
     match value {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(number) => integer(number, declared),
@@ -104,13 +72,6 @@ pub(super) fn of_handle(value: ValueRef<'_>, declared: Declared) -> Value {
         },
         ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
     }
-}
-
-fn get<T>(row: &SqliteRow, at: usize) -> Result<T, DatabaseError>
-where
-    T: for<'r> sqlx::Decode<'r, sqlx::Sqlite>,
-{
-    row.try_get_unchecked(at).map_err(|error| failure(&error))
 }
 
 fn integer(number: i64, declared: Declared) -> Value {

@@ -1,24 +1,31 @@
 //! Failures of SQLite as the house knows them.
 
+use rusqlite::Error;
+
 use super::rebuild::PASSING;
 use crate::backend::connection::{Class, DatabaseError};
 
 /// SQLite's BUSY_SNAPSHOT: the transaction read before somebody else wrote.
 const BUSY_SNAPSHOT: i32 = 517;
 
-/// The failure behind an error of the driver.
-pub(super) fn failure(error: &sqlx::Error) -> DatabaseError {
-    let Some(own) = error.as_database_error() else {
-        return match error {
-            sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed | sqlx::Error::Configuration(_) => {
-                DatabaseError::new(Class::Unreachable, error.to_string())
-            }
-            _ => DatabaseError::new(Class::Statement, error.to_string()),
-        };
-    };
-    let code = own.code().map(String::from);
-    let number = code.as_deref().and_then(|code| code.parse().ok()).unwrap_or(1);
-    DatabaseError { code, ..of_code(number, own.message()) }
+/// The failure behind an error that this text met.
+pub(super) fn failure(error: &Error, sql: &str) -> DatabaseError {
+    match error {
+        Error::SqliteFailure(code, Some(message)) => of_code(code.extended_code, message),
+        Error::SqliteFailure(code, None) => of_code(code.extended_code, &code.to_string()),
+        Error::SqlInputError { error, msg, sql: rest, offset } => {
+            let position = position(sql, rest, *offset);
+            DatabaseError { position, ..of_code(error.extended_code, msg) }
+        }
+        other => DatabaseError::new(Class::Statement, other.to_string()),
+    }
+}
+
+/// Where in a text, in characters from 1, a byte of its end stands.
+fn position(sql: &str, rest: &str, offset: i32) -> Option<usize> {
+    let offset = usize::try_from(offset).ok()?;
+    let before = sql.get(..sql.len().checked_sub(rest.len())? + offset)?;
+    Some(before.chars().count() + 1)
 }
 
 /// The failure behind a result code.
@@ -65,8 +72,8 @@ fn advice(class: Class, number: i32) -> Option<&'static str> {
     }
 }
 
-/// The failure for a statement that must not reach the driver: SQL text ends at a NUL, and the
-/// driver would wait for the rest of it for ever.
+/// The failure for a statement that must not reach SQLite, for which a text ends at a NUL: what stands
+/// behind it would be left out without a word.
 pub(super) fn nul_in_statement() -> DatabaseError {
     DatabaseError::new(Class::Statement, "the statement holds a NUL character")
 }
@@ -74,6 +81,15 @@ pub(super) fn nul_in_statement() -> DatabaseError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_counts_characters_from_the_beginning_of_the_whole_text() {
+        let sql = "SELECT 'é'; SELEC 1";
+        assert_eq!(position(sql, "SELEC 1", 0), Some(13));
+        assert_eq!(position(sql, sql, 0), Some(1));
+        assert_eq!(position(sql, "SELEC 1", -1), None);
+        assert_eq!(position("", "SELEC 1", 0), None);
+    }
 
     #[test]
     fn extended_codes_fall_into_the_class_of_their_primary_code() {

@@ -10,7 +10,6 @@ use sandshift_model::query::Row;
 
 use super::answers::stored;
 use super::connection::SqliteConnection;
-use super::handle::with_handle;
 use super::names::{quote, quote_object};
 use super::parse_table::rowid_alias;
 use super::table_rows::{delete, number, rowid};
@@ -52,7 +51,7 @@ impl Keyed {
             let sets: Vec<String> = update.columns.iter().enumerate().map(set).collect();
             let (sets, behind) = (sets.join(", "), sets.len() + 1);
             let sql = format!("UPDATE {table} SET {sets} WHERE {} = ?{behind}", self.rowid);
-            written += with_handle(connection.driver()?, |handle| run(handle, &sql, update, rows))?;
+            written += connection.work(&sql, |handle| run(handle, &sql, update, rows))?;
         }
         Ok(written + delete(connection, (&table, self.rowid), rows, &changes.deletes)?)
     }

@@ -27,7 +27,6 @@ mod execute;
 mod expression;
 mod failure;
 mod guard;
-mod handle;
 mod index;
 mod inspect;
 mod inspect_enums;

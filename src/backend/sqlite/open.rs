@@ -1,12 +1,13 @@
 //! Opens a database from its URL.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use sqlx::ConnectOptions as _;
-use sqlx::sqlite::SqliteConnectOptions;
+use rusqlite::OpenFlags;
 
 use super::connection::SqliteConnection;
+use super::failure::failure;
 use crate::backend::connection::{Class, Connection, DatabaseError};
 
 /// How a database is opened.
@@ -41,33 +42,78 @@ enum Place {
 /// [`Class::Unreachable`] when the URL makes no sense or the file is missing and may not be made,
 /// [`Class::Corrupt`] when the file is no database, [`Class::Busy`] when it is locked.
 pub fn connect(url: &str, options: &Options) -> Result<Box<dyn Connection>, DatabaseError> {
-    let driver = SqliteConnectOptions::new()
-        .foreign_keys(true)
-        .busy_timeout(options.busy_wait)
-        .statement_cache_capacity(0)
-        // Statements hold the data of users, which has no place in a log.
-        .disable_statement_logging();
-    let (driver, address) = match place(url)? {
-        Place::Memory => (memory(driver)?, ":memory:".to_owned()),
+    let (opening, address) = match place(url)? {
+        Place::Memory => (Opening::memory(options.busy_wait), ":memory:".to_owned()),
         Place::File { path, read_only } => {
             if !options.create && !path.exists() {
                 return Err(missing(&path));
             }
-            let create = options.create && !read_only;
             let address = path.display().to_string();
-            (driver.filename(path).create_if_missing(create).read_only(read_only), address)
+            let access = match (read_only, options.create) {
+                (true, _) => OpenFlags::SQLITE_OPEN_READ_ONLY,
+                (false, true) => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+                (false, false) => OpenFlags::SQLITE_OPEN_READ_WRITE,
+            };
+            (Opening { name: path, flags: access | ALWAYS, busy_wait: options.busy_wait }, address)
         }
     };
-    Ok(Box::new(SqliteConnection::open(driver, address, None)?))
+    Ok(Box::new(SqliteConnection::open(opening, address, None)?))
 }
 
-/// A memory database that [`Connection::again`] reaches as well. Only the driver's own URL makes
-/// one with a name of its own.
-fn memory(driver: SqliteConnectOptions) -> Result<SqliteConnectOptions, DatabaseError> {
-    let named: SqliteConnectOptions = "sqlite::memory:"
-        .parse()
-        .map_err(|error: sqlx::Error| DatabaseError::new(Class::Unreachable, error.to_string()))?;
-    Ok(driver.filename(named.get_filename()).in_memory(true).shared_cache(true))
+/// `VACUUM INTO` takes a URI only where the connection does; and each connection is one thread's.
+const ALWAYS: OpenFlags =
+    OpenFlags::SQLITE_OPEN_URI.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+
+/// What a connection is opened with.
+#[derive(Debug, Clone)]
+pub(super) struct Opening {
+    name: PathBuf,
+    flags: OpenFlags,
+    busy_wait: Duration,
+}
+
+impl Opening {
+    /// A new memory database, which [`Connection::again`] reaches by its name within this process.
+    fn memory(busy_wait: Duration) -> Self {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("file:sandshift-{number}?mode=memory&cache=shared").into();
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_MEMORY
+            | OpenFlags::SQLITE_OPEN_SHARED_CACHE;
+        Self { name, flags: flags | ALWAYS, busy_wait }
+    }
+
+    /// Another file, which is there already and may be written.
+    pub(super) fn file(&self, path: &Path) -> Self {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | ALWAYS;
+        Self { name: path.to_path_buf(), flags, busy_wait: self.busy_wait }
+    }
+
+    /// The same database once more; a file that is gone is not made again.
+    pub(super) fn again(&self) -> Self {
+        let flags = match self.flags.contains(OpenFlags::SQLITE_OPEN_MEMORY) {
+            true => self.flags,
+            false => self.flags.difference(OpenFlags::SQLITE_OPEN_CREATE),
+        };
+        Self { flags, ..self.clone() }
+    }
+
+    /// Opens it; foreign keys are enforced.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`], most often of class [`Class::Unreachable`].
+    pub(super) fn open(&self) -> Result<rusqlite::Connection, DatabaseError> {
+        let opened = rusqlite::Connection::open_with_flags(&self.name, self.flags);
+        let ready = opened.and_then(|handle| {
+            handle.busy_timeout(self.busy_wait)?;
+            handle.execute_batch("PRAGMA foreign_keys = ON")?;
+            Ok(handle)
+        });
+        ready.map_err(|error| failure(&error, ""))
+    }
 }
 
 fn place(url: &str) -> Result<Place, DatabaseError> {

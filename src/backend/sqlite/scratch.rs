@@ -23,16 +23,9 @@ pub(super) fn scratch(
         DatabaseError::new(Class::Storage, "the path of the temporary folder is not in Unicode")
     })?;
     connection.execute(&format!("VACUUM INTO {}", text(&uri(name))))?;
-    let options = connection
-        .options
-        .clone()
-        .filename(&path)
-        .in_memory(false)
-        .shared_cache(false)
-        .read_only(false)
-        .create_if_missing(false);
+    let opening = connection.opening.file(&path);
     let address = format!("a copy of {}", connection.server().address);
-    Ok(Box::new(SqliteConnection::open(options, address, Some(home))?))
+    Ok(Box::new(SqliteConnection::open(opening, address, Some(home))?))
 }
 
 /// The path as a URI that says that a file is meant: a memory database would otherwise be copied

@@ -1,4 +1,4 @@
-//! Rows page by page, on the handle of the connection.
+//! Rows page by page.
 //!
 //! A page is written by one UPDATE over its range of row numbers, which asks two functions of ours
 //! whether a row changes and for its new values: the engine then walks the table once, and no
@@ -11,9 +11,8 @@ use sandshift_model::value::Value;
 
 use super::answers::{self, Answers};
 use super::connection::SqliteConnection;
-use super::decode::{Declared, of_handle};
+use super::decode::{Declared, decode};
 use super::dialect::SqliteDialect;
-use super::handle::with_handle;
 use super::keyed::Keyed;
 use super::literal::text;
 use super::names::{quote, quote_all, quote_object};
@@ -146,7 +145,7 @@ impl Numbered {
         let Some(first) = self.next else { return Ok(Vec::new()) };
         let mut page = Vec::with_capacity(size.rows.min(1 << 16));
         let (select, declared, plan) = (&self.select, &self.declared, &self.plan);
-        self.next = with_handle(connection.driver()?, |handle| {
+        self.next = connection.work(select, |handle| {
             let mut statement = handle.prepare(select)?;
             let mut rows = statement.query([first])?;
             let (mut bytes, mut last) = (0, first);
@@ -154,7 +153,7 @@ impl Numbered {
                 let Some(row) = rows.next()? else { return Ok(None) };
                 let mut values = Row::with_capacity(declared.len() + 1);
                 for (at, declared) in declared.iter().enumerate() {
-                    values.push(of_handle(row.get_ref(at)?, *declared));
+                    values.push(decode(row.get_ref(at)?, *declared));
                 }
                 bytes += values.iter().map(Value::held_bytes).sum::<usize>();
                 last = row.get(declared.len())?;
@@ -177,7 +176,7 @@ impl Numbered {
             let sql = self.update(update)?;
             let answers = Answers::new(update, |at| number(&rows[at]));
             written +=
-                with_handle(connection.driver()?, |handle| answers::write(handle, &sql, answers))?;
+                connection.work(&sql, |handle| answers::write(handle, &sql, answers))?;
         }
         let table = quote_object(&self.plan.table).map_err(unfit)?;
         Ok(written + delete(connection, (&table, self.rowid), rows, &changes.deletes)?)
@@ -210,7 +209,7 @@ pub(super) fn delete(
     }
     let sql = format!("DELETE FROM {table} WHERE {rowid} = ?1");
     let numbers = deletes.iter().map(|at| number(&rows[*at]));
-    let deleted: usize = with_handle(connection.driver()?, |handle| {
+    let deleted: usize = connection.work(&sql, |handle| {
         let mut statement = handle.prepare(&sql)?;
         numbers.map(|number| statement.execute([number])).sum()
     })?;

@@ -27,7 +27,7 @@ pub(super) fn take_over(
         return Ok(());
     }
     make(connection)?;
-    send(&rows, &bookkeeping::catalog(dialect.emulates_enums()), connection)
+    send(&rows, bookkeeping::catalog(dialect.emulates_enums()), connection)
 }
 
 fn send(
