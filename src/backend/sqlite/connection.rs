@@ -71,21 +71,22 @@ impl SqliteConnection {
             let mut statement = handle.prepare(sql)?;
             let width = statement.column_count();
             let rows = statement.query_map([], |row| {
-                (0..width).map(|at| as_text(row.get_ref(at)?)).collect()
+                (0..width).map(|at| as_text(at, row.get_ref(at)?)).collect()
             })?;
             rows.collect()
         })
     }
 }
 
-/// A stored value as SQLite would write it.
-fn as_text(value: ValueRef<'_>) -> rusqlite::Result<Option<String>> {
+/// A stored value as text, at this place of its row.
+fn as_text(at: usize, value: ValueRef<'_>) -> rusqlite::Result<Option<String>> {
     Ok(match value {
         ValueRef::Null => None,
         ValueRef::Integer(number) => Some(number.to_string()),
         ValueRef::Real(number) => Some(number.to_string()),
         ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
-            Some(std::str::from_utf8(bytes).map_err(rusqlite::Error::Utf8Error)?.to_owned())
+            let unfit = |error| rusqlite::Error::Utf8Error(at, error);
+            Some(std::str::from_utf8(bytes).map_err(unfit)?.to_owned())
         }
     })
 }

@@ -61,8 +61,7 @@ pub fn connect(url: &str, options: &Options) -> Result<Box<dyn Connection>, Data
 }
 
 /// `VACUUM INTO` takes a URI only where the connection does; and each connection is one thread's.
-const ALWAYS: OpenFlags =
-    OpenFlags::SQLITE_OPEN_URI.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+const ALWAYS: OpenFlags = OpenFlags::SQLITE_OPEN_URI.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
 /// What a connection is opened with.
 #[derive(Debug, Clone)]

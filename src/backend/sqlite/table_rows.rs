@@ -175,8 +175,7 @@ impl Numbered {
         for update in &changes.updates {
             let sql = self.update(update)?;
             let answers = Answers::new(update, |at| number(&rows[at]));
-            written +=
-                connection.work(&sql, |handle| answers::write(handle, &sql, answers))?;
+            written += connection.work(&sql, |handle| answers::write(handle, &sql, answers))?;
         }
         let table = quote_object(&self.plan.table).map_err(unfit)?;
         Ok(written + delete(connection, (&table, self.rowid), rows, &changes.deletes)?)
