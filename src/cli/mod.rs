@@ -40,6 +40,7 @@ use std::io::Write;
 
 use clap::Parser;
 use clap::error::ErrorKind;
+use sandshift_sandbox::rhai::with_room;
 
 use crate::clock::Clock;
 use crate::error::Kind;
@@ -89,7 +90,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>, clock: Clock) -> u8 {
     let (globals, command) = cli.command.split(cli.globals);
     let output = Output::new(&globals);
     let context = Context { globals, output: output.clone(), clock };
-    let code = match command.run(&context) {
+    let code = match with_room(|| command.run(&context)) {
         Ok(Ending::Good) => 0,
         Ok(Ending::Found(kind)) => kind.exit_code(),
         Err(failure) => {

@@ -4,6 +4,7 @@
 //! give the same plan.
 
 use std::collections::BTreeSet;
+use std::iter;
 use std::num::NonZeroU32;
 
 use super::error::{Result, RevisionError};
@@ -79,15 +80,15 @@ impl Plan {
         self.steps.iter().map(|step| &step.revision)
     }
 
-    /// The recorded heads before the step with this number, counted from 0; after the last step
-    /// for any greater number.
-    #[must_use]
-    pub fn heads_before(&self, step: usize) -> BTreeSet<RevisionId> {
+    /// The recorded heads before each step, and behind the last one.
+    pub fn heads(&self) -> impl Iterator<Item = BTreeSet<RevisionId>> {
         let mut rows: BTreeSet<RevisionId> = self.before.iter().cloned().collect();
-        for change in self.steps.iter().take(step).flat_map(|step| &step.changes) {
-            change.apply(&mut rows);
-        }
-        rows
+        let before = rows.clone();
+        let behind = self.steps.iter().map(move |step| {
+            step.changes.iter().for_each(|change| change.apply(&mut rows));
+            rows.clone()
+        });
+        iter::once(before).chain(behind)
     }
 }
 

@@ -162,9 +162,9 @@ pub(super) fn carry(
     migrations: Vec<Migration>,
     done: &mut Vec<(RevisionId, Direction)>,
 ) -> Result<(), Stop> {
-    for (at, (step, mut migration)) in plan.steps.iter().zip(migrations).enumerate() {
-        let position =
-            Position { heads_before: plan.heads_before(at), number: at + 1, of: plan.steps.len() };
+    let steps = plan.steps.iter().zip(migrations).zip(plan.heads());
+    for (at, ((step, mut migration), heads_before)) in steps.enumerate() {
+        let position = Position { heads_before, number: at + 1, of: plan.steps.len() };
         match carriage.carry_out(&mut migration, step, &position) {
             Ok(()) => done.push((step.revision.clone(), step.direction)),
             Err(Stop::Failed(mut failure)) => {
@@ -201,9 +201,9 @@ pub(super) fn planned(
         refuse_edited(project, connection, &state)?;
     }
     let workshop = Workshop::new(project, dialect, options);
+    let mut memory = Memory::journal(connection);
     let mut migrations = Vec::with_capacity(plan.steps.len());
     for step in &plan.steps {
-        let mut memory = Memory::Journal(&mut *connection);
         migrations.push(workshop.migration(step, &mut memory)?);
     }
     Ok((graph, plan, migrations))

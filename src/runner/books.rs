@@ -162,10 +162,18 @@ pub(crate) fn last_ups(
     Ok(ups)
 }
 
-/// Everything about the last `up` of one revision; none when the journal has none.
-pub(crate) fn last_up(
+/// The ids of the last `up` of every revision, by revision.
+pub(crate) fn last_up_ids(
     connection: &mut dyn Connection,
-    revision: &str,
+) -> Result<BTreeMap<String, String>, SessionError> {
+    let query = bookkeeping::select(JOURNAL, &["revision", "id"], done_up(), &["id"]);
+    Ok(rows(connection, &query)?.iter().map(|row| (text(row, 0), text(row, 1))).collect())
+}
+
+/// Everything about one run; none when the journal has no row of this id.
+pub(crate) fn recorded(
+    connection: &mut dyn Connection,
+    id: &str,
 ) -> Result<Option<Recorded>, SessionError> {
     let columns = [
         "revision",
@@ -179,9 +187,8 @@ pub(crate) fn last_up(
         "seed",
         "now_micros",
     ];
-    let mut filter = done_up();
-    filter.push(("revision", Value::Text(revision.to_owned())));
-    let query = bookkeeping::select(JOURNAL, &columns, filter, &["id"]);
+    let filter = vec![("id", Value::Text(id.to_owned()))];
+    let query = bookkeeping::select(JOURNAL, &columns, filter, &[]);
     Ok(rows(connection, &query)?.pop().map(|row| Recorded {
         revision: text(&row, 0),
         message: text(&row, 1),

@@ -1,6 +1,8 @@
 //! Makes the migrations of a plan ready: every source read and compiled, every way back found,
 //! before the first statement is sent.
 
+use std::collections::BTreeMap;
+
 use sandshift_sandbox::guest::{Entry, Guest};
 
 use super::books::{self, Recorded};
@@ -20,23 +22,34 @@ use crate::session::scope::Undo;
 
 /// Where the ways back of applied revisions are kept.
 pub(super) enum Memory<'a> {
-    /// In the journal of a database.
-    Journal(&'a mut dyn Connection),
+    /// In the journal of a database, whose runs are looked up once.
+    Journal { connection: &'a mut dyn Connection, last_ups: Option<BTreeMap<String, String>> },
     /// In what an offline run has recorded so far.
     Recorded(&'a [(RevisionId, Vec<Undo>)]),
 }
 
-impl Memory<'_> {
-    fn recorded(&mut self, revision: &RevisionId) -> Result<Option<Recorded>, RunError> {
-        match self {
-            Self::Journal(connection) => Ok(books::last_up(*connection, revision.as_str())?),
-            Self::Recorded(_) => Ok(None),
+impl<'a> Memory<'a> {
+    /// The journal of a database.
+    pub(super) fn journal(connection: &'a mut dyn Connection) -> Self {
+        Self::Journal { connection, last_ups: None }
+    }
+
+    /// What is kept of the last `up` of a revision.
+    pub(super) fn recorded(&mut self, revision: &RevisionId) -> Result<Option<Recorded>, RunError> {
+        let Self::Journal { connection, last_ups } = self else { return Ok(None) };
+        let ids = match last_ups {
+            Some(ids) => ids,
+            None => last_ups.insert(books::last_up_ids(*connection)?),
+        };
+        match ids.get(revision.as_str()) {
+            Some(id) => Ok(books::recorded(*connection, id)?),
+            None => Ok(None),
         }
     }
 
     fn way_back(&mut self, revision: &RevisionId) -> Result<Option<Vec<Undo>>, RunError> {
         match self {
-            Self::Journal(_) => {
+            Self::Journal { .. } => {
                 let recorded = self.recorded(revision)?;
                 Ok(recorded.and_then(|row| serde_json::from_str(&row.inverse).ok()))
             }

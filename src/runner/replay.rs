@@ -59,7 +59,7 @@ impl Replay {
         let graph = ghosts::graph_with_ghosts(project, database, &heads)?;
         let plan = revision::replay(&State::read(&graph, &heads)?);
         let dialect = database.dialect();
-        Self::ready(project, plan, dialect, &mut Memory::Journal(database), options)
+        Self::ready(project, plan, dialect, &mut Memory::journal(database), options)
     }
 
     fn ready(

@@ -46,7 +46,7 @@ pub fn retry_rejects(
     apply::announce(&*connection, options);
     let _lock = apply::lock(&*connection, options)?;
     let revision = applied(project, &mut *connection, revision)?;
-    let recorded = books::last_up(&mut *connection, revision.as_str())?.ok_or_else(|| {
+    let recorded = Memory::journal(&mut *connection).recorded(&revision)?.ok_or_else(|| {
         let reason = format!("revision `{revision}` was stamped, so that it refused no rows");
         refused("backfill::no_rejects", reason, "`sandshift history` shows what ran")
     })?;
@@ -54,7 +54,7 @@ pub fn retry_rejects(
     let dialect = connection.dialect();
     let step = Step { direction: Direction::Up, revision, changes: Vec::new() };
     let workshop = Workshop::new(project, dialect, options);
-    let migration = workshop.migration(&step, &mut Memory::Journal(&mut *connection))?;
+    let migration = workshop.migration(&step, &mut Memory::journal(&mut *connection))?;
     let carriage = Carriage {
         dialect,
         sink: Box::new(Live { connection, keeps: true }),

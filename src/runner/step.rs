@@ -84,7 +84,7 @@ impl Carriage<'_> {
             position: position.number,
             of: position.of,
         });
-        let known = self.catalog.snapshot();
+        let known = self.catalog.mark(&mut *self.sink);
         let mut foreign_keys = ForeignKeys::Enforced;
         loop {
             let gate = Arc::new(Mutex::new(self.gate(migration, foreign_keys)));

@@ -40,6 +40,12 @@ impl CatalogCache {
         }
     }
 
+    /// What to come back to when all that follows is undone: nothing where there is a database to read
+    /// the catalog from again, because the copy of a large one for each migration costs more.
+    pub(crate) fn mark(&self, sink: &mut dyn Sink) -> Option<Catalog> {
+        if sink.reader().is_some() { None } else { self.known.clone() }
+    }
+
     /// A copy to come back to when a savepoint is undone.
     pub(crate) fn snapshot(&self) -> Option<Catalog> {
         self.known.clone()

@@ -82,8 +82,8 @@ fn check(plan: &Plan, state: &str, steps: &str, then: &str) {
 #[track_caller]
 pub(crate) fn check_rows(plan: &Plan) {
     let mut rows: BTreeSet<_> = plan.before.iter().cloned().collect();
-    for (number, step) in plan.steps.iter().enumerate() {
-        assert_eq!(plan.heads_before(number), rows);
+    for (step, heads) in plan.steps.iter().zip(plan.heads()) {
+        assert_eq!(heads, rows);
         assert!(step.rows_expected().all(|row| rows.contains(row)), "{step:?}");
         for change in &step.changes {
             if let Some(new) = change.row_after() {

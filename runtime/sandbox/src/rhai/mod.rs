@@ -140,11 +140,17 @@ impl Guest for RhaiGuest {
     }
 }
 
+/// Does everything on one stack with room for scripts. Where they find it, they need no stacks of their
+/// own, each of which is mapped, touched and given back.
+pub fn with_room<T>(work: impl FnOnce() -> T) -> T {
+    stacker::grow(STACK_BYTES, work)
+}
+
 /// Runs the engine where its recursion has room, and turns a panic of it into an error.
 ///
 /// The stack is another one on the same thread: to start and end a thread for each of a thousand
 /// small scripts takes as long as the scripts.
 fn on_big_stack<T>(work: impl FnOnce() -> Result<T, GuestError>) -> Result<T, GuestError> {
-    catch_unwind(AssertUnwindSafe(|| stacker::grow(STACK_BYTES, work)))
+    catch_unwind(AssertUnwindSafe(|| stacker::maybe_grow(STACK_BYTES / 2, STACK_BYTES, work)))
         .unwrap_or_else(|_| Err(errors::host_defect("it panicked")))
 }
