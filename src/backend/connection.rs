@@ -34,6 +34,17 @@ pub trait Connection: TableRows + Send + fmt::Debug {
     /// [`DatabaseError`] of any class.
     fn execute(&mut self, sql: &str) -> Result<u64, DatabaseError>;
 
+    /// Runs one statement of the house itself, a frame or bookkeeping, in which texts of a migration stand as
+    /// literals alone: where a server takes more turns for a text that must not be two statements, it
+    /// takes one for this.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`] of any class.
+    fn execute_own(&mut self, sql: &str) -> Result<u64, DatabaseError> {
+        self.execute(sql)
+    }
+
     /// Runs one statement and hands out its rows as they come.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! The one asynchronous runtime that the database drivers live on.
 //!
-//! Connections call `block_on` on it from ordinary threads; nothing here may be called from
-//! one of its own workers, which would stand still for ever.
+//! Connections call `block_on` on it from ordinary threads, several at once where they like. Nothing runs on it
+//! while nobody waits, so that nothing may be spawned on it.
 
 use std::sync::OnceLock;
 
@@ -17,12 +17,8 @@ use super::connection::{Class, DatabaseError};
 pub(crate) fn runtime() -> Result<&'static Runtime, DatabaseError> {
     static RUNTIME: OnceLock<Result<Runtime, String>> = OnceLock::new();
     let made = RUNTIME.get_or_init(|| {
-        Builder::new_multi_thread()
-            .worker_threads(2)
-            .thread_name("sandshift-driver")
-            .enable_all()
-            .build()
-            .map_err(|error| error.to_string())
+        // Whoever waits turns it: a thread of its own would be one more to wake for each answer.
+        Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string())
     });
     made.as_ref().map_err(|reason| {
         DatabaseError::new(

@@ -134,7 +134,7 @@ pub(crate) fn send(
     let mut touched = 0;
     for statement in statements {
         touched += sink
-            .run(&statement)
+            .book(&statement)
             .map_err(|error| error.into_session(&statement.sql, Origin::default()))?;
         sent.note(Role::Bookkeeping, &statement.sql);
     }

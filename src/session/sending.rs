@@ -186,7 +186,7 @@ impl Gate {
         for statement in statements {
             rows += self
                 .sink
-                .run(&statement)
+                .book(&statement)
                 .map_err(|error| error.into_session(&statement.sql, Origin::default()))?;
             if book == Book::Shown {
                 self.scope.transcript.note(Role::Bookkeeping, &statement.sql);

@@ -26,6 +26,15 @@ pub trait Sink: Send + fmt::Debug {
     /// The database's error.
     fn frame(&mut self, sql: &str) -> Result<(), DatabaseError>;
 
+    /// Takes a statement of the bookkeeping and gives the number of rows it touched.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sink::run`].
+    fn book(&mut self, statement: &Statement) -> Result<u64, SinkError> {
+        self.run(statement)
+    }
+
     /// The connection to read from; none when there is no database.
     fn reader(&mut self) -> Option<&mut dyn Connection>;
 
@@ -98,8 +107,12 @@ impl Sink for Live {
         Ok(self.connection.execute(&statement.sql)?)
     }
 
+    fn book(&mut self, statement: &Statement) -> Result<u64, SinkError> {
+        Ok(self.connection.execute_own(&statement.sql)?)
+    }
+
     fn frame(&mut self, sql: &str) -> Result<(), DatabaseError> {
-        self.connection.execute(sql).map(|_| ())
+        self.connection.execute_own(sql).map(|_| ())
     }
 
     fn reader(&mut self) -> Option<&mut dyn Connection> {

@@ -116,6 +116,10 @@ impl Connection for Mortal {
         self.alive().execute(sql)
     }
 
+    fn execute_own(&mut self, sql: &str) -> Result<u64, DatabaseError> {
+        self.alive().execute_own(sql)
+    }
+
     fn query(&mut self, sql: &str, on_row: RowSink<'_>) -> Result<(), DatabaseError> {
         self.alive().query(sql, on_row)
     }

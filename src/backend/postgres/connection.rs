@@ -66,6 +66,9 @@ const SURROUNDINGS: &str = "SELECT concat_ws(E'\\n', version(), current_user, \
         AND context IN ('user', 'superuser', 'backend', 'superuser-backend'))) \
     FROM pg_database d WHERE d.datname = current_database()";
 
+/// How a statement goes over the wire; gives the count of its command tag.
+type Send = fn(&mut Wire, &str) -> Result<u64, DatabaseError>;
+
 impl PostgresConnection {
     fn open(options: PgConnectOptions, address: String) -> Result<Self, DatabaseError> {
         let mut wire = Wire::open(&options)?;
@@ -87,6 +90,28 @@ impl PostgresConnection {
             rows: None,
             _scratch: None,
         })
+    }
+
+    /// Sends a statement and lets what is known of the session follow it.
+    fn run(&mut self, sql: &str, send: Send) -> Result<u64, DatabaseError> {
+        let words = first_words(sql);
+        let word = words.first().map_or("", String::as_str);
+        if may_change_types(&words) {
+            self.enums = None;
+        }
+        if matches!(word, "begin" | "commit" | "rollback") {
+            self.numbers = numbers::Kept::default();
+        }
+        let counted = send(&mut self.wire, sql)?;
+        if word == "begin"
+            && let Some((wait, _)) = &self.lock_wait
+        {
+            self.wire.write(&session::lock_timeout(*wait))?;
+        }
+        // The tag of a query counts the rows that it gave, which nobody wrote.
+        let is_query =
+            matches!(word, "select" | "values" | "table" | "show" | "explain" | "fetch" | "move");
+        Ok(if is_query { 0 } else { counted })
     }
 
     /// The enums' type numbers, read again after anything that may have changed them: the rows
@@ -113,25 +138,11 @@ impl Connection for PostgresConnection {
     }
 
     fn execute(&mut self, sql: &str) -> Result<u64, DatabaseError> {
-        let word = first_word(sql);
-        if !matches!(word.as_str(), "insert" | "update" | "delete" | "select" | "savepoint") {
-            self.enums = None;
-        }
-        if matches!(word.as_str(), "begin" | "commit" | "rollback") {
-            self.numbers = numbers::Kept::default();
-        }
-        let counted = self.wire.write(sql)?;
-        if word == "begin"
-            && let Some((wait, _)) = &self.lock_wait
-        {
-            self.wire.write(&session::lock_timeout(*wait))?;
-        }
-        // The tag of a query counts the rows that it gave, which nobody wrote.
-        let is_query = matches!(
-            word.as_str(),
-            "select" | "values" | "table" | "show" | "explain" | "fetch" | "move"
-        );
-        Ok(if is_query { 0 } else { counted })
+        self.run(sql, Wire::write)
+    }
+
+    fn execute_own(&mut self, sql: &str) -> Result<u64, DatabaseError> {
+        self.run(sql, Wire::write_own)
     }
 
     fn query(&mut self, sql: &str, on_row: RowSink<'_>) -> Result<(), DatabaseError> {
@@ -265,8 +276,22 @@ fn described(row: &PgRow) -> (Vec<String>, Vec<u32>) {
     (names, (0..row.len()).map(oid).collect())
 }
 
-/// The first word of a statement in lower case, behind comments and parentheses.
-fn first_word(sql: &str) -> String {
+/// Tells whether a statement that begins so may make an enum, take one away, or bring one back. Of functions
+/// that a query calls it is not expected.
+fn may_change_types(words: &[String]) -> bool {
+    let mut words = words.iter().map(String::as_str);
+    match words.next().unwrap_or_default() {
+        "create" | "alter" | "drop" => {
+            !matches!(words.next(), Some("table" | "index" | "unique" | "view" | "sequence"))
+        }
+        "insert" | "update" | "delete" | "select" | "begin" | "commit" | "savepoint"
+        | "release" => false,
+        _ => true,
+    }
+}
+
+/// The first two words of a statement in lower case, behind comments and parentheses.
+fn first_words(sql: &str) -> Vec<String> {
     let mut rest = sql;
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '(');
@@ -279,5 +304,33 @@ fn first_word(sql: &str) -> String {
         };
         rest = behind.unwrap_or_default();
     }
-    rest.chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase()
+    let words = rest.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
+    words.take(2).map(str::to_ascii_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_words_stand_behind_comments() {
+        let words = |sql| first_words(sql).join(" ");
+        assert_eq!(words("-- x\n /* y */ ((SELECT 1"), "select");
+        assert_eq!(words("Create  Unique Index i"), "create unique");
+        assert_eq!(words("BEGIN"), "begin");
+        assert_eq!(words(""), "");
+    }
+
+    #[test]
+    fn enums_are_read_again_behind_whatever_may_change_them() {
+        let may = |sql| may_change_types(&first_words(sql));
+        for sql in
+            ["CREATE TYPE a", "DROP SCHEMA s CASCADE", "DO $$ $$", "ROLLBACK", "", "CALL f()"]
+        {
+            assert!(may(sql), "{sql}");
+        }
+        for sql in ["CREATE TABLE a", "ALTER TABLE a", "COMMIT", "DROP INDEX i", "INSERT INTO a"] {
+            assert!(!may(sql), "{sql}");
+        }
+    }
 }

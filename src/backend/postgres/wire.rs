@@ -1,8 +1,9 @@
 //! What goes over the wire: the one file of this backend that hands text to the driver.
 //!
-//! Writes use the extended protocol, in which the server itself refuses a text with two
+//! Writes of a migration use the extended protocol, in which the server itself refuses a text with two
 //! statements; nothing is bound and no statement is kept. Reads use the simple protocol, which
-//! alone gives values as text in the driver at hand.
+//! alone gives values as text in the driver at hand; so does what the house itself writes, because the other
+//! one takes two turns.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -58,6 +59,14 @@ impl Wire {
         let query = sqlx::query(sql(text)?).persistent(false);
         let driver = self.driver()?;
         let done = wait(async { driver.execute(query).await })?;
+        done.map(|done| done.rows_affected()).map_err(failure)
+    }
+
+    /// Runs one statement of the house itself, in one turn, and gives the count in its command tag.
+    pub(super) fn write_own(&mut self, text: &str) -> Result<u64, DatabaseError> {
+        let query = sqlx::raw_sql(sql(text)?);
+        let driver = self.driver()?;
+        let done = wait(async { query.execute(driver).await })?;
         done.map(|done| done.rows_affected()).map_err(failure)
     }
 
