@@ -214,7 +214,7 @@ fn rows(c: &mut Criterion) {
     let bytes = component_of("transform", &SAME.replace("MEMORY", MEMORY));
     let limits = Limits::default();
     let module = WasmRows::open(&bytes, &limits, &Compilation::default()).expect("it opens");
-    let function = module.function("same");
+    let function = module.function("same", Default::default());
     let mut worker = function.worker().expect("there is room for it");
     let mut group = c.benchmark_group("rows of four columns to a module and back, each cell");
     group.throughput(Throughput::Elements(4 * ROWS as u64));

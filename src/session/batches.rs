@@ -4,6 +4,7 @@ use sandshift_model::catalog::Catalog;
 use sandshift_model::operation::Operation;
 use sandshift_model::origin::Origin;
 use sandshift_model::value::Value;
+use sandshift_sandbox::host::TransformReport;
 
 use super::backfill::{self, BACKFILLS, Backfill, State};
 use super::bookkeeping;
@@ -37,11 +38,7 @@ impl Gate {
             checksum: self.run.checksum.clone(),
             position: None,
             descending: plan.descending,
-            read: 0,
-            changed: 0,
-            deleted: 0,
-            inserted: 0,
-            refused: 0,
+            report: TransformReport::default(),
             digest: String::new(),
             total: 0,
             page_rows: 0,
@@ -78,7 +75,7 @@ impl Gate {
             kind: Kind::Refused,
             origin,
         };
-        let done = format!("after {} rows of `{}`", known.read, known.table);
+        let done = format!("after {} rows of `{}`", known.report.read, known.table);
         match known.state {
             State::Paused => Err(refused(
                 format!("the backfill was paused {done}"),
@@ -187,14 +184,14 @@ impl Gate {
         set.push(("state", Value::Text(to.state.word().to_owned())));
         let mut filter = from.filter();
         filter.push(("state", Value::Text(from.state.word().to_owned())));
-        filter.push(("rows_read", Value::Int(i64::try_from(from.read).unwrap_or(i64::MAX))));
+        filter.push(("rows_read", Value::Int(i64::try_from(from.report.read).unwrap_or(i64::MAX))));
         Ok(self.book_backfill(&bookkeeping::update(BACKFILLS, set, filter))? == 1)
     }
 
     /// Notes what is done for good, to be told when the migration fails.
     pub(crate) fn note_batches(&mut self, backfill: &Backfill) {
-        let Backfill { read, table, .. } = backfill;
-        self.scope.batches = (*read > 0).then(|| format!("{read} rows of `{table}`"));
+        let (read, table) = (backfill.report.read, &backfill.table);
+        self.scope.batches = (read > 0).then(|| format!("{read} rows of `{table}`"));
     }
 
     /// Why the checkpoint of a backfill could not be written.

@@ -49,17 +49,21 @@ pub(super) fn run(
     tally.expect(begun.total);
     rejects::prepare(gate, judge.spec)?;
     let digest = Digest::read(&begun.digest);
-    tally.go_on(begun.rows().report, digest);
+    tally.go_on(begun.report, digest);
     if begun.state == State::Done {
         return Ok(());
     }
     let pacing = Pacing::new(pace, page_size(judge.spec));
-    let mut way = Way { gate, work, judge, plan, pacing, backfill: begun };
-    std::thread::scope(|scope| {
+    let mut way = Way { gate, work, judge, plan, pacing, backfill: begun, is_open: false };
+    let done = std::thread::scope(|scope| {
         let mut crew = Crew::new(scope, function, judge, super::threads(judge.spec));
         while way.page(&mut crew, tally)? {}
         Ok(())
-    })
+    });
+    if let Ok(rows) = way.gate.rows() {
+        rows.close_rows();
+    }
+    done
 }
 
 /// A transform on its way.
@@ -70,6 +74,8 @@ struct Way<'w> {
     plan: RowsPlan,
     pacing: Pacing<'w>,
     backfill: Backfill,
+    /// The table is open and stands behind the last checkpoint.
+    is_open: bool,
 }
 
 /// Why a page did not come to its end.
@@ -109,7 +115,9 @@ impl Way<'_> {
         let mut rest = FIRST_REST;
         for turn in 1.. {
             let begun = self.gate.micros();
-            let why = match self.try_page(crew, tally, begun) {
+            let tried = self.try_page(crew, tally, begun);
+            self.is_open &= tried.is_ok();
+            let why = match tried {
                 Ok(more) => return Ok(more),
                 Err(Stop::Again(why)) if turn < TURNS => why,
                 Err(stop) => {
@@ -166,19 +174,14 @@ impl Way<'_> {
         }
         let mut digest = Digest::read(&self.backfill.digest);
         for page in &pages {
-            let changes = &page.changes;
-            next.read += page.rows.len() as u64;
-            next.deleted += changes.deletes.len() as u64;
-            next.changed += changes.count() - changes.deletes.len() as u64;
-            next.inserted += page.inserted();
-            next.refused += page.refused;
+            next.report += page.report();
             digest += page.digest;
         }
         next.digest = digest.to_string();
-        next.page_rows = next.read - self.backfill.read;
+        next.page_rows = next.report.read - self.backfill.report.read;
         next.page_micros = self.gate.micros().saturating_sub(begun);
         next.updated_micros = self.gate.now_micros();
-        must_bear(next.refused, &self.judge.spec.refused)?;
+        must_bear(next.report.refused, &self.judge.spec.refused)?;
         self.keep(next)?;
         for page in &pages {
             tally.add(page);
@@ -190,9 +193,17 @@ impl Way<'_> {
 
     /// Reads the page behind the last checkpoint.
     fn read(&mut self, size: PageSize) -> Result<Vec<Row>, Stop> {
+        if self.is_open {
+            let rows = self.gate.next_rows(size)?;
+            if !rows.is_empty() {
+                return Ok(rows);
+            }
+        }
+        // From the checkpoint on, also where the end was seen: rows may have come since.
         let plan = RowsPlan { behind: self.backfill.position.clone(), ..self.plan.clone() };
         let opening = SessionError::database("reading rows");
         self.gate.rows()?.open_rows(plan).map_err(opening)?;
+        self.is_open = true;
         Ok(self.gate.next_rows(size)?)
     }
 

@@ -7,7 +7,9 @@ use sandshift_model::query::Row;
 use sandshift_model::value::{Value, shown};
 use sandshift_sandbox::error::GuestError;
 use sandshift_sandbox::guest::RowWorker;
-use sandshift_sandbox::host::{Inserted, Level, Refused, RowOutcome, TransformSpec};
+use sandshift_sandbox::host::{
+    Inserted, Level, Refused, RowOutcome, TransformReport, TransformSpec,
+};
 
 use super::columns::Columns;
 use super::differing::Differing;
@@ -52,10 +54,17 @@ impl Judged {
         }
     }
 
-    /// Rows of other tables, but for refused ones.
-    pub(super) fn inserted(&self) -> u64 {
-        let all: usize = self.inserts.iter().map(|insert| insert.rows.len()).sum();
-        (all as u64).saturating_sub(self.refused)
+    /// How many rows it is about. Refused rows are not among those that are inserted.
+    pub(super) fn report(&self) -> TransformReport {
+        let inserts: usize = self.inserts.iter().map(|insert| insert.rows.len()).sum();
+        let deleted = self.changes.deletes.len() as u64;
+        TransformReport {
+            read: self.rows.len() as u64,
+            changed: self.changes.count() - deleted,
+            deleted,
+            inserted: (inserts as u64).saturating_sub(self.refused),
+            refused: self.refused,
+        }
     }
 }
 
@@ -83,7 +92,7 @@ impl Judge<'_> {
                 RowOutcome::Change { columns, values } => {
                     differing.add(at, row, columns, values)?;
                 }
-                outcome => self.add(&mut judged, at, row, outcome),
+                outcome => self.add(&mut judged, at, row, outcome)?,
             }
         }
         let (updates, digest) = differing.end();
@@ -93,20 +102,32 @@ impl Judge<'_> {
         Ok(judged)
     }
 
-    fn add(&self, judged: &mut Judged, at: usize, row: &Row, outcome: RowOutcome) {
+    fn add(
+        &self,
+        judged: &mut Judged,
+        at: usize,
+        row: &Row,
+        outcome: RowOutcome,
+    ) -> Result<(), GuestError> {
         match outcome {
             RowOutcome::Keep | RowOutcome::Change { .. } => {}
-            RowOutcome::Refuse(reason) => {
-                let Refused::Collect { into, .. } = &self.spec.refused else { return };
-                let (columns, values) = self.refusal(row, reason);
-                judged.insert(into.clone(), columns, values);
-                judged.refused += 1;
-            }
+            RowOutcome::Refuse(reason) => match &self.spec.refused {
+                Refused::Fail => {
+                    let message = self.naming(row, &reason);
+                    return Err(GuestError::Thrown { message, origin: self.origin });
+                }
+                Refused::Collect { into, .. } => {
+                    let (columns, values) = self.refusal(row, reason);
+                    judged.insert(into.clone(), columns, values);
+                    judged.refused += 1;
+                }
+            },
             RowOutcome::Delete => {
                 judged.digest.add_deletion(self.columns.key_values(row));
                 judged.changes.deletes.push(at);
             }
         }
+        Ok(())
     }
 
     pub(super) fn not_written(&self, row: &Row, name: &Ident) -> GuestError {
@@ -138,8 +159,12 @@ impl Judge<'_> {
     }
 
     fn misuse(&self, row: &Row, message: String, hint: Option<&str>) -> GuestError {
-        let message =
-            format!("{message} (`{}` row with {})", self.spec.table, self.columns.named(row));
+        let message = self.naming(row, &message);
         GuestError::Misuse { message, hint: hint.map(str::to_owned), origin: self.origin }
+    }
+
+    /// A message that names its row.
+    fn naming(&self, row: &Row, message: &str) -> String {
+        format!("{message} (`{}` row with {})", self.spec.table, self.columns.named(row))
     }
 }

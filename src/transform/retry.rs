@@ -105,12 +105,7 @@ impl Way<'_> {
             }
         }
         self.gate.commit_page().map_err(host)?;
-        let report = &mut self.retried.report;
-        report.read += rows.len() as u64;
-        report.deleted += changes.deletes.len() as u64;
-        report.changed += changes.count() - changes.deletes.len() as u64;
-        report.inserted += judged.inserted();
-        report.refused += judged.refused;
+        self.retried.report += judged.report();
         self.retried.gone += (page.len() - rows.len().min(page.len())) as u64;
         for (level, message) in judged.lines {
             self.gate.watcher().tell(Event::Log { level, message });

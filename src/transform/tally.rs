@@ -89,12 +89,7 @@ impl<'t> Tally<'t> {
 
     /// Adds rows that were judged, of a page or of a part of one.
     pub(super) fn add(&mut self, judged: &Judged) {
-        let (report, changes) = (&mut self.rows.report, &judged.changes);
-        report.read += judged.rows.len() as u64;
-        report.deleted += changes.deletes.len() as u64;
-        report.changed += changes.count() - changes.deletes.len() as u64;
-        report.inserted += judged.inserted();
-        report.refused += judged.refused;
+        self.rows.report += judged.report();
         self.digest += judged.digest;
         if let Some(sample) = &mut self.sample {
             sample.take(self.columns, judged);

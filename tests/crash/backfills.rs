@@ -37,7 +37,7 @@ fn backfills(project: &Project) -> Vec<Backfill> {
 
 /// Whether a transform is half-way: some of its rows are done, and some are not.
 fn is_half_way(project: &Project) -> bool {
-    let half = |one: &Backfill| one.state == State::Running && one.read > 0;
+    let half = |one: &Backfill| one.state == State::Running && one.report.read > 0;
     backfills(project).iter().any(half)
 }
 
@@ -117,7 +117,7 @@ fn an_edited_or_paused_backfill_says_so_and_a_finished_one_begins_anew() {
         assert!(!output.status.success() && said.contains("id = 1200"), "{said}");
         assert!(said.contains("390 rows of `counters` are done"), "{said}");
         let backfill = backfills(&project).pop().unwrap();
-        assert_eq!((backfill.read, backfill.state), (390, State::Running), "{said}");
+        assert_eq!((backfill.report.read, backfill.state), (390, State::Running), "{said}");
         assert_eq!(project.values("SELECT count(*) FROM counters WHERE n = 1"), ["[Int(390)]"]);
 
         project.revision("bbbb", "aaaa", COUNT);

@@ -1,6 +1,9 @@
 //! Each language from an empty folder: begin, build, run, go back.
 
+use std::fs;
+
 use sandshift::revision::Header;
+use sandshift_test_servers::{MariaDb, Postgres, TestDatabase};
 use sha2::{Digest, Sha256};
 
 use crate::place::Place;
@@ -97,11 +100,81 @@ fn a_script_leaves_its_rows_to_a_module_in_rust(place: &Place) {
     assert!(before == place.read("migrations/modules/normalise.wasm"), "the bytes differ");
 }
 
+/// A script whose module refuses a row, deletes one, fills another table and looks values up.
+const SETTLING: &str = r#"//! revision = "c3"
+//! down_revision = "b2"
+fn up(db) {
+    db.create_table("cities", [column("id", integer()).primary_key(), column("name", string(50))]);
+    db.insert("cities", [#{ id: 1, name: "Ulm" }, #{ id: 2, name: "Bonn" }]);
+    db.create_table("tags", [column("person", integer()), column("tag", string(20))]);
+    db.create_table("guests", [
+        column("id", integer()).primary_key(),
+        column("city", string(50)), column("tags", string(50)), column("city_id", integer()),
+    ]);
+    db.insert("guests", [
+        #{ id: 1, city: "Ulm", tags: "a b" }, #{ id: 2, city: "Nowhere", tags: "c" },
+        #{ id: 3, city: "Bonn", tags: "gone" }, #{ id: 4, city: (), tags: () },
+        #{ id: 5, city: "Bonn", tags: () },
+    ]);
+    let said = db.transform("guests", #{
+        read: ["id", "city", "tags"], write: ["city_id"], batch: 2, parallel: 2,
+        refused: #{ into: "no_city" }, lookups: #{ cities: ["id", "name"] },
+    }, module("normalise.wasm", "settle"));
+    if said != #{ read: 5, changed: 3, deleted: 1, inserted: 2, refused: 1 } { throw said.to_string(); }
+    let guests = db.rows("guests", #{ order: ["id"] });
+    let numbers = guests.map(|guest| [guest.id, guest.city_id]);
+    if numbers != [[1, 1], [2, ()], [4, ()], [5, 2]] { throw numbers.to_string(); }
+    let tags = db.rows("tags", #{ order: ["tag"] }).map(|tag| [tag.person, tag.tag]);
+    if tags != [[1, "a"], [1, "b"]] { throw tags.to_string(); }
+    let why = db.rows("no_city", #{})[0].reason;
+    if why != "nobody knows the city `Nowhere`" { throw why; }
+}
+"#;
+
+/// The same rows, of which none may be refused.
+const BEARING_NONE: &str = r#"//! revision = "d4"
+//! down_revision = "c3"
+fn up(db) {
+    db.transform("guests", #{ read: ["id", "city", "tags"], write: ["city_id"],
+        lookups: #{ cities: ["id", "name"] } }, module("normalise.wasm", "settle"));
+}
+"#;
+
+/// The same without a table to look values up in.
+const KNOWING_NOTHING: &str = r#"//! revision = "d4"
+//! down_revision = "c3"
+fn up(db) {
+    db.transform("guests", #{ read: ["id", "city", "tags"], write: ["city_id"] },
+        module("normalise.wasm", "settle"));
+}
+"#;
+
+fn what_a_module_says_about_rows_holds_on_every_database(place: &Place) {
+    place.write("migrations/c3_guests.rhai", SETTLING);
+    for database in
+        [TestDatabase::sqlite(), Postgres::shared().database(), MariaDb::shared().database()]
+    {
+        let up = ["run", "--url", &database.url];
+        place.good(&up);
+        for (script, said) in [
+            (BEARING_NONE, "nobody knows the city `Nowhere` (`guests` row with id = 2)"),
+            (KNOWING_NOTHING, "there is no table `cities` to look values up in"),
+        ] {
+            place.write("migrations/d4_again.rhai", script);
+            let output = place.command().args(up).output().unwrap();
+            let text = String::from_utf8_lossy(&output.stderr);
+            assert!(!output.status.success() && text.contains(said), "{}: {text}", database.url);
+        }
+        fs::remove_file(place.path("migrations/d4_again.rhai")).unwrap();
+    }
+}
+
 #[test]
 fn migrations_and_row_transforms_in_rust_run_and_are_the_same_when_built_again() {
     let place = from_nothing_to_a_table_and_back("rust");
     builds_again_to_the_same_bytes(&place);
     a_script_leaves_its_rows_to_a_module_in_rust(&place);
+    what_a_module_says_about_rows_holds_on_every_database(&place);
 }
 
 #[test]

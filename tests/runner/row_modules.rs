@@ -9,12 +9,14 @@ use crate::project::{Scene, databases};
 use sandshift::revision::Direction;
 
 /// Transforms by their first letter: `bump` adds one to the numbers of the first column, `keep`
-/// gives no column back, `shrink` forgets a row, `fail` says why not, `trap` breaks off.
+/// gives no column back, `shrink` forgets a row, `fail` says why not, `trap` breaks off, `out` refuses a row that is
+/// not there.
 const MODULE: &str = r#"(module
     (import "sandshift:guest/log@0.2.0" "write" (func $log (param i32 i32 i32)))
-    (data (i32.const 512) "bumpkeepshrinkfailtrap")
-    (data (i32.const 600) "\00\02\00\00\04\00\00\00\04\02\00\00\04\00\00\00\08\02\00\00\06\00\00\00\0e\02\00\00\04\00\00\00\12\02\00\00\04\00\00\00")
-    (data (i32.const 700) "\58\02\00\00\05\00\00\00")
+    (import "sandshift:guest/rows@0.2.0" "refuse" (func $refuse (param i32 i32 i32)))
+    (data (i32.const 512) "bumpkeepshrinkfailtrapout")
+    (data (i32.const 600) "\00\02\00\00\04\00\00\00\04\02\00\00\04\00\00\00\08\02\00\00\06\00\00\00\0e\02\00\00\04\00\00\00\12\02\00\00\04\00\00\00\16\02\00\00\03\00\00\00")
+    (data (i32.const 700) "\58\02\00\00\06\00\00\00")
     (func (export "transforms") (result i32) (i32.const 700))
     (func $bump (param $column i32) (local $at i32) (local $end i32)
         (local.set $at (i32.load (i32.add (local.get $column) (i32.const 12))))
@@ -31,6 +33,8 @@ const MODULE: &str = r#"(module
         (local.set $letter (i32.load8_u (local.get $name)))
         (call $log (i32.const 1) (local.get $name) (local.get $length))
         (if (i32.eq (local.get $letter) (i32.const 116)) (then unreachable))
+        (if (i32.eq (local.get $letter) (i32.const 111))
+            (then (call $refuse (i32.const 99) (local.get $name) (local.get $length))))
         (if (i32.eq (local.get $letter) (i32.const 98)) (then (call $bump (local.get $columns))))
         (if (i32.eq (local.get $letter) (i32.const 107)) (then (local.set $count (i32.const 0))))
         (if (i32.eq (local.get $letter) (i32.const 115))
@@ -104,6 +108,7 @@ fn a_transform_that_goes_wrong_says_how_and_changes_nothing() {
         ("module(\"numbers.wasm\", \"fail\")", "module `numbers.wasm`: fail"),
         ("module(\"numbers.wasm\", \"trap\")", "trapped: wasm `unreachable`"),
         ("module(\"numbers.wasm\", \"shrink\")", "it gave 4 rows for a batch of 5"),
+        ("module(\"numbers.wasm\", \"out\")", "there is no row 99 in a batch of 5"),
         ("module(\"numbers.wasm\", \"bumpy\")", "module `numbers.wasm` has no transform `bumpy`"),
         ("module(\"nothing.wasm\", \"bump\")", "nothing.wasm` cannot be read"),
         ("module(\"../aaaa_x.rhai\", \"bump\")", "`../aaaa_x.rhai` is no name of a module"),

@@ -91,5 +91,6 @@ world!(
     [
         "sandshift:guest/types@0.2.0" => types,
         "sandshift:guest/log@0.2.0" => log,
+        "sandshift:guest/rows@0.2.0" => rows,
     ]
 );

@@ -60,6 +60,7 @@ mod names;
 pub mod operation;
 mod query;
 mod row;
+pub(crate) mod rows;
 mod table;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod testing;

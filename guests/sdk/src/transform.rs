@@ -20,7 +20,8 @@
 use std::rc::Rc;
 
 use crate::batch::{cells_of, values_of};
-use crate::{Batch, Error, Result, Row, Value};
+pub use crate::rows::{delete_row, insert_row, lookup_table};
+use crate::{Batch, Result, Row, Value, rows};
 
 /// The rows of one batch.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,11 +53,20 @@ impl Input {
         &self.rows
     }
 
-    /// Gives the columns that change, from the new values of each row.
+    /// The rows, taken out.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn into_rows(self) -> Vec<Row> {
+        self.rows
+    }
+
+    /// Gives the columns that change, from the new values of each row. An error of the function refuses
+    /// its row: with `refused` in the script the row stays as it is and the reason is taken aside, without it
+    /// the migration ends with the reason. [`delete_row`] and [`insert_row`] are about the row
+    /// that the function has at hand.
     ///
     /// # Errors
     ///
-    /// That of the function, with the place of the row in the batch.
+    /// In a unit test, that of the function, with the place of the row in the batch.
     pub fn map<S: Into<String>, const WIDTH: usize>(
         &self,
         columns: [S; WIDTH],
@@ -65,8 +75,14 @@ impl Input {
         let mut changed: [Vec<Value>; WIDTH] =
             std::array::from_fn(|_| Vec::with_capacity(self.rows.len()));
         for (at, row) in self.rows.iter().enumerate() {
-            let place = |error: Error| Error::new(format!("row {at} of the batch: {error}"));
-            let values = change(row).map_err(place)?;
+            rows::enter(at);
+            let values = match change(row) {
+                Ok(values) => values,
+                Err(error) => {
+                    rows::refuse(at, &error)?;
+                    [const { Value::Null }; WIDTH]
+                }
+            };
             changed.iter_mut().zip(values).for_each(|(column, value)| column.push(value));
         }
         let columns = columns.into_iter().zip(changed);

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use sandshift_model::ident::Ident;
+use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::query::Row;
 
 use crate::error::GuestError;
@@ -92,7 +92,22 @@ pub trait RowModule: Send {
     /// The names of its transforms.
     fn names(&self) -> &[String];
 
-    /// One of its transforms. Each worker has a memory of its own, so that no thread sees what
-    /// another one left behind.
-    fn function<'m>(&'m self, name: &'m str) -> Box<dyn RowFunction + 'm>;
+    /// One of its transforms, with the tables that it may look values up in. Each worker has a memory of
+    /// its own, so that no thread sees what another one left behind.
+    fn function<'m>(
+        &'m self,
+        name: &'m str,
+        tables: Arc<[LookupTable]>,
+    ) -> Box<dyn RowFunction + 'm>;
+}
+
+/// A table that was read before the first row of a transform.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LookupTable {
+    /// Its name.
+    pub name: ObjectName,
+    /// The names of the columns that were read.
+    pub columns: Vec<String>,
+    /// Its rows.
+    pub rows: Vec<Row>,
 }

@@ -3,6 +3,7 @@
 //! A new operation never adds a function here; it is one more variant of
 //! [`Operation`], handed to [`Host::apply`].
 
+use std::ops::AddAssign;
 use std::sync::Arc;
 
 use sandshift_model::ident::{Ident, ObjectName};
@@ -173,6 +174,17 @@ pub struct TransformReport {
     pub inserted: u64,
     /// Rows refused.
     pub refused: u64,
+}
+
+impl AddAssign for TransformReport {
+    fn add_assign(&mut self, more: Self) {
+        let Self { read, changed, deleted, inserted, refused } = more;
+        self.read += read;
+        self.changed += changed;
+        self.deleted += deleted;
+        self.inserted += inserted;
+        self.refused += refused;
+    }
 }
 
 /// One step of a savepoint; they nest.

@@ -222,14 +222,14 @@ fn line(one: &Backfill) -> String {
         style::id(&one.revision),
         one.direction,
         one.table,
-        one.read
+        one.report.read
     );
-    match one.read.min(one.total).saturating_mul(100).checked_div(one.total) {
+    match one.report.read.min(one.total).saturating_mul(100).checked_div(one.total) {
         Some(share) => line += &format!(" of {} rows ({share} %)", one.total),
         None => line += " rows",
     }
-    if one.refused > 0 {
-        line += &format!(", {} refused", one.refused);
+    if one.report.refused > 0 {
+        line += &format!(", {} refused", one.report.refused);
     }
     if let (State::Running, Some(rate)) = (one.state, one.rate()) {
         line += &format!(

@@ -41,16 +41,8 @@ pub struct Backfill {
     pub position: Option<Row>,
     /// It goes from the highest key to the lowest.
     pub descending: bool,
-    /// Rows read so far.
-    pub read: u64,
-    /// Rows changed so far.
-    pub changed: u64,
-    /// Rows deleted so far.
-    pub deleted: u64,
-    /// Rows inserted into other tables so far.
-    pub inserted: u64,
-    /// Rows refused so far.
-    pub refused: u64,
+    /// What was done so far.
+    pub report: TransformReport,
     /// The digest of what was done so far.
     pub digest: String,
     /// Rows of the table when it began, as far as was known; 0 for unknown.
@@ -101,16 +93,18 @@ impl Backfill {
             checksum: text(5),
             position,
             descending,
-            read: count(7),
-            changed: count(8),
-            deleted: count(9),
+            report: TransformReport {
+                read: count(7),
+                changed: count(8),
+                deleted: count(9),
+                inserted: count(15),
+                refused: count(16),
+            },
             digest: text(10),
             total: count(11),
             page_rows: count(12),
             page_micros: count(13),
             updated_micros: number(14),
-            inserted: count(15),
-            refused: count(16),
         })
     }
 
@@ -133,14 +127,15 @@ impl Backfill {
     /// What changes from page to page.
     #[must_use]
     pub fn progress(&self) -> Vec<(&'static str, Value)> {
+        let TransformReport { read, changed, deleted, inserted, refused } = self.report;
         vec![
             ("checksum", Value::Text(self.checksum.clone())),
             ("position", Value::Text(self.position_text())),
-            ("rows_read", number(self.read)),
-            ("rows_changed", number(self.changed)),
-            ("rows_deleted", number(self.deleted)),
-            ("rows_inserted", number(self.inserted)),
-            ("rows_refused", number(self.refused)),
+            ("rows_read", number(read)),
+            ("rows_changed", number(changed)),
+            ("rows_deleted", number(deleted)),
+            ("rows_inserted", number(inserted)),
+            ("rows_refused", number(refused)),
             ("digest", Value::Text(self.digest.clone())),
             ("page_rows", number(self.page_rows)),
             ("page_micros", number(self.page_micros)),
@@ -157,13 +152,12 @@ impl Backfill {
     /// How far it is.
     #[must_use]
     pub fn rows(&self) -> RowsProgress {
-        let Self { read, changed, deleted, inserted, refused, .. } = *self;
         RowsProgress {
             revision: self.revision.clone(),
             direction: self.direction.clone(),
             table: self.table.clone(),
-            report: TransformReport { read, changed, deleted, inserted, refused },
-            total: (self.total > 0).then_some(self.total.max(read)),
+            report: self.report,
+            total: (self.total > 0).then_some(self.total.max(self.report.read)),
             rate: self.rate(),
             page_rows: self.page_rows,
             page_micros: self.page_micros,

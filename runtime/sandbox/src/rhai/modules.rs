@@ -2,16 +2,16 @@
 //! readable script can leave the work on rows to a fast one.
 
 use rhai::Dynamic;
-use sandshift_model::ident::Ident;
+use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::nearest::nearest;
-use sandshift_model::query::Row;
+use sandshift_model::query::{Filter, Query, Row};
 
-use crate::error::GuestError;
-use crate::guest::{RowFunction, RowModule, RowWorker};
-use crate::host::{Level, RowOutcome, TransformSpec};
+use crate::error::{GuestError, Resource};
+use crate::guest::{LookupTable, RowFunction, RowModule, RowWorker};
+use crate::host::{Inserted, Level, RowOutcome, TransformSpec};
 
 use super::call::Call;
-use super::errors::stop;
+use super::errors::{self, Failure, stop};
 use super::method::{Answer, Method, method};
 use super::transform::{from_host, told};
 
@@ -30,8 +30,17 @@ fn module(call: &mut Call<'_>) -> Answer {
     Ok(Dynamic::from(Module { file, name }))
 }
 
+/// A table that a transform reads before its first row: its name, and its columns, all of them when none is
+/// named.
+pub(super) type Lookup = (ObjectName, Vec<Ident>);
+
 /// `db.transform` with a module in the place of the row function.
-pub(super) fn transform(call: &Call<'_>, spec: &TransformSpec, module: &Module) -> Answer {
+pub(super) fn transform(
+    call: &Call<'_>,
+    spec: &TransformSpec,
+    lookups: Vec<Lookup>,
+    module: &Module,
+) -> Answer {
     let (run, origin) = (call.run, call.origin);
     let opened = run.with_host("transform", origin, |host| {
         host.module(&module.file).map_err(|error| from_host(error, origin))
@@ -40,11 +49,38 @@ pub(super) fn transform(call: &Call<'_>, spec: &TransformSpec, module: &Module) 
     if !rows.names().contains(&module.name) {
         return Err(stop(unknown(module, &*rows, call)));
     }
-    let asked = Asked { file: &module.file, function: rows.function(&module.name) };
+    let tables = lookups.into_iter().map(|lookup| read(call, lookup)).collect::<Result<_, _>>()?;
+    let asked = Asked { file: &module.file, function: rows.function(&module.name, tables) };
     let report = run.with_host("transform", origin, |host| {
         host.transform(spec, origin, &asked).map_err(|error| from_host(error, origin))
     });
     Ok(told(&report.map_err(stop)?))
+}
+
+/// Reads a table whole.
+fn read(call: &Call<'_>, (name, columns): Lookup) -> Result<LookupTable, Failure> {
+    let (origin, most) = (call.origin, call.run.limits.elements);
+    let named = columns.iter().map(ToString::to_string).collect();
+    let mut found = LookupTable { name: name.clone(), columns: named, rows: Vec::new() };
+    let (filter, order, limit) = (Filter::all(), Vec::new(), None);
+    let (table, descending, nulls_first) = (name, false, false);
+    let query = Query::Table { table, columns, filter, order, descending, nulls_first, limit };
+    let read = call.run.with_host("transform", origin, |host| {
+        let read = host.query(&query, origin, &mut |names, row| {
+            if found.rows.len() >= most {
+                let limit = format!("{most} rows of a table in `lookups`");
+                return Err(errors::limit(Resource::Length, limit, origin));
+            }
+            if found.rows.is_empty() {
+                found.columns = names.to_vec();
+            }
+            found.rows.push(row);
+            Ok(())
+        });
+        read.map_err(|error| from_host(error, origin))
+    });
+    read.map_err(stop)?;
+    Ok(found)
 }
 
 /// A transform of a module, whose errors say which module it is.
@@ -72,6 +108,10 @@ struct Named<'m> {
 impl RowWorker for Named<'_> {
     fn rows(&mut self, columns: &[Ident], rows: &[Row]) -> Result<Vec<RowOutcome>, GuestError> {
         self.worker.rows(columns, rows).map_err(|error| of(self.file, error))
+    }
+
+    fn take_inserted(&mut self) -> Vec<Inserted> {
+        self.worker.take_inserted()
     }
 
     fn take_lines(&mut self) -> Vec<(Level, String)> {

@@ -1,7 +1,7 @@
 //! `db.transform`: a function from the old values of a row to its new ones.
 
 use rhai::{Dynamic, Map};
-use sandshift_model::ident::Ident;
+use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::origin::Origin;
 
 use crate::error::GuestError;
@@ -11,7 +11,7 @@ use super::call::Call;
 use super::db::filter;
 use super::errors::{Failure, stop};
 use super::method::{Answer, Method, method};
-use super::modules::{self, Module};
+use super::modules::{self, Lookup, Module};
 use super::options::Options;
 use super::row_worker::Asked;
 use super::{pace, row};
@@ -59,13 +59,17 @@ fn insert_row(call: &mut Call<'_>) -> Answer {
 
 fn transform(call: &mut Call<'_>, whole: bool) -> Answer {
     let given = call.any(2);
-    let spec = spec(call)?;
+    let (mut spec, lookups) = spec(call)?;
     let function = match given.try_cast_result::<Module>() {
-        Ok(module) => return modules::transform(call, &spec, &module),
+        Ok(module) => return modules::transform(call, &spec, lookups, &module),
         Err(given) => call.function_of(given, "the row function")?,
     };
+    if !lookups.is_empty() {
+        let hint = "a script reads it beforehand: `let cities = db.lookup(\"cities\", \"id\")`";
+        let message = "`lookups` is for transforms of a module";
+        return Err(call.misuse_with(message, Some(hint.to_owned())));
+    }
     let (run, origin) = (call.run, call.origin);
-    let mut spec = spec;
     if spec.key.is_empty() {
         let table = call.host(|host| host.inspect(&spec.table, origin))?;
         spec.key = table.map(|table| table.primary_key().to_vec()).unwrap_or_default();
@@ -104,7 +108,7 @@ pub(super) fn told(report: &TransformReport) -> Dynamic {
     answer.into()
 }
 
-fn spec(call: &mut Call<'_>) -> Result<TransformSpec, Failure> {
+fn spec(call: &mut Call<'_>) -> Result<(TransformSpec, Vec<Lookup>), Failure> {
     let table = call.object(0, "the table")?;
     let mut options = call.options(1)?;
     let read = options.names("read")?;
@@ -134,8 +138,9 @@ fn spec(call: &mut Call<'_>) -> Result<TransformSpec, Failure> {
     let commit = pace::commit(&mut options)?;
     let lock_millis = pace::lock_millis(&mut options, &commit)?;
     let refused = refused(&mut options)?;
+    let lookups = lookups(&mut options)?;
     options.end()?;
-    Ok(TransformSpec {
+    let spec = TransformSpec {
         table,
         read,
         write,
@@ -147,7 +152,23 @@ fn spec(call: &mut Call<'_>) -> Result<TransformSpec, Failure> {
         commit,
         lock_millis,
         refused,
-    })
+    };
+    Ok((spec, lookups))
+}
+
+/// `lookups: #{ cities: ["id", "name"], countries: [] }`.
+fn lookups(options: &mut Options<'_, '_>) -> Result<Vec<Lookup>, Failure> {
+    let Some(given) = options.some("lookups") else { return Ok(Vec::new()) };
+    let Some(map) = given.try_cast::<Map>() else {
+        let message = "`lookups` is a map such as `#{ cities: [\"id\", \"name\"] }`";
+        return Err(options.call.misuse(message));
+    };
+    let mut lookups = Vec::with_capacity(map.len());
+    for (name, columns) in map {
+        let columns = options.call.names_of(columns, &format!("`lookups.{name}`"))?;
+        lookups.push((ObjectName::bare(options.call.ident(name.as_str())?), columns));
+    }
+    Ok(lookups)
 }
 
 /// `order: "desc"`: along the key, one way or the other.

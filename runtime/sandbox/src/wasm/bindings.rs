@@ -9,4 +9,6 @@ wasmtime::component::bindgen!({
     with: { "sandshift:guest/query.cursor": super::cursor::Cursor },
 });
 
-pub use sandshift::guest::{changes, env, inspect, log, operations, query, raw_sql, schema, types};
+pub use sandshift::guest::{
+    changes, env, inspect, log, operations, query, raw_sql, rows, schema, types,
+};

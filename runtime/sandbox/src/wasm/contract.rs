@@ -20,11 +20,14 @@ pub const VERSIONS: [&str; 2] = ["0.2.0", "0.1.0"];
 const PACKAGE: &str = "sandshift:guest/";
 
 /// The interfaces of the contract.
-const INTERFACES: [&str; 9] =
-    ["changes", "env", "inspect", "log", "operations", "query", RAW_SQL, "schema", "types"];
+const INTERFACES: [&str; 10] =
+    ["changes", "env", "inspect", "log", "operations", "query", RAW_SQL, ROWS, "schema", "types"];
 
 /// The interface that a project may forbid.
 pub(super) const RAW_SQL: &str = "raw-sql";
+
+/// The interface of row transforms.
+const ROWS: &str = "rows";
 
 /// The first bytes of every WebAssembly file.
 const MAGIC: &[u8] = b"\0asm";
@@ -74,7 +77,9 @@ pub(super) fn admit(module: &Description, offer: Offer) -> Result<(), GuestError
     known_version(module)?;
     imports(module, offer)?;
     match module.world {
-        Some(World::Migration | World::MigrationForward | World::MigrationRaw) => Ok(()),
+        Some(World::Migration | World::MigrationForward | World::MigrationRaw) => {
+            without_rows(module)
+        }
         Some(World::Transform) => {
             let hint = "name it in a script: `db.transform(table, #{}, module(file, transform))`";
             let message = "the module has row transforms and is no migration";
@@ -84,13 +89,25 @@ pub(super) fn admit(module: &Description, offer: Offer) -> Result<(), GuestError
     }
 }
 
+/// Refuses a migration that wants to do what only a row transform does.
+fn without_rows(module: &Description) -> Result<(), GuestError> {
+    match module.imports.iter().find(|name| interface(name) == Some(ROWS)) {
+        None => Ok(()),
+        Some(name) => {
+            let message = format!("a migration imports what only a row transform gets: `{name}`");
+            Err(errors::misuse(message, Some("use the operations of the contract")))
+        }
+    }
+}
+
 /// Refuses what is no module of row transforms for this host, before it is compiled. Such a module
-/// may import words to speak with, and nothing of a migration.
+/// may import words to speak with, what concerns rows, and nothing of a migration.
 pub(super) fn admit_rows(module: &Description, offer: Offer) -> Result<(), GuestError> {
     known_version(module)?;
     imports(module, offer)?;
     let hint = "build it for the world `transform`";
-    let of_migrations = |name: &&String| !matches!(interface(name), None | Some("log" | "types"));
+    let of_migrations =
+        |name: &&String| !matches!(interface(name), None | Some("log" | "types" | ROWS));
     let refused: Vec<&String> = module.imports.iter().filter(of_migrations).collect();
     if !refused.is_empty() {
         let names: Vec<String> = refused.iter().map(|name| format!("`{name}`")).collect();

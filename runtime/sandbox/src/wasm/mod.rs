@@ -26,6 +26,7 @@ mod engine;
 mod errors;
 mod gauge;
 mod older;
+mod row_calls;
 mod rows;
 mod state;
 mod structure;

@@ -19,8 +19,8 @@ use super::engine::{self, Ticker};
 use super::state::State;
 use super::{contract, describe, errors, guarded, store, structure};
 use crate::error::GuestError;
-use crate::guest::{RowFunction, RowModule, RowWorker};
-use crate::host::{Level, RowOutcome};
+use crate::guest::{LookupTable, RowFunction, RowModule, RowWorker};
+use crate::host::{Inserted, Level, RowOutcome};
 use crate::limits::Limits;
 
 type Names = TypedFunc<(), (Vec<String>,)>;
@@ -87,8 +87,12 @@ impl RowModule for WasmRows {
         &self.names
     }
 
-    fn function<'m>(&'m self, name: &'m str) -> Box<dyn RowFunction + 'm> {
-        Box::new(Named { module: self, name })
+    fn function<'m>(
+        &'m self,
+        name: &'m str,
+        tables: Arc<[LookupTable]>,
+    ) -> Box<dyn RowFunction + 'm> {
+        Box::new(Named { module: self, name, tables })
     }
 }
 
@@ -96,11 +100,13 @@ impl RowModule for WasmRows {
 struct Named<'m> {
     module: &'m WasmRows,
     name: &'m str,
+    tables: Arc<[LookupTable]>,
 }
 
 impl RowFunction for Named<'_> {
     fn worker(&self) -> Result<Box<dyn RowWorker + '_>, GuestError> {
-        let (worker, _) = guarded(|| self.module.instance())?;
+        let (mut worker, _) = guarded(|| self.module.instance())?;
+        worker.store.data_mut().rows.tables = Arc::clone(&self.tables);
         Ok(Box::new(Worker { name: self.name, ..worker }))
     }
 
@@ -141,20 +147,29 @@ impl RowWorker for Worker<'_> {
     fn rows(&mut self, columns: &[Ident], rows: &[Row]) -> Result<Vec<RowOutcome>, GuestError> {
         guarded(|| {
             let names = columns.iter().map(Ident::as_str);
+            self.store.data_mut().rows.begin(rows.len());
             let answer = self.ask(&lent::Batch::new(names, rows))?;
             let said = answer.rows;
             if said as usize != rows.len() {
                 let message = format!("it gave {said} rows for a batch of {}", rows.len());
                 return Err(errors::misuse(message, None));
             }
-            if answer.columns.is_empty() {
-                return Ok(vec![RowOutcome::Keep; rows.len()]);
-            }
-            let (names, values) = batch::from_guest(answer, self.limits.elements).map_err(unfit)?;
-            let names: Arc<[Ident]> = names.into();
-            let change = |values| RowOutcome::Change { columns: Arc::clone(&names), values };
-            Ok(values.into_iter().map(change).collect())
+            let mut outcomes = if answer.columns.is_empty() {
+                vec![RowOutcome::Keep; rows.len()]
+            } else {
+                let (names, values) =
+                    batch::from_guest(answer, self.limits.elements).map_err(unfit)?;
+                let names: Arc<[Ident]> = names.into();
+                let change = |values| RowOutcome::Change { columns: Arc::clone(&names), values };
+                values.into_iter().map(change).collect()
+            };
+            self.store.data_mut().rows.settle(&mut outcomes);
+            Ok(outcomes)
         })
+    }
+
+    fn take_inserted(&mut self) -> Vec<Inserted> {
+        self.store.data_mut().rows.take_inserted()
     }
 
     fn take_lines(&mut self) -> Vec<(Level, String)> {

@@ -15,6 +15,7 @@ use super::clock::Clock;
 use super::convert::Unfit;
 use super::errors;
 use super::gauge::Gauge;
+use super::row_calls::RowCalls;
 use super::wasi::console::Console;
 
 /// What a log line costs beside its bytes, so that empty lines cannot flood either.
@@ -37,6 +38,8 @@ pub struct State {
     /// Why the host ended the guest; what the engine says about it does not matter then.
     pub(super) failure: Option<GuestError>,
     pub(super) console: Console,
+    /// What a row transform says about rows.
+    pub(super) rows: RowCalls,
     /// None for row transforms: the host waits for their answer.
     host: Option<SharedHost>,
     /// What was said where there is no host.
@@ -56,7 +59,7 @@ impl State {
         Self::with(entry, facts, Some(host), limits)
     }
 
-    /// The state behind row transforms, which may do nothing but speak.
+    /// The state behind row transforms, which may speak of rows and do nothing else.
     pub(super) fn of_rows(limits: Limits) -> Self {
         let (none, now_micros) = (String::new, 0);
         let facts = Facts { dialect: none(), revision: none(), now_micros, seed: none() };
@@ -74,6 +77,7 @@ impl State {
             cursors,
             failure: None,
             console: Console::default(),
+            rows: RowCalls::default(),
             host,
             lines: Vec::new(),
             entry,

@@ -69,6 +69,20 @@ fn t11_foreign_imports_are_refused_with_their_names() {
 }
 
 #[test]
+fn t11_a_migration_that_speaks_of_rows_is_refused() {
+    let world = "package sandshift:guest@0.2.0;
+        interface rows { delete: func(row: u32); }
+        world foreign { import rows; export up: func() -> result<_, string>; }";
+    let module = format!(
+        "(module (import \"sandshift:guest/rows@0.2.0\" \"delete\" (func (param i32))) \
+         {MEMORY} (func (export \"up\") (result i32) (i32.const 16)))"
+    );
+    let expected =
+        "a migration imports what only a row transform gets: `sandshift:guest/rows@0.2.0`";
+    assert_eq!(refusal(&foreign(world, &module)).to_string(), expected);
+}
+
+#[test]
 fn t11_a_function_that_the_contract_does_not_have_is_refused() {
     let world = "package sandshift:guest@0.2.0;
         interface env { shell: func(); }

@@ -3,10 +3,15 @@
 //! ```rhai
 //! db.transform("persons", #{ read: ["full_name"], write: ["first_name", "last_name"] },
 //!     module("normalise.wasm", "split-name"));
+//! db.transform("persons", #{ read: ["city", "tags"], write: ["city_id"], refused: #{ into: "no_city" },
+//!     lookups: #{ cities: ["id", "name"] } }, module("normalise.wasm", "settle"));
 //! ```
 
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
 use sandshift_guest::prelude::*;
-use sandshift_guest::transform::{Changes, Input};
+use sandshift_guest::transform::{Changes, Input, delete_row, insert_row, lookup_table};
 
 /// Splits `full_name` at its last space: what stands behind it is the last name. Names such as
 /// `Ludwig van Beethoven` keep their particle with the last name.
@@ -26,6 +31,44 @@ fn trim_name(rows: &Input) -> Result<Changes> {
     })
 }
 
+thread_local! {
+    /// The numbers of cities by their names, read once.
+    static CITIES: OnceCell<BTreeMap<String, i64>> = const { OnceCell::new() };
+}
+
+/// Finds the number of each person's city, refuses those whose city nobody knows, gives each tag a row
+/// of its own, and deletes who is tagged as gone.
+fn settle(rows: &Input) -> Result<Changes> {
+    rows.map(["city_id"], |row| {
+        let tags: Option<String> = row.get("tags")?;
+        for tag in tags.iter().flat_map(|tags| tags.split_whitespace()) {
+            if tag == "gone" {
+                delete_row();
+                return Ok([Value::Null]);
+            }
+            insert_row("tags", row! { person: row.get::<i64>("id")?, tag: tag });
+        }
+        match row.text("city")? {
+            None => Ok([Value::Null]),
+            Some(city) => match number_of(city)? {
+                Some(number) => Ok([number.into()]),
+                None => Err(Error::new(format!("nobody knows the city `{city}`"))),
+            },
+        }
+    })
+}
+
+fn number_of(city: &str) -> Result<Option<i64>> {
+    CITIES.with(|cities| {
+        if cities.get().is_none() {
+            let rows = lookup_table("cities");
+            let known = rows.iter().map(|row| Ok((row.get("name")?, row.get("id")?)));
+            let _ = cities.set(known.collect::<Result<BTreeMap<String, i64>>>()?);
+        }
+        Ok(cities.get().and_then(|cities| cities.get(city).copied()))
+    })
+}
+
 /// First and last name; who has one name has it as the first one.
 fn parts(full: &str) -> (Option<String>, Option<String>) {
     const PARTICLES: [&str; 6] = ["von", "van", "de", "der", "di", "la"];
@@ -40,6 +83,7 @@ fn parts(full: &str) -> (Option<String>, Option<String>) {
 }
 
 sandshift_guest::transforms! {
+    "settle" => settle,
     "split-name" => split_name,
     "trim-name" => trim_name,
 }
