@@ -56,7 +56,7 @@ fn options() -> Options {
         now_micros: Some(0),
         seed: Some("bench".to_owned()),
         allow_edited: false,
-        allow_loss: false,
+        accept_loss: false,
         detail: Detail::Full,
         watcher: Watcher::nobody(),
     }

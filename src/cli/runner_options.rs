@@ -57,7 +57,7 @@ pub(super) fn options(
         now_micros,
         seed: repeatable.seed.clone(),
         allow_edited: false,
-        allow_loss: false,
+        accept_loss: false,
         detail: Detail::Full,
         watcher,
     })

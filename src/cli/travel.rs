@@ -62,7 +62,7 @@ pub(super) struct Travel<'a> {
     /// Edited files are no obstacle.
     pub allow_edited: bool,
     /// Lost values are no obstacle.
-    pub allow_loss: bool,
+    pub accept_loss: bool,
 }
 
 /// Everything that is ready before the database is opened.
@@ -100,7 +100,7 @@ impl Travel<'_> {
         let watcher = Watcher::new(follower);
         let options = Options {
             allow_edited: self.allow_edited,
-            allow_loss: self.allow_loss,
+            accept_loss: self.accept_loss,
             detail,
             ..options(context, &project, &environment, self.repeatable, watcher)?
         };

@@ -164,6 +164,9 @@ impl Coded for RevisionError {
                     _ => format!("to go down instead: `sandshift rollback {target}`"),
                 });
             }
+            Self::TooFewSteps { available: 0, .. } => {
+                "nothing is left to do that way: `sandshift status` shows where the database is"
+            }
             Self::TooFewSteps { .. } | Self::NotHere { .. } => {
                 "name a revision: `sandshift history` lists them"
             }

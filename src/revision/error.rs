@@ -81,11 +81,7 @@ pub enum RevisionError {
     SeveralHeads { target: String, heads: Vec<RevisionId> },
     #[error("`{target}` is not a valid {verb} target from {}", At(heads))]
     WrongDirection { target: String, verb: &'static str, heads: Vec<RevisionId> },
-    #[error(
-        "`{target}` asks for {asked} {}, only {available} {} there",
-        Steps(*asked),
-        Are(*available)
-    )]
+    #[error("`{target}` asks for {asked} {}, {}", Steps(*asked), Left(*available))]
     TooFewSteps { target: String, asked: u32, available: u32 },
     #[error("`{target}` is ambiguous: the way divides into {}", List(choices))]
     AmbiguousWay { target: String, choices: Vec<RevisionId> },
@@ -177,11 +173,15 @@ impl fmt::Display for Steps {
     }
 }
 
-struct Are(u32);
+struct Left(u32);
 
-impl fmt::Display for Are {
+impl fmt::Display for Left {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(if self.0 == 1 { "is" } else { "are" })
+        match self.0 {
+            0 => out.write_str("and there is none"),
+            1 => out.write_str("only 1 is there"),
+            steps => write!(out, "only {steps} are there"),
+        }
     }
 }
 

@@ -143,7 +143,7 @@ impl Coded for RunError {
                 Some("write a `down` function for the revision, then roll back again".to_owned())
             }
             Self::Loss { .. } => Some(
-                "go on with `sandshift rollback --allow-loss`, or write a `down` that restores \
+                "go on with `sandshift rollback --accept-loss`, or write a `down` that restores \
                  the values"
                     .to_owned(),
             ),

@@ -32,7 +32,7 @@ pub struct Options {
     /// Go on although files of applied revisions were edited.
     pub allow_edited: bool,
     /// Undo also where values stay lost.
-    pub allow_loss: bool,
+    pub accept_loss: bool,
     /// How much of the row work a dry run keeps for its text.
     pub detail: Detail,
     /// Who watches.

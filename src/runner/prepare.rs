@@ -193,7 +193,7 @@ fn derive(
     if !obstacles.none.is_empty() {
         return Err(RunError::NoWayBack { revision: revision(), obstacles });
     }
-    if !obstacles.lossy.is_empty() && !options.allow_loss {
+    if !obstacles.lossy.is_empty() && !options.accept_loss {
         return Err(RunError::Loss { revision: revision(), obstacles });
     }
     Ok(Box::new(DerivedGuest::new(kept)))

@@ -116,12 +116,12 @@ fn a_rollback_that_would_lose_values_needs_a_decision() {
     );
     project.good(&["run"]);
     let before = project.dump();
-    project.refused(&["rollback"], 19, "rollback::loss", &["--allow-loss"]);
+    project.refused(&["rollback"], 19, "rollback::loss", &["--accept-loss"]);
     assert_eq!(project.dump(), before);
     let dry = project.run(&["rollback", "--dry-run"]);
     assert_eq!(dry.code, 0, "{dry:#?}");
     assert!(dry.stderr.contains("does not bring everything back"), "{dry:#?}");
-    project.good(&["rollback", "--allow-loss"]);
+    project.good(&["rollback", "--accept-loss"]);
     assert_eq!(project.good(&["current"]), "a1 (current)  make a1\n");
 }
 

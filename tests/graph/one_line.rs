@@ -77,7 +77,7 @@ fn case_04_downgrade_to_where_the_database_is_does_nothing() {
     goes_down(&graph, "e", "head", "", "e");
     goes_down(&graph, "", "base", "", "");
     let message = refused(down(&graph, "", "-1"), "target::too_few_steps");
-    assert_eq!(message, "`-1` asks for 1 step, only 0 are there");
+    assert_eq!(message, "`-1` asks for 1 step, and there is none");
 }
 
 #[test]

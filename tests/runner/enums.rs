@@ -68,7 +68,7 @@ fn an_enum_goes_all_the_way_back() {
         scene.must_down("aaaa");
         assert!(scene.has("tickets"));
         assert!(refuses(&scene, "nonsense"));
-        scene.allow_loss_down("base").unwrap();
+        scene.accept_loss_down("base").unwrap();
         assert!(!scene.has("tickets"));
         assert!(registered(&scene).is_empty());
         scene.must_up();

@@ -17,7 +17,7 @@ fn run(scene: &Scene, now_micros: Option<i64>, seed: Option<&str>) -> Vec<String
         Way { direction: sandshift::revision::Direction::Up, target: "heads".parse().unwrap() };
     apply::apply(&scene.project(), scene.connect(), &way, &options).unwrap();
     let ids = scene.values("SELECT id, at FROM ids ORDER BY n");
-    scene.allow_loss_down("base").unwrap();
+    scene.accept_loss_down("base").unwrap();
     ids
 }
 

@@ -86,7 +86,7 @@ impl Scene {
             now_micros: Some(1_700_000_000_000_000),
             seed: Some("seed".to_owned()),
             allow_edited: false,
-            allow_loss: false,
+            accept_loss: false,
             detail: Detail::Full,
             watcher: Watcher::new(self.events.clone()),
         }
@@ -106,9 +106,9 @@ impl Scene {
     }
 
     /// Goes down also where values stay lost.
-    pub(crate) fn allow_loss_down(&self, target: &str) -> Result<Outcome, RunError> {
+    pub(crate) fn accept_loss_down(&self, target: &str) -> Result<Outcome, RunError> {
         let way = Way { direction: Direction::Down, target: target.parse().unwrap() };
-        let options = Options { allow_loss: true, ..self.options() };
+        let options = Options { accept_loss: true, ..self.options() };
         apply::apply(&self.project(), self.connect(), &way, &options)
     }
 

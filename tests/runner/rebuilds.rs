@@ -71,7 +71,7 @@ fn case_25_changes_of_a_table_that_others_point_to_keep_rows_and_references() {
 fn case_25_the_changes_come_back_when_loss_is_allowed() {
     for scene in changed() {
         assert!(matches!(scene.down("-1"), Err(RunError::Loss { .. })));
-        scene.allow_loss_down("-1").unwrap_or_else(|e| panic!("{}: {e:?}", scene.database.url));
+        scene.accept_loss_down("-1").unwrap_or_else(|e| panic!("{}: {e:?}", scene.database.url));
         assert_eq!(scene.values("SELECT name, size FROM teams ORDER BY id").len(), 2);
         assert_eq!(scene.count("members"), "[Int(2)]");
         scene.rhai("bbbb", "aaaa", CHANGES);

@@ -69,7 +69,7 @@ fn a_component_runs_everywhere_and_its_way_back_is_worked_out() {
             ["[Text(\"O'Neil\")]", "[Null]"],
             "{url}"
         );
-        scene.allow_loss_down("base").unwrap_or_else(|error| panic!("{url}: {error:?}"));
+        scene.accept_loss_down("base").unwrap_or_else(|error| panic!("{url}: {error:?}"));
         assert!(!scene.has("persons"), "{url}");
         assert!(scene.heads().is_empty(), "{url}");
     }

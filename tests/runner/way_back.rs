@@ -65,7 +65,7 @@ fn a_derived_way_back_that_rebuilds_a_parent_table_really_goes_back() {
         let after = scene.connect().inspect().unwrap();
         assert_ne!(before, after);
         // Narrowing back may cut numbers, so that this is a loss where it is one.
-        scene.allow_loss_down("-1").unwrap();
+        scene.accept_loss_down("-1").unwrap();
         assert_eq!(scene.connect().inspect().unwrap(), before, "{}", scene.database.url);
         assert_eq!(scene.count("two"), "[Int(1)]");
     }
@@ -79,9 +79,9 @@ fn rows_that_were_inserted_or_values_that_were_lost_say_so() {
         let error = scene.down("-1").unwrap_err();
         assert!(matches!(error, RunError::Loss { .. }), "{error:?}");
         assert!(error.to_string().contains("line 4"), "{error}");
-        assert!(error.hint().unwrap().contains("--allow-loss"));
+        assert!(error.hint().unwrap().contains("--accept-loss"));
         assert_eq!(scene.heads(), ["bbbb"]);
-        scene.allow_loss_down("-1").unwrap();
+        scene.accept_loss_down("-1").unwrap();
         assert_eq!(scene.one("SELECT t FROM one"), "[Null]");
     }
 }
@@ -93,7 +93,7 @@ fn raw_sql_without_a_down_has_no_way_back_even_with_loss() {
         scene.must_up();
         for error in [
             scene.down("-1").unwrap_err(),
-            scene.allow_loss_down("-1").unwrap_err(),
+            scene.accept_loss_down("-1").unwrap_err(),
             scene.dry_run(Direction::Down, "-1").unwrap_err(),
         ] {
             assert!(matches!(error, RunError::NoWayBack { .. }), "{error:?}");

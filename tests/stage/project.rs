@@ -162,7 +162,7 @@ pub(crate) fn options(watcher: Watcher) -> Options {
         now_micros: Some(1_700_000_000_000_000),
         seed: Some("seed".to_owned()),
         allow_edited: false,
-        allow_loss: true,
+        accept_loss: true,
         detail: Detail::Full,
         watcher,
     }

@@ -152,7 +152,7 @@ fn options() -> Options {
         now_micros: Some(NOW_MICROS),
         seed: Some(SEED.to_owned()),
         allow_edited: false,
-        allow_loss: false,
+        accept_loss: false,
         detail: Detail::Full,
         watcher: Watcher::nobody(),
     }

@@ -17,7 +17,7 @@ use crate::runner::status;
 /// Undo migrations, by default the last one
 ///
 /// A migration is undone by its `down`, or by what was derived when it ran. Where that would lose
-/// values for good, the rollback stops unless `--allow-loss` is given. On a terminal it asks before
+/// values for good, the rollback stops unless `--accept-loss` is given. On a terminal it asks before
 /// it undoes more than one migration, and before a loss.
 #[derive(Debug, Args)]
 #[command(
@@ -39,13 +39,13 @@ pub(crate) struct Rollback {
     #[arg(default_value = "-1", allow_negative_numbers = true)]
     target: String,
 
-    /// Answer every question with yes; implies --allow-loss
+    /// Answer every question with yes; implies --accept-loss
     #[arg(short, long)]
     yes: bool,
 
     /// Undo also where values stay lost
     #[arg(long)]
-    allow_loss: bool,
+    accept_loss: bool,
 
     #[command(flatten)]
     dry: DryRun,
@@ -67,14 +67,14 @@ impl Rollback {
             dry: &self.dry,
             repeatable: &self.repeatable,
             allow_edited: true,
-            allow_loss: self.yes || self.allow_loss,
+            accept_loss: self.yes || self.accept_loss,
         };
         let mut ready = travel.prepare(context)?;
         let result = if self.dry.dry_run {
             match travel.try_out(context, &ready)? {
                 Err(loss @ RunError::Loss { .. }) => {
                     context.output.say(&format!("{} {loss}", style::warning("Note:")));
-                    ready.options = Options { allow_loss: true, ..ready.options };
+                    ready.options = Options { accept_loss: true, ..ready.options };
                     travel.try_out(context, &ready)?
                 }
                 result => result,
@@ -87,7 +87,7 @@ impl Rollback {
             match travel.go(context, &ready)? {
                 Err(loss @ RunError::Loss { .. }) if asks => {
                     confirm_loss(context, &loss)?;
-                    ready.options = Options { allow_loss: true, ..ready.options };
+                    ready.options = Options { accept_loss: true, ..ready.options };
                     travel.go(context, &ready)?
                 }
                 result => result,

@@ -56,7 +56,7 @@ impl Run {
             dry: &self.dry,
             repeatable: &self.repeatable,
             allow_edited: self.allow_edited,
-            allow_loss: false,
+            accept_loss: false,
         };
         let ready = travel.prepare(context)?;
         let result = if self.dry.dry_run {

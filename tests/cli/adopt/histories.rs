@@ -37,9 +37,9 @@ fn a_folder_is_adopted_run_on_and_rolled_back() {
             assert_eq!(status["heads"], json!(["2"]), "{status:#}");
             project.good(&[&["run"], &url[..]].concat());
             assert!(tables(&database).contains(&"third_one".to_owned()), "{server:?} {tool:?}");
-            project.good(&[&["rollback", "--allow-loss"], &url[..]].concat());
+            project.good(&[&["rollback", "--accept-loss"], &url[..]].concat());
             assert!(!tables(&database).contains(&"third_one".to_owned()), "{server:?} {tool:?}");
-            project.good(&[&["rollback", "--allow-loss"], &url[..]].concat());
+            project.good(&[&["rollback", "--accept-loss"], &url[..]].concat());
             assert!(!tables(&database).contains(&"second_one".to_owned()), "{server:?} {tool:?}");
 
             assert_eq!(image(&database, tool.table), before, "{server:?} {tool:?}");

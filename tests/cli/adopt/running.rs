@@ -30,7 +30,7 @@ fn a_folder_is_run_from_scratch_in_the_order_of_its_numbers() {
             let mut found = tables(&database);
             found.sort();
             assert_eq!(found, ["first_one", "second_one", "third_one"], "{server:?} {tool:?}");
-            project.good(&[&["rollback", "base", "--allow-loss"], &url[..]].concat());
+            project.good(&[&["rollback", "base", "--accept-loss"], &url[..]].concat());
             assert_eq!(tables(&database), [""; 0], "{server:?} {tool:?}");
         }
     }
@@ -105,7 +105,7 @@ fn an_error_names_the_file_and_the_line_of_the_user() {
         let place = format!("{}/{file}:{line}", folder.path);
         assert!(run.stderr.contains(&place), "{tool:?}: no `{place}` in {}", run.stderr);
 
-        let back = project.run(&["rollback", "base", "--allow-loss", "--url", &database.url]);
+        let back = project.run(&["rollback", "base", "--accept-loss", "--url", &database.url]);
         assert_ne!(back.code, 0);
         let files = folder.files(&versions[0]);
         let (file, text) = if tool.name == "dbmate" { &files[0] } else { &files[1] };
@@ -150,7 +150,7 @@ fn dashes_blanks_bodies_and_sessions_are_no_trap() {
     let database = Server::MariaDb.database();
     project.good(&["run", "--url", &database.url]);
     assert_eq!(tables(&database), ["child", "parent"]);
-    project.good(&["rollback", "--allow-loss", "--url", &database.url]);
+    project.good(&["rollback", "--accept-loss", "--url", &database.url]);
     assert_eq!(tables(&database), [""; 0]);
 }
 
