@@ -43,7 +43,10 @@ class Target:
         return f"{' or '.join(self.others)} at least {self.least:g} times as much"
 
 
-SQLITE, POSTGRES, ALL, FILES = ("sqlite",), ("postgres",), ("sqlite", "postgres", "mariadb"), ("files",)
+SQLITE, POSTGRES, MARIADB, FILES = ("sqlite",), ("postgres",), ("mariadb",), ("files",)
+ALL = SQLITE + POSTGRES + MARIADB
+# The ends of the names of lines that commit once, and that commit in between.
+MODES = ("", "-batch")
 
 TARGETS = [
     # W1
@@ -62,21 +65,21 @@ TARGETS = [
     Target("many-down", SQLITE, "sandshift", "work", ("alembic",), least=8),
     Target("many-up", POSTGRES, "sandshift", "work", ("alembic",), least=4),
     Target("many-down", POSTGRES, "sandshift", "work", ("alembic",), least=4),
-    # W3
-    Target("transform", SQLITE, "sandshift-rhai", "wall", ("plain-sql",), most=2.0),
-    Target("transform", SQLITE, "sandshift-rhai", "work", ("plain-sql",), most=2.4),
-    Target("transform", SQLITE, "sandshift-rhai", "work", ("knex",), least=1.9),
-    Target("transform", SQLITE, "sandshift-rhai", "work", ("alembic-bulk",), least=3.3),
-    Target("transform", SQLITE, "sandshift-rhai", "work", ("alembic-batched",), least=4.6),
-    Target("transform", SQLITE, "sandshift-rhai", "work", ("alembic-naive",), least=30),
-    Target("transform", SQLITE, "sandshift-rust", "work", ("rust-loop",), most=1.3),
-    Target("transform", SQLITE, "sandshift-rust", "work", ("knex",), least=1.75),
-    Target("transform", SQLITE, "sandshift-rust", "work", ("alembic-bulk",), least=3),
-    Target("transform", POSTGRES, "sandshift-rhai", "wall", ("plain-sql",), most=1.5),
-    Target("transform", POSTGRES, "sandshift-rhai", "work", ("knex",), least=2.2),
-    Target("transform", POSTGRES, "sandshift-rhai", "work", ("alembic-bulk",), least=2.6),
-    Target("transform", POSTGRES, "sandshift-rhai", "work", ("alembic-naive",), least=40),
-    Target("transform", ALL, "sandshift-rhai", "mebibytes", most=16),
+    # W3, in both ways of committing
+    *(Target("transform", SQLITE, f"sandshift-rust{mode}", "wall", ("plain-sql",), most=1.2) for mode in MODES),
+    *(Target("transform", SQLITE, f"sandshift-rhai{mode}", "wall", ("plain-sql",), most=1.8) for mode in MODES),
+    Target("transform", SQLITE, "sandshift-rust", "wall", ("alembic-bulk",), least=5),
+    Target("transform", SQLITE, "sandshift-rhai", "wall", ("alembic-bulk",), least=3.5),
+    *(Target("transform", POSTGRES, f"sandshift-rust{mode}", "wall", ("plain-sql",), most=1.6) for mode in MODES),
+    *(Target("transform", POSTGRES, f"sandshift-rhai{mode}", "wall", ("plain-sql",), most=2.0) for mode in MODES),
+    Target("transform", POSTGRES, "sandshift-rust", "wall", ("alembic-bulk",), least=1.6),
+    Target("transform", POSTGRES, "sandshift-rhai", "wall", ("alembic-bulk",), least=1.3),
+    *(Target("transform", MARIADB, f"sandshift-rust{mode}", "wall", ("plain-sql",), most=2.0) for mode in MODES),
+    *(Target("transform", MARIADB, f"sandshift-rhai{mode}", "wall", ("plain-sql",), most=2.5) for mode in MODES),
+    *(Target("transform", MARIADB, f"sandshift-{language}{mode}", "wall", ("alembic-batched",), least=1)
+      for language in ("rust", "rhai") for mode in MODES),
+    Target("transform", ALL, "sandshift-rhai", "mebibytes", most=200),
+    Target("transform", ALL, "sandshift-rust", "mebibytes", most=200),
     # W5
     Target("dry-run", ALL, "sandshift", "work", ("limit",), most=5),
     Target("dry-run", ALL, "sandshift", "work", most=0.15),

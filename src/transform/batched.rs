@@ -2,24 +2,26 @@
 //! behind the last page that was committed.
 //!
 //! A page is read, asked about and written within one transaction: what another session commits is
-//! seen either before the page or after it, never between.
+//! seen either before the page or after it, never between. It goes in parts, so that threads ask the guest about
+//! some while others are read and written.
 
 use std::time::Duration;
 
 use sandshift_model::query::Row;
 use sandshift_sandbox::error::{Fault, HostError};
 use sandshift_sandbox::guest::RowFunction;
-use sandshift_sandbox::host::{CallError, Pace};
+use sandshift_sandbox::host::{CallError, Level, Pace, TransformReport};
 
-use super::crew::Crew;
 use super::digest::Digest;
-use super::judging::Judge;
+use super::judging::{Judge, Judged};
 use super::pacing::Pacing;
 use super::paged::insert;
+use super::pipeline::Pipeline;
 use super::tally::{Tally, must_bear};
 use super::{host, page_size, rejects};
 use crate::backend::connection::{Class, DatabaseError};
 use crate::backend::table_rows::{PageSize, RowsPlan};
+use crate::report::event::Event;
 use crate::session::backfill::{Backfill, State};
 use crate::session::error::SessionError;
 use crate::session::gate::Gate;
@@ -34,6 +36,12 @@ const FIRST_REST: Duration = Duration::from_millis(50);
 
 /// The longest rest between two tries.
 const LONGEST_REST: Duration = Duration::from_secs(10);
+
+/// Rows of a part of a page at most, and at least where there are as many.
+const PART_ROWS: (usize, usize) = (250, 5_000);
+
+/// Parts of a page for each thread, so that none waits long for the last one.
+const PARTS_PER_THREAD: usize = 4;
 
 /// Runs a transform, from where it was interrupted if it was.
 pub(super) fn run(
@@ -54,10 +62,11 @@ pub(super) fn run(
         return Ok(());
     }
     let pacing = Pacing::new(pace, page_size(judge.spec));
-    let mut way = Way { gate, work, judge, plan, pacing, backfill: begun, is_open: false };
+    let threads = if function.remembers() { 1 } else { super::threads(judge.spec) };
+    let mut way = Way { gate, work, judge, plan, pacing, threads, backfill: begun, is_open: false };
     let done = std::thread::scope(|scope| {
-        let mut crew = Crew::new(scope, function, judge, super::threads(judge.spec));
-        while way.page(&mut crew, tally)? {}
+        let mut pipeline = Pipeline::new(scope, function, judge, threads);
+        while way.page(&mut pipeline, tally)? {}
         Ok(())
     });
     if let Ok(rows) = way.gate.rows() {
@@ -73,9 +82,20 @@ struct Way<'w> {
     judge: Judge<'w>,
     plan: RowsPlan,
     pacing: Pacing<'w>,
+    threads: usize,
     backfill: Backfill,
     /// The table is open and stands behind the last checkpoint.
     is_open: bool,
+}
+
+/// What came of a page so far.
+#[derive(Default)]
+struct Done {
+    report: TransformReport,
+    digest: Digest,
+    lines: Vec<(Level, String)>,
+    /// Rows that another session has changed since they were read.
+    stale: Vec<Row>,
 }
 
 /// Why a page did not come to its end.
@@ -110,12 +130,16 @@ fn may_pass(error: &DatabaseError) -> bool {
 
 impl Way<'_> {
     /// Does a page, as often as it takes; tells whether there may be another one.
-    fn page(&mut self, crew: &mut Crew<'_, '_>, tally: &mut Tally<'_>) -> Result<bool, CallError> {
+    fn page(
+        &mut self,
+        pipeline: &mut Pipeline<'_, '_>,
+        tally: &mut Tally<'_>,
+    ) -> Result<bool, CallError> {
         self.pacing.wait(self.gate, self.judge.origin)?;
         let mut rest = FIRST_REST;
         for turn in 1.. {
             let begun = self.gate.micros();
-            let tried = self.try_page(crew, tally, begun);
+            let tried = self.try_page(pipeline, tally, begun);
             self.is_open &= tried.is_ok();
             let why = match tried {
                 Ok(more) => return Ok(more),
@@ -128,6 +152,7 @@ impl Way<'_> {
                     });
                 }
             };
+            pipeline.forget();
             self.gate.undo_open_page();
             self.pacing.shrink();
             tally.say(format!("a batch has to be done again: {why}"));
@@ -139,56 +164,82 @@ impl Way<'_> {
 
     fn try_page(
         &mut self,
-        crew: &mut Crew<'_, '_>,
+        pipeline: &mut Pipeline<'_, '_>,
         tally: &mut Tally<'_>,
         begun: u64,
     ) -> Result<bool, Stop> {
         self.gate.begin_page()?;
         self.gate.journal_running()?;
-        let size = self.pacing.size();
-        let rows = self.read(size)?;
-        let Some(last) = rows.last() else {
+        let mut done = Done::default();
+        let Some(position) = self.rows(pipeline, &mut done)? else {
             let done = Backfill { state: State::Done, ..self.backfill.clone() };
             self.keep(done)?;
             return Ok(false);
         };
-        let position = self.plan.key_of(last);
         let mut next = Backfill { position: Some(position), ..self.backfill.clone() };
-        let mut pages = Vec::new();
-        let mut waiting = Some(rows);
-        while let Some(rows) = waiting.take() {
-            for page in crew.ask(rows)? {
-                let (rows, changes) = (&page.rows, &page.changes);
-                match self.gate.write_rows(self.work, &self.plan, rows, changes)? {
-                    Written::All => {
-                        insert(self.gate, self.work, &page)?;
-                        pages.push(page);
-                    }
-                    Written::Stale => waiting.get_or_insert_default().extend(page.rows),
-                }
-            }
-            if let Some(stale) = &mut waiting {
-                let reading = SessionError::database("reading rows again");
-                *stale = self.gate.rows()?.read_again(stale).map_err(reading)?;
-            }
-        }
+        next.report += done.report;
         let mut digest = Digest::read(&self.backfill.digest);
-        for page in &pages {
-            next.report += page.report();
-            digest += page.digest;
-        }
+        digest += done.digest;
         next.digest = digest.to_string();
-        next.page_rows = next.report.read - self.backfill.report.read;
+        next.page_rows = done.report.read;
         next.page_micros = self.gate.micros().saturating_sub(begun);
         next.updated_micros = self.gate.now_micros();
         must_bear(next.report.refused, &self.judge.spec.refused)?;
         self.keep(next)?;
-        for page in &pages {
-            tally.add(page);
+        tally.count(done.report, done.digest);
+        for (level, message) in done.lines {
+            self.gate.watcher().tell(Event::Log { level, message });
         }
         tally.page();
         self.pacing.took(self.gate.micros().saturating_sub(begun));
         Ok(true)
+    }
+
+    /// Reads, asks about and writes the rows of a page, part by part; gives the key of the last one, none
+    /// behind the last of the table.
+    fn rows(
+        &mut self,
+        pipeline: &mut Pipeline<'_, '_>,
+        done: &mut Done,
+    ) -> Result<Option<Row>, Stop> {
+        let size = self.pacing.size();
+        let (fewest, most) = PART_ROWS;
+        let part = (size.rows / (self.threads * PARTS_PER_THREAD)).clamp(fewest, most);
+        let (mut left, mut position) = (size.rows, None);
+        while left > 0 {
+            let size = PageSize { rows: left.min(part), ..size };
+            let rows = match position {
+                None => self.read(size)?,
+                Some(_) => self.gate.next_rows(size)?,
+            };
+            let Some(last) = rows.last() else { break };
+            position = Some(self.plan.key_of(last));
+            left = left.saturating_sub(rows.len());
+            pipeline.push(rows, &mut |judged| self.write(judged, done))?;
+        }
+        pipeline.finish(&mut |judged| self.write(judged, done))?;
+        while !done.stale.is_empty() {
+            let stale = std::mem::take(&mut done.stale);
+            let reading = SessionError::database("reading rows again");
+            let rows = self.gate.rows()?.read_again(&stale).map_err(reading)?;
+            let judged = pipeline.ask(rows).map_err(CallError::from)?;
+            self.write(judged, done)?;
+        }
+        Ok(position)
+    }
+
+    /// Writes what becomes of rows.
+    fn write(&mut self, judged: Judged, done: &mut Done) -> Result<(), Stop> {
+        match self.gate.write_rows(self.work, &self.plan, &judged.rows, &judged.changes)? {
+            Written::All => {
+                insert(self.gate, self.work, &judged)?;
+                done.report += judged.report();
+                done.digest += judged.digest;
+                done.lines.extend(judged.lines);
+            }
+            Written::Stale => done.stale.extend(judged.rows),
+        }
+        Ok(())
     }
 
     /// Reads the page behind the last checkpoint.

@@ -9,7 +9,6 @@
 mod batched;
 mod changes;
 mod columns;
-mod crew;
 mod differing;
 mod digest;
 mod judging;

@@ -20,7 +20,7 @@ type Job = (u64, Vec<Row>);
 type Answer = (u64, Result<Judged, GuestError>);
 
 /// Gets each page that was judged.
-pub(super) type Take<'a> = &'a mut dyn FnMut(Judged) -> Result<(), CallError>;
+pub(super) type Take<'a, E> = &'a mut dyn FnMut(Judged) -> Result<(), E>;
 
 /// Pages on their way to a guest and back.
 pub(super) struct Pipeline<'scope, 'env> {
@@ -58,26 +58,33 @@ impl<'scope, 'env> Pipeline<'scope, 'env> {
     }
 
     /// Sends a page on its way and takes those that have to come back before there is room for it.
-    pub(super) fn push(&mut self, rows: Vec<Row>, take: Take<'_>) -> Result<(), CallError> {
+    pub(super) fn push<E>(&mut self, rows: Vec<Row>, take: Take<'_, E>) -> Result<(), E>
+    where
+        E: From<CallError>,
+    {
         if self.running.is_none() {
             let Some(first) = self.first.replace(rows) else { return Ok(()) };
             let second = self.first.take().unwrap_or_default();
             let running =
                 self.running.insert(start(self.scope, self.function, self.judge, self.threads)?);
             running.send(first)?;
-            return running.send(second);
+            running.send(second)?;
+            return Ok(());
         }
         let Some(running) = &mut self.running else { return Ok(()) };
         while running.sent - running.taken >= running.most {
             take(running.next()?)?;
         }
-        running.send(rows)
+        Ok(running.send(rows)?)
     }
 
     /// Takes all pages that are still on their way.
-    pub(super) fn finish(&mut self, take: Take<'_>) -> Result<(), CallError> {
+    pub(super) fn finish<E>(&mut self, take: Take<'_, E>) -> Result<(), E>
+    where
+        E: From<CallError>,
+    {
         if let Some(rows) = self.first.take() {
-            take(self.ask(rows)?)?;
+            take(self.ask(rows).map_err(CallError::from)?)?;
         }
         if let Some(running) = &mut self.running {
             while running.taken < running.sent {
@@ -85,6 +92,17 @@ impl<'scope, 'env> Pipeline<'scope, 'env> {
             }
         }
         Ok(())
+    }
+
+    /// Lets go of all pages that are still on their way, as if they had not come.
+    pub(super) fn forget(&mut self) {
+        self.first = None;
+        if let Some(running) = &mut self.running {
+            for _ in running.taken..running.sent {
+                // What was said about them does not matter any more, errors included.
+                let _ = running.next();
+            }
+        }
     }
 
     /// Asks about rows here and now.

@@ -89,14 +89,19 @@ impl<'t> Tally<'t> {
 
     /// Adds rows that were judged, of a page or of a part of one.
     pub(super) fn add(&mut self, judged: &Judged) {
-        self.rows.report += judged.report();
-        self.digest += judged.digest;
+        self.count(judged.report(), judged.digest);
         if let Some(sample) = &mut self.sample {
             sample.take(self.columns, judged);
         }
         for (level, line) in &judged.lines {
             self.watcher.tell(Event::Log { level: *level, message: line.clone() });
         }
+    }
+
+    /// Adds what came of rows.
+    pub(super) fn count(&mut self, report: TransformReport, digest: Digest) {
+        self.rows.report += report;
+        self.digest += digest;
     }
 
     /// A page is done.

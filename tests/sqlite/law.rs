@@ -3,6 +3,7 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
+use sandshift::backend::connection::DatabaseError;
 use sandshift::backend::dialect::Dialect as _;
 use sandshift::backend::sqlite::SqliteDialect;
 use sandshift_model::catalog::Catalog;
@@ -178,6 +179,18 @@ fn normal(mut catalog: Catalog) -> Catalog {
     catalog
 }
 
+/// Tells whether a value was refused by name because it does not fit the new type of its column. The values
+/// are numbers, which fit every type on the way, but for bytes that were made of them.
+fn is_refusal(error: &DatabaseError, operations: &[Operation]) -> bool {
+    let makes_bytes = |operation: &Operation| match operation {
+        Operation::AlterColumn(alter) => {
+            alter.ty.as_ref().is_some_and(|change| matches!(change.ty, ColumnType::Binary { .. }))
+        }
+        _ => false,
+    };
+    error.message.contains("` is no ") && operations.iter().any(makes_bytes)
+}
+
 fn check(start_draws: &[Draw], draws: &[Draw], numbered: bool) -> Result<(), TestCaseError> {
     let mut database = Database::new();
     let first = database.run(start(start_draws, numbered)).unwrap();
@@ -185,6 +198,7 @@ fn check(start_draws: &[Draw], draws: &[Draw], numbered: bool) -> Result<(), Tes
     let (_, after) = render(operations.clone(), &database.catalog).unwrap();
     let second = match database.run(operations.clone()) {
         Ok(texts) => texts,
+        Err(error) if is_refusal(&error, &operations) => return Ok(()),
         Err(error) => return Err(TestCaseError::fail(format!("{error:?}\n{operations:#?}"))),
     };
     let found = database.connection.inspect().unwrap();
@@ -217,7 +231,10 @@ fn check_back(start_draws: &[Draw], draws: &[Draw]) -> Result<(), TestCaseError>
             back.splice(0..0, inverse);
         }
     }
-    database.run(there).unwrap();
+    match database.run(there.clone()) {
+        Err(error) if is_refusal(&error, &there) => return Ok(()),
+        outcome => outcome.unwrap(),
+    };
     if let Err(error) = database.run(back.clone()) {
         return Err(TestCaseError::fail(format!("{error:?}\n{back:#?}")));
     }
