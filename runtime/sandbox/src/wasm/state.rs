@@ -175,9 +175,11 @@ impl State {
         make(Draw { facts: &self.facts, entry: self.entry, count, row: None })
     }
 
-    /// Begins another batch of rows: what is random in it must not depend on the batches before it.
+    /// Begins another batch of rows: what is random in it must not depend on the batches before it, and calls
+    /// are counted anew as fuel is, because the number of batches is the table's matter.
     pub(super) fn next_batch(&mut self) {
         self.drawn = 0;
+        self.calls = 0;
     }
 
     /// Ends the guest with this error, which it cannot catch.
