@@ -23,10 +23,11 @@ use super::schema_file::Handling;
 use super::schema_part::Part;
 use super::split_error::SplitError;
 use super::statement_class::Class;
+use super::undo::UndoSpelling;
 use crate::error::{Coded, Kind};
 
 /// How one database spells operations, names, values and transactions. Never does any I/O.
-pub trait Dialect: fmt::Debug + Send + Sync {
+pub trait Dialect: UndoSpelling + fmt::Debug + Send + Sync {
     /// Its name in scripts, settings and on the command line: `sqlite`, `postgres` or `mysql`.
     fn name(&self) -> &'static str;
 

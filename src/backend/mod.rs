@@ -25,3 +25,4 @@ pub mod split_error;
 pub mod sqlite;
 pub mod statement_class;
 pub mod table_rows;
+pub mod undo;

@@ -1,6 +1,7 @@
 //! The options of the runner, from what was typed and what the settings say.
 
 use clap::Args;
+use sandshift_model::operation::OnConflict;
 
 use super::actor::actor;
 use super::failure::Failure;
@@ -10,6 +11,7 @@ use super::{CliError, Context, modules};
 use crate::report::Watcher;
 use crate::report::sql::Detail;
 use crate::runner::options::Options;
+use crate::session::undo::UndoLimits;
 
 // The options that make a run repeatable; a doc comment would become the help of commands.
 #[derive(Debug, Clone, Default, Args)]
@@ -58,6 +60,8 @@ pub(super) fn options(
         seed: repeatable.seed.clone(),
         allow_edited: false,
         accept_loss: false,
+        keep_rows: Some(UndoLimits::default()),
+        on_conflict: OnConflict::default(),
         detail: Detail::Full,
         watcher,
     })

@@ -1,6 +1,7 @@
 //! What `run` and `rollback` have in common: for real, rehearsed, or written down offline.
 
 use clap::Args;
+use sandshift_model::operation::OnConflict;
 
 use super::failure::Failure;
 use super::follow::{Follower, Kept, Show};
@@ -63,6 +64,8 @@ pub(super) struct Travel<'a> {
     pub allow_edited: bool,
     /// Lost values are no obstacle.
     pub accept_loss: bool,
+    /// What to do with kept rows that somebody else has changed since.
+    pub on_conflict: OnConflict,
 }
 
 /// Everything that is ready before the database is opened.
@@ -101,6 +104,7 @@ impl Travel<'_> {
         let options = Options {
             allow_edited: self.allow_edited,
             accept_loss: self.accept_loss,
+            on_conflict: self.on_conflict,
             detail,
             ..options(context, &project, &environment, self.repeatable, watcher)?
         };

@@ -18,7 +18,7 @@ use super::header_text;
 use super::id::{BranchLabel, NameFault, RevisionId};
 
 /// The keys a header may have.
-pub(super) const KEYS: [&str; 15] = [
+pub(super) const KEYS: [&str; 16] = [
     "revision",
     "down_revision",
     "depends_on",
@@ -28,6 +28,7 @@ pub(super) const KEYS: [&str; 15] = [
     "transaction",
     "irreversible",
     "restartable",
+    "undo",
     "sha256",
     "source",
     "world",
@@ -56,6 +57,9 @@ pub struct Header {
     /// Whether the revision may simply run again after it stopped half-way, because each of its
     /// steps first looks whether it was done already.
     pub restartable: bool,
+    /// Whether the rows that the revision changes are kept for a rollback; they are unless the header
+    /// says otherwise or there is a `down`.
+    pub undo: bool,
     /// Why the revision cannot be undone, if it cannot.
     pub irreversible: Option<String>,
     /// The SHA-256 of the module beside a `.toml` header.
@@ -85,6 +89,7 @@ impl Header {
             created: None,
             transaction: true,
             restartable: false,
+            undo: true,
             irreversible: None,
             sha256: None,
             source: None,
@@ -133,6 +138,7 @@ pub(super) fn parse_block(block: &Block, file: &Path) -> Result<Header> {
         created: table.moment("created")?,
         transaction: table.flag("transaction")?.unwrap_or(true),
         restartable: table.flag("restartable")?.unwrap_or(false),
+        undo: table.flag("undo")?.unwrap_or(true),
         irreversible: table.owned_text("irreversible")?,
         sha256: table.owned_text("sha256")?,
         source: table.owned_text("source")?,

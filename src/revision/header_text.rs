@@ -36,6 +36,9 @@ pub(super) fn of(header: &Header, mark: &str) -> String {
     if header.restartable {
         key("restartable", "true".to_owned());
     }
+    if !header.undo {
+        key("undo", "false".to_owned());
+    }
     if let Some(reason) = &header.irreversible {
         key("irreversible", quoted(reason));
     }

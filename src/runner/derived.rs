@@ -1,12 +1,15 @@
 //! The way back of a migration that has no `down`: the inverses that the journal kept.
 
+use std::collections::BTreeMap;
 use std::sync::PoisonError;
 
+use sandshift_model::ident::ObjectName;
 use sandshift_model::operation::{Inverse, Operation};
 use sandshift_model::origin::Origin;
 use sandshift_sandbox::error::GuestError;
 use sandshift_sandbox::guest::{Entry, Guest, SharedHost};
 
+use super::error::RunError;
 use crate::session::scope::Undo;
 
 /// A guest whose `down` is a list of operations.
@@ -41,6 +44,39 @@ impl Obstacles {
             }
         }
         obstacles
+    }
+
+    /// Adds what changed rows that are not kept any more.
+    ///
+    /// # Errors
+    ///
+    /// That of the question whether an undo table is there.
+    pub(super) fn missing(
+        &mut self,
+        kept: &[Undo],
+        is_there: &mut dyn FnMut(&ObjectName) -> Result<bool, RunError>,
+    ) -> Result<(), RunError> {
+        let mut known: BTreeMap<&ObjectName, bool> = BTreeMap::new();
+        for Undo { what, line, inverse } in kept {
+            let (Inverse::Exact(steps) | Inverse::Lossy { operations: steps, .. }) = inverse else {
+                continue;
+            };
+            for step in steps {
+                let Operation::RestoreRows(restore) = step else { continue };
+                let name = &restore.undo_table;
+                let is_there = match known.get(name) {
+                    Some(is_there) => *is_there,
+                    None => *known.entry(name).or_insert(is_there(name)?),
+                };
+                if !is_there {
+                    let why = format!(
+                        "the rows that it changed are not kept any more: there is no `{name}`"
+                    );
+                    self.none.push((what.clone(), *line, why));
+                }
+            }
+        }
+        Ok(())
     }
 }
 

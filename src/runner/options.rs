@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use sandshift_model::operation::OnConflict;
 use sandshift_sandbox::limits::Limits;
 use sandshift_sandbox::wasm::Compilation;
 
 use crate::clock::Clock;
 use crate::report::Watcher;
 use crate::report::sql::Detail;
+use crate::session::undo::UndoLimits;
 
 /// How a run is to go.
 #[derive(Debug, Clone)]
@@ -33,6 +35,10 @@ pub struct Options {
     pub allow_edited: bool,
     /// Undo also where values stay lost.
     pub accept_loss: bool,
+    /// How much is kept of the rows that a migration changes; none to keep nothing.
+    pub keep_rows: Option<UndoLimits>,
+    /// What a rollback does with kept rows that somebody else has changed since.
+    pub on_conflict: OnConflict,
     /// How much of the row work a dry run keeps for its text.
     pub detail: Detail,
     /// Who watches.

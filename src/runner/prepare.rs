@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use sandshift_model::ident::ObjectName;
 use sandshift_sandbox::guest::{Entry, Guest};
 
 use super::books::{self, Recorded};
@@ -18,6 +19,7 @@ use crate::backend::connection::Connection;
 use crate::backend::dialect::Dialect;
 use crate::revision::{Direction, Language, RevisionFile, RevisionId, Step};
 use crate::session::ending::Left;
+use crate::session::error::SessionError;
 use crate::session::scope::Undo;
 
 /// Where the ways back of applied revisions are kept.
@@ -44,6 +46,17 @@ impl<'a> Memory<'a> {
         match ids.get(revision.as_str()) {
             Some(id) => Ok(books::recorded(*connection, id)?),
             None => Ok(None),
+        }
+    }
+
+    /// Tells whether an undo table is there; an offline run keeps all of them.
+    fn has_table(&mut self, name: &ObjectName) -> Result<bool, RunError> {
+        match self {
+            Self::Journal { connection, .. } => {
+                let looking = SessionError::database("looking for kept rows");
+                Ok(connection.has_table(name).map_err(looking)?)
+            }
+            Self::Recorded(_) => Ok(true),
         }
     }
 
@@ -118,6 +131,7 @@ impl<'a> Workshop<'a> {
             source: kept(file.language, &source),
             header: KeptHeader::json(header),
             transaction: header.transaction,
+            undo: header.undo && header.irreversible.is_none(),
             guest,
         };
         Ok(Ready { migration, irreversible: header.irreversible.clone() })
@@ -149,6 +163,7 @@ impl<'a> Workshop<'a> {
             source: recorded.source,
             header: recorded.header,
             transaction: header.transaction,
+            undo: false,
             guest,
         };
         Ok(Ready { migration, irreversible: header.irreversible })
@@ -189,7 +204,8 @@ fn derive(
         let obstacles = Obstacles::default();
         return Err(RunError::NoWayBack { revision: revision(), obstacles });
     };
-    let obstacles = Obstacles::of(&kept);
+    let mut obstacles = Obstacles::of(&kept);
+    obstacles.missing(&kept, &mut |name| memory.has_table(name))?;
     if !obstacles.none.is_empty() {
         return Err(RunError::NoWayBack { revision: revision(), obstacles });
     }

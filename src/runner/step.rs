@@ -24,6 +24,7 @@ use crate::session::error::{Restart, SessionError};
 use crate::session::gate::{Gate, GateParts};
 use crate::session::scope::{Keeping, Scope, Undo};
 use crate::session::sink::{Record, Sink};
+use crate::session::undo::UndoOptions;
 
 /// A revision that is ready to run in one direction: compiled, nothing of it run.
 pub(super) struct Migration {
@@ -36,6 +37,8 @@ pub(super) struct Migration {
     pub(super) checksum: String,
     pub(super) header: String,
     pub(super) transaction: bool,
+    /// Whether the rows that it changes may be kept.
+    pub(super) undo: bool,
     pub(super) guest: Box<dyn Guest>,
 }
 
@@ -184,6 +187,7 @@ impl Carriage<'_> {
             checksum: migration.checksum.clone(),
             language: migration.language.to_owned(),
             has_down: migration.guest.has(Entry::Down),
+            undo: self.undo_of(migration),
             header: migration.header.clone(),
             source: migration.source.clone(),
             actor: self.options.actor.clone(),
@@ -191,6 +195,17 @@ impl Carriage<'_> {
             now_micros: self.moment.now_micros,
             seed,
             begun_micros: (self.options.clock.elapsed_micros)(),
+        }
+    }
+
+    /// Rows are kept for the way back that is derived; a migration with its own needs none.
+    fn undo_of(&self, migration: &Migration) -> UndoOptions {
+        let is_derived = migration.direction == Direction::Up
+            && migration.undo
+            && !migration.guest.has(Entry::Down);
+        UndoOptions {
+            keep: self.options.keep_rows.filter(|_| is_derived),
+            on_conflict: self.options.on_conflict,
         }
     }
 

@@ -10,6 +10,7 @@ use super::backfill::{self, BACKFILLS, Backfill, State};
 use super::bookkeeping;
 use super::error::SessionError;
 use super::gate::Gate;
+use super::sending::Book;
 use crate::backend::table_rows::RowsPlan;
 use crate::error::Kind;
 
@@ -136,7 +137,7 @@ impl Gate {
         if connection.has_table(&bookkeeping::object(BACKFILLS)).map_err(looking)? {
             return Ok(());
         }
-        self.send_backfill(&backfill::create(), &Catalog::default()).map(|_| ())
+        self.book_with(&backfill::create(), &Catalog::default(), Book::Quiet).map(|_| ())
     }
 
     /// Opens the transaction of a page.
@@ -148,6 +149,7 @@ impl Gate {
             }
             self.scope.open = true;
         }
+        self.scope.undo_tables.begin_page();
         Ok(())
     }
 
@@ -166,6 +168,7 @@ impl Gate {
             let _ = self.sink.frame(&sql);
         }
         self.scope.open = false;
+        self.forget_page_tables();
     }
 
     /// Writes that the run is on its way, in the transaction of its first page.
@@ -223,25 +226,7 @@ impl Gate {
     }
 
     fn book_backfill(&mut self, operation: &Operation) -> Result<u64, SessionError> {
-        self.send_backfill(operation, &backfill::catalog())
-    }
-
-    fn send_backfill(
-        &mut self,
-        operation: &Operation,
-        catalog: &Catalog,
-    ) -> Result<u64, SessionError> {
-        let statements = self.dialect.render(operation, catalog).map_err(|source| {
-            SessionError::Dialect { operation: operation.name(), origin: Origin::default(), source }
-        })?;
-        let mut rows = 0;
-        for statement in statements {
-            rows += self
-                .sink
-                .run(&statement)
-                .map_err(|error| error.into_session(&statement.sql, Origin::default()))?;
-        }
-        Ok(rows)
+        self.book_with(operation, &backfill::catalog(), Book::Quiet)
     }
 }
 

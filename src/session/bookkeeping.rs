@@ -57,7 +57,7 @@ pub(super) fn key(name: &'static str, ty: ColumnType) -> ColumnSpec {
     ColumnSpec { primary_key: true, ..column(name, ty) }
 }
 
-fn moment(name: &'static str) -> ColumnSpec {
+pub(super) fn moment(name: &'static str) -> ColumnSpec {
     let ty = ColumnType::DateTime { timezone: true };
     let column = Column { default: Some(DefaultValue::Now), ..Column::new(ident(name), ty) };
     ColumnSpec { column, ..ColumnSpec::new(ident(name), ColumnType::Text) }

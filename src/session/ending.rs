@@ -80,6 +80,10 @@ impl Gate {
             self.change_heads(change)?;
         }
         self.end_backfills()?;
+        let is_rollback = self.run.direction == "down";
+        if is_rollback && self.dialect.rolls_back_schema() {
+            self.drop_restored()?;
+        }
         match self.sink.keeps() {
             true => {
                 // The run first, so that its row is written once where nothing of it is there yet.
@@ -96,6 +100,9 @@ impl Gate {
                 self.frame(&sql, "committing")?;
             }
             self.scope.open = false;
+        }
+        if is_rollback {
+            self.drop_restored()?;
         }
         self.scope.committed = self.scope.transcript.lines.len();
         self.put_back_settings()

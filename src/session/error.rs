@@ -98,6 +98,14 @@ pub enum SessionError {
         /// The newest format that this version knows.
         known: u32,
     },
+    /// Rows that were to be restored have been changed by somebody else since.
+    #[error("{conflicts}")]
+    Conflicts {
+        /// The rows.
+        conflicts: Conflicts,
+        /// Where the migration changed them.
+        origin: Origin,
+    },
     /// A check before the commit found something.
     #[error("{meaning}: {row}")]
     Check {
@@ -124,6 +132,33 @@ impl Restart {
         match error.cause.as_ref()?.downcast_ref::<SessionError>()? {
             SessionError::Restart(restart) => Some(*restart),
             _ => None,
+        }
+    }
+}
+
+/// Rows that are not any more as the migration left them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflicts {
+    /// Their table.
+    pub table: String,
+    /// How many there are.
+    pub rows: u64,
+    /// The keys of the first ones, for people.
+    pub keys: Vec<String>,
+}
+
+impl std::fmt::Display for Conflicts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { table, rows, keys } = self;
+        let (noun, verb) = if *rows == 1 { ("row", "was") } else { ("rows", "were") };
+        write!(f, "{rows} {noun} of `{table}` {verb} changed by somebody else since")?;
+        if !keys.is_empty() {
+            write!(f, ": {}", keys.join("; "))?;
+        }
+        match rows.saturating_sub(keys.len() as u64) {
+            0 => Ok(()),
+            _ if keys.is_empty() => Ok(()),
+            more => write!(f, "; and {more} more"),
         }
     }
 }
@@ -167,6 +202,7 @@ impl SessionError {
             Self::Dialect { origin, .. }
             | Self::Statement { origin, .. }
             | Self::Row { origin, .. }
+            | Self::Conflicts { origin, .. }
             | Self::Refused { origin, .. } => Some(*origin).filter(|o| o.is_known()),
             _ => None,
         }
@@ -191,6 +227,7 @@ impl Coded for SessionError {
             Self::Escaped { .. } => "sql::transaction_escaped",
             Self::Tampered { .. } => "state::tampered",
             Self::Newer { .. } => "state::newer_format",
+            Self::Conflicts { .. } => "rollback::conflict",
             Self::Check { .. } => "database::check_failed",
         }
     }
@@ -207,6 +244,7 @@ impl Coded for SessionError {
             Self::Restart(_) => Kind::Internal,
             Self::Tampered { .. } => Kind::State,
             Self::Newer { .. } => Kind::Newer,
+            Self::Conflicts { .. } => Kind::Irreversible,
             Self::Check { .. } => Kind::Sql,
         }
     }
@@ -232,6 +270,11 @@ impl Coded for SessionError {
                     .to_owned(),
             ),
             Self::Newer { .. } => Some("use the newer version of sandshift".to_owned()),
+            Self::Conflicts { .. } => Some(
+                "look at these rows, then let them be with `sandshift rollback --on-conflict keep`, \
+                 or give them the values from before the migration with `--on-conflict restore`"
+                    .to_owned(),
+            ),
             Self::Check { .. } => Some(
                 "foreign keys are checked only at the end of a migration that rebuilds a table \
                  others point to; move deletes and updates of such rows to a migration of their own"

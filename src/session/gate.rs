@@ -23,6 +23,7 @@ use super::policy;
 use super::raw_sql;
 use super::scope::{Keeping, Scope, Undo};
 use super::sink::{Record, Sink};
+use super::undo::KeptBefore;
 use crate::backend::dialect::{Dialect, DialectError};
 use crate::clock::Clock;
 use crate::report::Watcher;
@@ -191,8 +192,10 @@ impl Gate {
         origin: Origin,
     ) -> Result<Applied, SessionError> {
         policy::check(&operation, origin)?;
-        if let Operation::Execute(_) = operation {
-            return self.pass_raw(&operation, origin);
+        match operation {
+            Operation::Execute(_) => return self.pass_raw(&operation, origin),
+            Operation::RestoreRows(restore) => return self.pass_restore(restore, origin),
+            _ => {}
         }
         let before = self.catalog.get(&mut *self.sink)?;
         naming::name_unnamed(&mut operation, before);
@@ -203,12 +206,26 @@ impl Gate {
         if !self.waiting.operations.is_empty() || self.dialect.joins(&[], &operation, before) {
             return self.wait(operation, origin);
         }
+        self.pass_rendered(operation, origin)
+    }
+
+    /// Lets an operation through that waits for no other one.
+    pub(super) fn pass_rendered(
+        &mut self,
+        operation: Operation,
+        origin: Origin,
+    ) -> Result<Applied, SessionError> {
+        let before = self.catalog.get(&mut *self.sink)?;
         let statements = self
             .dialect
             .render(&operation, before)
             .map_err(|source| fits(&operation, origin, source))?;
-        self.remember_way_back(&operation, origin)?;
+        let kept = self.keep_before(&operation, None)?;
+        self.remember_way_back(&operation, origin, kept.as_ref())?;
         let rows = self.send_all(&statements, origin)?;
+        if let Some(kept) = kept {
+            self.keep_after(kept, rows)?;
+        }
         self.advance(&operation, origin)?;
         Ok(Applied { rows })
     }
@@ -221,11 +238,20 @@ impl Gate {
             .render(operation, &Catalog::default())
             .map_err(|source| fits(operation, origin, source))?;
         let meaning = raw_sql::look_at(self.dialect, &mut statements, origin)?;
+        let mut kept = None;
         if meaning.writes {
-            let inverse = operation.inverse(&Catalog::default());
+            let raw = (statements.as_slice(), meaning.may_change_schema);
+            if let ([statement], false) = raw {
+                kept = self.keep_before(operation, Some(&statement.sql))?;
+            }
+            let inverse = kept.as_ref().map(|kept| kept.inverse.clone());
+            let inverse = inverse.unwrap_or_else(|| operation.inverse(&Catalog::default()));
             self.scope.undo.push(Undo { what: operation.describe(), line: origin.line, inverse });
         }
         let rows = self.send_all(&statements, origin)?;
+        if let Some(kept) = kept {
+            self.keep_after(kept, rows)?;
+        }
         if meaning.may_end_transaction {
             self.check_transaction(&statements)?;
         }
@@ -240,7 +266,7 @@ impl Gate {
         if self.waiting.operations.is_empty() {
             self.waiting.before = self.catalog.get(&mut *self.sink)?.clone();
         }
-        self.remember_way_back(&operation, origin)?;
+        self.remember_way_back(&operation, origin, None)?;
         let catalog = self.catalog.get(&mut *self.sink)?;
         operation
             .apply_to(catalog)
@@ -275,8 +301,12 @@ impl Gate {
         &mut self,
         operation: &Operation,
         origin: Origin,
+        kept: Option<&KeptBefore>,
     ) -> Result<(), SessionError> {
-        let inverse = operation.inverse(self.catalog.get(&mut *self.sink)?);
+        let inverse = match kept {
+            Some(kept) => kept.inverse.clone(),
+            None => operation.inverse(self.catalog.get(&mut *self.sink)?),
+        };
         let undo = Undo { what: operation.describe(), line: origin.line, inverse };
         self.scope.undo.push(undo);
         Ok(())

@@ -151,6 +151,7 @@ impl Gate {
             catalog: self.catalog.snapshot(),
             lines: self.scope.transcript.lines.len(),
             undo: self.scope.undo.len(),
+            undo_tables: self.scope.undo_tables.count(),
         };
         let sql = self.dialect.savepoint(self.scope.savepoints.len() + 1);
         self.scope.savepoints.push(mark);
@@ -181,6 +182,7 @@ impl Gate {
         self.send(&release, origin)?;
         self.scope.transcript.lines.truncate(mark.lines);
         self.scope.undo.truncate(mark.undo);
+        self.scope.undo_tables.truncate(mark.undo_tables);
         self.catalog.restore(mark.catalog);
         Ok(())
     }

@@ -13,6 +13,7 @@ use super::bookkeeping::{self, JOURNAL, STATEMENTS};
 use super::error::SessionError;
 use super::gate::Gate;
 use super::sending::Book;
+use super::undo::UndoOptions;
 
 /// Statements longer than this are kept in the journal by their beginning alone, in bytes.
 const STATEMENT_BYTES: usize = 16 << 10;
@@ -34,6 +35,8 @@ pub struct Run {
     pub language: String,
     /// Whether it brings a way back of its own.
     pub has_down: bool,
+    /// What becomes of the rows that it changes.
+    pub undo: UndoOptions,
     /// The header as JSON.
     pub header: String,
     /// The whole source, so that an older binary or a lost file can still go back.

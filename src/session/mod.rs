@@ -21,5 +21,6 @@ pub mod scope;
 mod sending;
 pub mod sink;
 pub mod transcript;
+pub mod undo;
 
 pub use journal::Run;

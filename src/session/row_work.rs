@@ -16,6 +16,7 @@ use super::gate::Gate;
 use super::scope::{Keeping, Undo};
 use super::sending::Book;
 use super::transcript::{Line, Role, Trial};
+use super::undo::{PageTexts, RowKeeping};
 use crate::backend::connection::{Class, Connection, DatabaseError};
 use crate::backend::dialect::DialectError;
 use crate::backend::keyset::{delete_by_key, update_by_key};
@@ -80,10 +81,11 @@ impl Gate {
         done: RowsDone<'_>,
     ) -> Result<(), SessionError> {
         let RowsDone { table, line: sql, rows, trial } = done;
+        let kept = self.scope.row_keeping.take().map(RowKeeping::inverse);
         if rows > 0 {
             let what = format!("transform `{table}`");
-            let inverse =
-                Inverse::None { reason: "the overwritten values are not kept".to_owned() };
+            let reason = || "the overwritten values are not kept".to_owned();
+            let inverse = kept.unwrap_or_else(|| Inverse::None { reason: reason() });
             self.scope.undo.push(Undo { what, line: work.origin.line, inverse });
         }
         let micros = (self.clock.elapsed_micros)().saturating_sub(work.begun);
@@ -144,9 +146,13 @@ impl Gate {
         if changes.count() == 0 {
             return Ok(Written::All);
         }
-        match self.write_page(rows, changes) {
+        let texts = self.page_texts(plan, rows, changes)?;
+        match self.write_page(rows, changes, &texts) {
             Ok(found) if found == changes.count() => {
+                self.note_texts(work, &texts.before);
                 self.note_page(work, plan, rows, changes)?;
+                self.note_texts(work, &texts.after);
+                self.count_kept(&texts)?;
                 Ok(Written::All)
             }
             Ok(_) => {
@@ -161,13 +167,24 @@ impl Gate {
     }
 
     /// Writes a page so that it can be undone alone where a failure would cost the transaction.
-    fn write_page(&mut self, rows: &[Row], changes: &PageChanges) -> Result<u64, DatabaseError> {
+    fn write_page(
+        &mut self,
+        rows: &[Row],
+        changes: &PageChanges,
+        texts: &PageTexts,
+    ) -> Result<u64, DatabaseError> {
         let number = self.scope.savepoints.len() + 1;
         let (open, keep) = (self.dialect.savepoint(number), self.dialect.release_savepoint(number));
         let Some(connection) = self.sink.reader() else { return Ok(0) };
         connection.execute(&open)?;
+        for sql in &texts.before {
+            connection.execute_own(sql)?;
+        }
         let found = connection.write_rows(rows, changes)?;
         if found == changes.count() {
+            for sql in &texts.after {
+                connection.execute_own(sql)?;
+            }
             connection.execute(&keep)?;
         }
         Ok(found)
@@ -193,7 +210,7 @@ impl Gate {
     ) -> SessionError {
         if self.undo_page().is_ok() {
             for (at, one) in single(changes) {
-                match self.write_page(rows, &one) {
+                match self.write_page(rows, &one, &PageTexts::default()) {
                     Err(source) if source.class == Class::Statement => {
                         let row = named(plan, &rows[at], &one);
                         return SessionError::Row { row, origin: work.origin, source };
@@ -220,13 +237,37 @@ impl Gate {
             source,
         };
         let statements = self.dialect.render(operation, before).map_err(fits)?;
+        let texts = self.operation_texts(operation)?;
+        self.keep_texts(work, &texts.before)?;
         let mut found = 0;
         for statement in &statements {
             let ran = self.sink.run(statement);
             found += ran.map_err(|error| error.into_session(&statement.sql, work.origin))?;
             self.note_rows(work, statement);
         }
+        self.keep_texts(work, &texts.after)?;
+        self.count_kept(&texts)?;
+        if let Operation::InsertRows(insert) = operation {
+            let texts = self.keep_inserted(insert)?;
+            self.keep_texts(work, &texts)?;
+        }
         Ok(found)
+    }
+
+    /// Sends statements that keep rows.
+    fn keep_texts(&mut self, work: RowWork, texts: &[String]) -> Result<(), SessionError> {
+        for sql in texts {
+            let sent = self.sink.book(&Statement::rows(sql.as_str()));
+            sent.map_err(|error| error.into_session(sql, work.origin))?;
+        }
+        self.note_texts(work, texts);
+        Ok(())
+    }
+
+    fn note_texts(&mut self, work: RowWork, texts: &[String]) {
+        for sql in texts {
+            self.note_rows(work, &Statement::rows(sql.as_str()));
+        }
     }
 
     /// Puts the statements of a page, as a shell would run them, into the text of a dry run.

@@ -1,11 +1,15 @@
 //! The scope of one migration: its transaction, its savepoints, and what it has done so far.
 
+use std::collections::BTreeSet;
+
 use sandshift_model::catalog::Catalog;
+use sandshift_model::ident::ObjectName;
 use sandshift_model::operation::Inverse;
 use sandshift_sandbox::host::Side;
 use serde::{Deserialize, Serialize};
 
 use super::transcript::{Line, Transcript};
+use super::undo::{RowKeeping, UndoTables};
 use crate::backend::dialect::{Dialect, ForeignKeys, Frame};
 
 /// How much of a migration stands or falls together.
@@ -68,6 +72,12 @@ pub struct Scope {
     pub backfills: u64,
     /// The rows that committed batches have done, in words.
     pub batches: Option<String>,
+    /// The undo tables that were made.
+    pub undo_tables: UndoTables,
+    /// What the transform keeps that is on its way.
+    pub row_keeping: Option<RowKeeping>,
+    /// The undo tables whose rows were put back.
+    pub restored: BTreeSet<ObjectName>,
     /// The open savepoints, innermost last.
     pub savepoints: Vec<Mark>,
     /// What was sent.
@@ -85,6 +95,8 @@ pub struct Mark {
     pub lines: usize,
     /// Entries of the way back.
     pub undo: usize,
+    /// Undo tables.
+    pub undo_tables: usize,
 }
 
 impl Scope {
@@ -103,6 +115,9 @@ impl Scope {
             journaled: 0,
             backfills: 0,
             batches: None,
+            undo_tables: UndoTables::default(),
+            row_keeping: None,
+            restored: BTreeSet::new(),
             savepoints: Vec::new(),
             transcript: Transcript::default(),
             undo: Vec::new(),

@@ -1,6 +1,7 @@
 //! How a statement reaches the sink: with the transaction around it that it needs, and with its
 //! traces in transcript and journal.
 
+use sandshift_model::catalog::Catalog;
 use sandshift_model::operation::Operation;
 use sandshift_model::origin::Origin;
 use sandshift_model::statement::{Effect, Statement, Surroundings};
@@ -179,6 +180,16 @@ impl Gate {
     /// Sends one piece of bookkeeping and gives the rows it touched.
     pub(super) fn book(&mut self, operation: &Operation, book: Book) -> Result<u64, SessionError> {
         let catalog = bookkeeping::catalog(self.dialect.emulates_enums());
+        self.book_with(operation, catalog, book)
+    }
+
+    /// Sends a piece of bookkeeping about tables of this catalog.
+    pub(super) fn book_with(
+        &mut self,
+        operation: &Operation,
+        catalog: &Catalog,
+        book: Book,
+    ) -> Result<u64, SessionError> {
         let statements = self.dialect.render(operation, catalog).map_err(|source| {
             SessionError::Dialect { operation: operation.name(), origin: Origin::default(), source }
         })?;

@@ -56,6 +56,8 @@ pub(super) fn run(
     let begun = gate.begin_backfill(&plan, judge.origin).map_err(host)?;
     tally.expect(begun.total);
     rejects::prepare(gate, judge.spec)?;
+    let goes_on = begun.position.is_some().then_some(begun.report);
+    gate.begin_keeping(judge.columns.kept(judge.spec, goes_on)).map_err(host)?;
     let digest = Digest::read(&begun.digest);
     tally.go_on(begun.report, digest);
     if begun.state == State::Done {

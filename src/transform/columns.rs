@@ -8,9 +8,10 @@ use sandshift_model::query::Row;
 use sandshift_model::table::Table;
 use sandshift_model::value::{Value, shown};
 use sandshift_sandbox::error::{Fault, HostError};
-use sandshift_sandbox::host::{Host, TransformSpec};
+use sandshift_sandbox::host::{Host, Refused, TransformReport, TransformSpec};
 
 use crate::session::gate::Gate;
+use crate::session::undo::Transformed;
 
 /// The columns of a transform.
 #[derive(Debug)]
@@ -109,6 +110,25 @@ impl Columns {
         let part =
             |(name, at): (&Ident, &usize)| Some(format!("{name} = {}", shown(row.get(*at)?)));
         self.key.iter().zip(&self.key_places).filter_map(part).collect::<Vec<String>>().join(", ")
+    }
+
+    /// What is kept of the rows, for a rollback.
+    pub(super) fn kept<'t>(
+        &'t self,
+        spec: &'t TransformSpec,
+        goes_on: Option<TransformReport>,
+    ) -> Transformed<'t> {
+        Transformed {
+            table: &spec.table,
+            key: &self.key,
+            writable: &self.writable,
+            has_whole_keys: self.has_whole_keys,
+            refused: match &spec.refused {
+                Refused::Collect { into, .. } => Some(into),
+                Refused::Fail => None,
+            },
+            goes_on,
+        }
     }
 
     /// Tells whether a column of the key is written.

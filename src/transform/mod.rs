@@ -69,6 +69,7 @@ pub fn run(
     let plan = plan(spec, &columns, catalog);
     if !matches!(way, Way::Batched(_)) {
         rejects::prepare(gate, spec)?;
+        gate.begin_keeping(columns.kept(spec, None)).map_err(host)?;
         gate.hold_together(&mut work).map_err(host)?;
     }
     waiting::within(gate, waiting::lock_wait(&way, spec), |gate| match way {

@@ -46,7 +46,7 @@ stories! {
     create_enum add_enum_value rename_enum_value drop_enum
     create_view drop_view create_trigger drop_trigger create_function drop_function
     create_schema drop_schema create_sequence drop_sequence create_extension drop_extension
-    insert update update_by_key delete execute
+    insert update update_by_key delete restore_rows execute
 }
 
 /// Tells the stories of one operation on one database.

@@ -8,6 +8,7 @@ mod compiling;
 #[allow(dead_code, reason = "the components serve the tests of the sandbox as well")]
 #[path = "../../runtime/sandbox/tests/wasm/component.rs"]
 mod component;
+mod draw;
 mod enums;
 mod failing_statement;
 mod inspect;
@@ -37,6 +38,8 @@ mod transform_retries;
 mod transform_trials;
 mod transform_waits;
 mod transforms;
+mod undo;
+mod undo_laws;
 mod values;
 mod verify;
 mod wasm;

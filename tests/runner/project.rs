@@ -87,6 +87,8 @@ impl Scene {
             seed: Some("seed".to_owned()),
             allow_edited: false,
             accept_loss: false,
+            keep_rows: Some(Default::default()),
+            on_conflict: Default::default(),
             detail: Detail::Full,
             watcher: Watcher::new(self.events.clone()),
         }

@@ -89,7 +89,7 @@ fn rows_that_were_inserted_or_values_that_were_lost_say_so() {
 #[test]
 fn raw_sql_without_a_down_has_no_way_back_even_with_loss() {
     for scene in scenes().map(started) {
-        scene.rhai("bbbb", "aaaa", "fn up(db) {\n db.create_table(\"three\", [column(\"id\", integer()).primary_key()]);\n db.execute(\"UPDATE one SET n = 2\");\n}");
+        scene.rhai("bbbb", "aaaa", "fn up(db) {\n db.create_table(\"three\", [column(\"id\", integer()).primary_key()]);\n db.execute(\"INSERT INTO one (id, n) VALUES (2, 2)\");\n}");
         scene.must_up();
         for error in [
             scene.down("-1").unwrap_err(),
@@ -98,7 +98,7 @@ fn raw_sql_without_a_down_has_no_way_back_even_with_loss() {
         ] {
             assert!(matches!(error, RunError::NoWayBack { .. }), "{error:?}");
             assert!(error.to_string().contains("line 5"), "{error}");
-            assert!(error.to_string().contains("UPDATE one SET n = 2"), "{error}");
+            assert!(error.to_string().contains("INSERT INTO one (id,"), "{error}");
         }
         assert!(scene.has("three"));
     }

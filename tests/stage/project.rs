@@ -163,6 +163,8 @@ pub(crate) fn options(watcher: Watcher) -> Options {
         seed: Some("seed".to_owned()),
         allow_edited: false,
         accept_loss: true,
+        keep_rows: Some(Default::default()),
+        on_conflict: Default::default(),
         detail: Detail::Full,
         watcher,
     }

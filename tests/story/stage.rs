@@ -153,6 +153,8 @@ fn options() -> Options {
         seed: Some(SEED.to_owned()),
         allow_edited: false,
         accept_loss: false,
+        keep_rows: Some(Default::default()),
+        on_conflict: Default::default(),
         detail: Detail::Full,
         watcher: Watcher::nobody(),
     }

@@ -27,6 +27,7 @@ use crate::backend::piece::Piece;
 use crate::backend::schema_file::Handling;
 use crate::backend::split_error::SplitError;
 use crate::backend::statement_class::Class;
+use crate::backend::undo::restore;
 
 /// The longest name, in characters.
 const NAME_CHARACTERS: usize = 64;
@@ -162,6 +163,7 @@ impl Dialect for MysqlDialect {
             Operation::UpdateRows(update) => self.update_rows(update),
             Operation::UpdateByKey(update) => self.update_by_key(update, before),
             Operation::DeleteRows(delete) => self.delete_rows(delete),
+            Operation::RestoreRows(rows) => restore(self, rows, before),
             Operation::Execute(execute) => self.execute(execute),
         }
     }

@@ -53,6 +53,7 @@ mod table;
 mod table_rows;
 mod temporal;
 mod types;
+mod undo;
 mod unsupported;
 mod update;
 mod update_by_key;

@@ -19,6 +19,7 @@ use crate::backend::piece::Piece;
 use crate::backend::schema_file::Handling;
 use crate::backend::split_error::SplitError;
 use crate::backend::statement_class::Class;
+use crate::backend::undo::restore;
 
 /// How SQLite spells things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -112,6 +113,7 @@ impl Dialect for SqliteDialect {
             Operation::UpdateRows(o) => rows::update(o),
             Operation::UpdateByKey(o) => update_by_key::update_by_key(o),
             Operation::DeleteRows(o) => rows::delete(o),
+            Operation::RestoreRows(o) => restore(self, o, before),
             Operation::Execute(o) => execute::execute(o),
         }
     }

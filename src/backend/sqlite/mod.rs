@@ -51,6 +51,7 @@ mod table_rows;
 mod together;
 mod tokens;
 mod types;
+mod undo;
 mod update_by_key;
 
 pub use connection::SqliteConnection;

@@ -1,6 +1,7 @@
 //! `sandshift rollback`
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use sandshift_model::operation::OnConflict;
 
 use crate::backend::open::Purpose;
 use crate::cli::entry::Entry;
@@ -17,8 +18,9 @@ use crate::runner::status;
 /// Undo migrations, by default the last one
 ///
 /// A migration is undone by its `down`, or by what was derived when it ran. Where that would lose
-/// values for good, the rollback stops unless `--accept-loss` is given. On a terminal it asks before
-/// it undoes more than one migration, and before a loss.
+/// values for good, the rollback stops unless `--accept-loss` is given. Rows that the migration changed get the
+/// values back that were kept, and rows that somebody else has changed since are told. On a terminal it
+/// asks before it undoes more than one migration, and before a loss.
 #[derive(Debug, Args)]
 #[command(
     visible_alias = "downgrade",
@@ -29,6 +31,7 @@ Examples:
   sandshift rollback 3f2a1c9d                       everything after this one
   sandshift rollback billing@-1                     the last one of a branch
   sandshift rollback base --yes                     everything, without asking
+  sandshift rollback --on-conflict keep             leave rows that others have changed since
   sandshift rollback --dry-run                      the SQL of it, changing nothing
   sandshift rollback --dry-run --offline --dialect postgres head:base
 
@@ -47,11 +50,38 @@ pub(crate) struct Rollback {
     #[arg(long)]
     accept_loss: bool,
 
+    /// What to do with kept rows that somebody else has changed since: stop and name them, keep them as they
+    /// are, or restore them all the same
+    #[arg(long, value_enum, value_name = "HOW", default_value_t)]
+    on_conflict: Conflict,
+
     #[command(flatten)]
     dry: DryRun,
 
     #[command(flatten)]
     repeatable: Repeatable,
+}
+
+/// What to do with rows that somebody else has changed.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Conflict {
+    /// Undo nothing, and name them.
+    #[default]
+    Stop,
+    /// Let them be as they are now.
+    Keep,
+    /// Make them as they were before the migration.
+    Restore,
+}
+
+impl From<Conflict> for OnConflict {
+    fn from(conflict: Conflict) -> Self {
+        match conflict {
+            Conflict::Stop => Self::Stop,
+            Conflict::Keep => Self::Keep,
+            Conflict::Restore => Self::Restore,
+        }
+    }
 }
 
 impl Rollback {
@@ -68,6 +98,7 @@ impl Rollback {
             repeatable: &self.repeatable,
             allow_edited: true,
             accept_loss: self.yes || self.accept_loss,
+            on_conflict: self.on_conflict.into(),
         };
         let mut ready = travel.prepare(context)?;
         let result = if self.dry.dry_run {

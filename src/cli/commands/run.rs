@@ -1,6 +1,7 @@
 //! `sandshift run`
 
 use clap::Args;
+use sandshift_model::operation::OnConflict;
 
 use crate::cli::runner_options::Repeatable;
 use crate::cli::travel::{DryRun, Travel, stopped};
@@ -57,6 +58,7 @@ impl Run {
             repeatable: &self.repeatable,
             allow_edited: self.allow_edited,
             accept_loss: false,
+            on_conflict: OnConflict::default(),
         };
         let ready = travel.prepare(context)?;
         let result = if self.dry.dry_run {

@@ -20,6 +20,7 @@ use crate::session::error::{Restart, SessionError};
 use crate::session::gate::{Gate, GateParts, Modules};
 use crate::session::scope::{Keeping, Scope};
 use crate::session::sink::{Live, Sink};
+use crate::session::undo::UndoOptions;
 
 /// What a script sees as its revision, and what its uuids start from: the same at every time.
 const NAME: &str = "schema";
@@ -144,6 +145,7 @@ fn run_of(surroundings: &Surroundings) -> Run {
         checksum: String::new(),
         language: "rhai".to_owned(),
         has_down: false,
+        undo: UndoOptions::default(),
         header: String::new(),
         source: String::new(),
         actor: String::new(),

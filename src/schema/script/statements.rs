@@ -53,6 +53,8 @@ pub(super) fn calls(operation: &Operation, dialect: &str) -> Vec<Node> {
         }
         O::UpdateRows(o) => rows::update(o, dialect),
         O::DeleteRows(o) => rows::delete(o, dialect),
+        // No script asks for it: it comes out of a journal alone.
+        O::RestoreRows(_) => return Vec::new(),
         O::Execute(o) => rows::execute(o, dialect),
     };
     vec![call]

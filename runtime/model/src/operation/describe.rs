@@ -78,6 +78,7 @@ impl Operation {
                 true => format!("delete every row of `{}`", o.table),
                 false => format!("delete rows of `{}`", o.table),
             },
+            Self::RestoreRows(o) => format!("restore rows of `{}`", o.table),
             Self::Execute(o) => format!("run `{}`", first_words(&o.sql)),
         }
     }

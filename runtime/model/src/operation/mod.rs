@@ -43,6 +43,7 @@ mod rename_enum_value;
 mod rename_index;
 mod rename_table;
 mod restore;
+mod restore_rows;
 mod set_table_comment;
 mod update_by_key;
 mod update_rows;
@@ -81,6 +82,7 @@ pub use rename_constraint::RenameConstraint;
 pub use rename_enum_value::RenameEnumValue;
 pub use rename_index::RenameIndex;
 pub use rename_table::RenameTable;
+pub use restore_rows::{OnConflict, RestoreRows, RowChange};
 pub use set_table_comment::SetTableComment;
 pub use update_by_key::UpdateByKey;
 pub use update_rows::{Assignment, UpdateRows};
@@ -227,6 +229,8 @@ operations! {
     UpdateByKey => "update_by_key",
     /// Deletes rows by a condition.
     DeleteRows => "delete",
+    /// Puts rows back that an earlier operation changed.
+    RestoreRows => "restore_rows",
     /// Runs one statement of raw SQL.
     Execute => "execute",
 }

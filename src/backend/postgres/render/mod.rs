@@ -7,6 +7,8 @@ use sandshift_model::statement::Statement;
 use sandshift_model::types::ColumnType;
 
 use crate::backend::dialect::DialectError;
+use crate::backend::postgres::dialect::PostgresDialect;
+use crate::backend::undo::restore;
 
 mod alter_column;
 mod column;
@@ -28,6 +30,7 @@ mod sequence;
 mod serial;
 mod table;
 mod trigger;
+mod undo;
 mod update;
 mod update_by_key;
 mod view;
@@ -83,6 +86,7 @@ pub(super) fn operation(
         Operation::UpdateRows(rows) => update::update(rows),
         Operation::UpdateByKey(rows) => update_by_key::update(rows, before),
         Operation::DeleteRows(rows) => delete::delete(rows),
+        Operation::RestoreRows(rows) => restore(&PostgresDialect, rows, before),
         Operation::Execute(raw) => execute::execute(raw),
     }
 }

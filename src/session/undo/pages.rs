@@ -1,0 +1,320 @@
+//! Keeping the rows of a transform, page by page, and those that it inserts into other tables.
+
+use sandshift_model::ident::{Ident, ObjectName};
+use sandshift_model::operation::{InsertRows, Inverse, Operation, RowChange};
+use sandshift_model::query::{Filter, Row};
+use sandshift_model::value::Value;
+use sandshift_sandbox::host::TransformReport;
+
+use super::tables::own;
+use super::wanted::{KEYS, columns, key, lost};
+use super::{Kept, UndoLimits, way_back};
+use crate::backend::table_rows::{PageChanges, RowsPlan};
+use crate::backend::undo::{Side, Which, forget, keep, kept_rows};
+use crate::report::event::Event;
+use crate::session::error::SessionError;
+use crate::session::gate::Gate;
+
+/// What a transform keeps.
+#[derive(Debug)]
+pub struct RowKeeping {
+    limits: UndoLimits,
+    /// Its table with the columns that it writes.
+    updated: Kept,
+    /// Its table with all columns.
+    deleted: Kept,
+    /// The tables that it inserts rows into.
+    inserted: Vec<Kept>,
+    /// A table whose inserted rows stay: that of refused rows.
+    refused: Option<ObjectName>,
+    /// What it has done so far.
+    done: PageKept,
+    /// What does not come back with rows that are updated, and with those that are deleted.
+    lost: [Option<String>; 2],
+    /// Why nothing is kept any more.
+    stopped: Option<String>,
+}
+
+/// The table of a transform.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Transformed<'t> {
+    pub(crate) table: &'t ObjectName,
+    pub(crate) key: &'t [Ident],
+    pub(crate) writable: &'t [Ident],
+    /// No row has NULL in its key.
+    pub(crate) has_whole_keys: bool,
+    /// The table of refused rows.
+    pub(crate) refused: Option<&'t ObjectName>,
+    /// What an interrupted run has done; none at the begin.
+    pub(crate) goes_on: Option<TransformReport>,
+}
+
+/// The statements that keep rows of a page.
+#[derive(Debug, Default)]
+pub(in crate::session) struct PageTexts {
+    /// Before it is written.
+    pub(in crate::session) before: Vec<String>,
+    /// After it.
+    pub(in crate::session) after: Vec<String>,
+    kept: PageKept,
+}
+
+/// How much was kept.
+#[derive(Debug, Clone, Copy, Default)]
+struct PageKept {
+    updated: u64,
+    deleted: u64,
+    bytes: u64,
+}
+
+impl RowKeeping {
+    /// The way back of the transform.
+    pub(in crate::session) fn inverse(self) -> Inverse {
+        if let Some(reason) = self.stopped {
+            return Inverse::None { reason };
+        }
+        let inserted = self.inserted.iter().rev();
+        let mut operations: Vec<_> =
+            inserted.map(|kept| kept.restore(RowChange::Inserted)).collect();
+        let [mut lost, lost_deleted] = self.lost;
+        if self.done.deleted > 0 {
+            operations.push(self.deleted.restore(RowChange::Deleted));
+            lost = lost.or(lost_deleted);
+        }
+        if self.done.updated > 0 {
+            operations.push(self.updated.restore(RowChange::Updated));
+        }
+        way_back(operations, lost)
+    }
+
+    /// Forgets undo tables of other tables that are not there any more.
+    pub(super) fn forget_others(&mut self, is_there: impl Fn(&ObjectName) -> bool) {
+        self.inserted.retain(|kept| is_there(&kept.undo_table));
+    }
+
+    fn stop(&mut self, reason: String) {
+        self.stopped.get_or_insert(reason);
+    }
+}
+
+impl Gate {
+    /// Begins to keep the rows of a transform, where rows are kept.
+    pub(crate) fn begin_keeping(&mut self, of: Transformed<'_>) -> Result<(), SessionError> {
+        self.scope.row_keeping = None;
+        let Some(limits) = self.run.undo.keep else { return Ok(()) };
+        let catalog = self.catalog.get(&mut *self.sink)?;
+        let Some(table) = catalog.tables.get(of.table).cloned() else { return Ok(()) };
+        let lost = [RowChange::Updated, RowChange::Deleted].map(|c| lost(&table, catalog, c));
+        let written = columns(&table, of.key, of.writable, RowChange::Updated);
+        let all = columns(&table, of.key, &[], RowChange::Deleted).unwrap_or_default();
+        let mut stopped = written.as_ref().err().cloned();
+        if !of.has_whole_keys {
+            stopped = Some("a column of its key may be NULL".to_owned());
+        }
+        if !self.may_make_undo_table(&table, of.key) {
+            stopped = Some("it stands inside `db.attempt`, where no undo table is made".to_owned());
+        }
+        let operation = self.scope.undo.len() as u64;
+        let key = of.key.to_vec();
+        let undo_table = match stopped {
+            None => self.undo_table(&table, &key, operation, of.goes_on.is_some())?,
+            Some(_) => of.table.clone(),
+        };
+        let deleted = Kept { table, undo_table, operation, key, columns: all };
+        let updated = Kept { columns: written.unwrap_or_default(), ..deleted.clone() };
+        let (refused, done) = (of.refused.cloned(), PageKept::default());
+        let mut keeping =
+            RowKeeping { limits, updated, deleted, inserted: vec![], refused, done, lost, stopped };
+        if let Some(report) = of.goes_on {
+            self.go_on_keeping(&mut keeping, report)?;
+        }
+        self.scope.row_keeping = Some(keeping);
+        Ok(())
+    }
+
+    /// Goes on with what an interrupted run has kept, when that is all that it has changed.
+    fn go_on_keeping(
+        &mut self,
+        keeping: &mut RowKeeping,
+        report: TransformReport,
+    ) -> Result<(), SessionError> {
+        let sql = kept_rows(self.dialect, keeping.deleted.image()).map_err(own)?;
+        let kept = self.two_numbers(sql)?.map_or(0, |(rows, _)| rows);
+        if kept != report.changed + report.deleted || report.inserted > 0 {
+            keeping.stop("not all of its rows were kept before it was interrupted".to_owned());
+        }
+        keeping.done =
+            PageKept { updated: report.changed, deleted: report.deleted, ..PageKept::default() };
+        Ok(())
+    }
+
+    /// The statements that keep rows of a page; none when nothing is kept.
+    pub(in crate::session) fn page_texts(
+        &self,
+        plan: &RowsPlan,
+        rows: &[Row],
+        changes: &PageChanges,
+    ) -> Result<PageTexts, SessionError> {
+        if self.keeping().is_none() {
+            return Ok(PageTexts::default());
+        }
+        let key = |at: &usize| plan.key_of(&rows[*at]);
+        let updated: Vec<Row> =
+            changes.updates.iter().flat_map(|update| &update.rows).map(key).collect();
+        let deleted: Vec<Row> = changes.deletes.iter().map(key).collect();
+        let bytes = rows.iter().flatten().map(Value::held_bytes).sum::<usize>() as u64;
+        self.texts(&updated, &deleted, bytes)
+    }
+
+    /// The statements that keep rows of the transform's own table which an operation changes.
+    pub(in crate::session) fn operation_texts(
+        &self,
+        operation: &Operation,
+    ) -> Result<PageTexts, SessionError> {
+        let Some(keeping) = self.keeping() else { return Ok(PageTexts::default()) };
+        match operation {
+            Operation::UpdateByKey(o) if o.table == keeping.updated.table.name => {
+                let key = |row: &Row| row.iter().take(o.key.len()).cloned().collect();
+                let bytes = o.rows.iter().flatten().map(Value::held_bytes).sum::<usize>() as u64;
+                self.texts(&o.rows.iter().map(key).collect::<Vec<Row>>(), &[], bytes)
+            }
+            Operation::DeleteRows(o) if o.table == keeping.deleted.table.name => match &o.filter {
+                Filter::Equal(pairs) => {
+                    let key: Row = pairs.iter().map(|(_, value)| value.clone()).collect();
+                    self.texts(&[], &[key], 0)
+                }
+                Filter::Sql { .. } => Ok(PageTexts::default()),
+            },
+            _ => Ok(PageTexts::default()),
+        }
+    }
+
+    fn texts(
+        &self,
+        updated: &[Row],
+        deleted: &[Row],
+        bytes: u64,
+    ) -> Result<PageTexts, SessionError> {
+        let Some(keeping) = self.keeping() else { return Ok(PageTexts::default()) };
+        let all = |kept: &Kept, side, keys: &[Row]| -> Result<Vec<String>, SessionError> {
+            let text = |keys| keep(self.dialect, kept.image(), side, Which::Keys(keys));
+            keys.chunks(KEYS).map(|keys| text(keys).map_err(own)).collect()
+        };
+        let mut before = all(&keeping.updated, Side::Before, updated)?;
+        before.extend(all(&keeping.deleted, Side::Deleted, deleted)?);
+        let after = all(&keeping.updated, Side::After, updated)?;
+        let (updated, deleted) = (updated.len() as u64, deleted.len() as u64);
+        Ok(PageTexts { before, after, kept: PageKept { updated, deleted, bytes } })
+    }
+
+    /// What is kept, as long as it is.
+    fn keeping(&self) -> Option<&RowKeeping> {
+        self.scope.row_keeping.as_ref().filter(|keeping| keeping.stopped.is_none())
+    }
+
+    /// Counts what was kept; forgets all of it when it has become too much.
+    pub(in crate::session) fn count_kept(&mut self, texts: &PageTexts) -> Result<(), SessionError> {
+        let Some(keeping) = &mut self.scope.row_keeping else { return Ok(()) };
+        let (done, more) = (&mut keeping.done, texts.kept);
+        done.updated += more.updated;
+        done.deleted += more.deleted;
+        done.bytes += more.bytes;
+        let exceeded = keeping.limits.exceeded(done.updated + done.deleted, done.bytes);
+        match exceeded {
+            Some(reason) if keeping.stopped.is_none() => self.forget_kept(reason),
+            _ => Ok(()),
+        }
+    }
+
+    fn forget_kept(&mut self, reason: String) -> Result<(), SessionError> {
+        let message = format!("the rows that the transform changes are not kept: {reason}");
+        self.watcher.tell(Event::Notice { message });
+        let Some(keeping) = &mut self.scope.row_keeping else { return Ok(()) };
+        keeping.stop(reason);
+        let kept = std::iter::once(&keeping.deleted).chain(&keeping.inserted);
+        let texts: Result<Vec<String>, _> =
+            kept.map(|kept| forget(self.dialect, kept.image())).collect();
+        for sql in texts.map_err(own)? {
+            self.book_sql(sql)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps rows that a transform has inserted into another table; gives the statements.
+    pub(in crate::session) fn keep_inserted(
+        &mut self,
+        insert: &InsertRows,
+    ) -> Result<Vec<String>, SessionError> {
+        let is_other = |keeping: &&RowKeeping| keeping.refused.as_ref() != Some(&insert.table);
+        if self.keeping().filter(is_other).is_none() {
+            return Ok(Vec::new());
+        }
+        let kept = match self.kept_of_others(insert)? {
+            Ok(kept) => kept,
+            Err(reason) => {
+                if let Some(keeping) = &mut self.scope.row_keeping {
+                    keeping.stop(reason);
+                }
+                return Ok(Vec::new());
+            }
+        };
+        let places = kept.key.iter().map(|part| insert.columns.iter().position(|c| c == part));
+        let places: Vec<usize> = places.flatten().collect();
+        let key = |row: &Row| places.iter().filter_map(|at| row.get(*at).cloned()).collect();
+        let keys: Vec<Row> = insert.rows.iter().map(key).collect();
+        let mut sent = Vec::new();
+        for keys in keys.chunks(KEYS) {
+            let which = Which::Keys(keys);
+            let sql = keep(self.dialect, kept.image(), Side::Inserted, which).map_err(own)?;
+            sent.push(sql);
+        }
+        Ok(sent)
+    }
+
+    /// Where rows are kept that are inserted into a table, or why they cannot be.
+    fn kept_of_others(
+        &mut self,
+        insert: &InsertRows,
+    ) -> Result<Result<Kept, String>, SessionError> {
+        let Some(keeping) = self.keeping() else { return Ok(Err(String::new())) };
+        let operation = keeping.deleted.operation;
+        let known = keeping.inserted.iter().find(|kept| kept.table.name == insert.table).cloned();
+        let catalog = self.catalog.get(&mut *self.sink)?;
+        let Some(table) = catalog.tables.get(&insert.table).cloned() else {
+            return Ok(Err(format!("`{}` is no table", insert.table)));
+        };
+        let key = match key(&table) {
+            Ok(key) => key,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        let is_given = |part: &Ident| {
+            let at = insert.columns.iter().position(|column| column == part);
+            let has_value = |row: &Row| at.and_then(|at| row.get(at)).is_some_and(|v| !v.is_null());
+            insert.rows.iter().all(has_value)
+        };
+        if let Some(part) = key.iter().find(|part| !is_given(part)) {
+            let reason = format!(
+                "the database fills `{}.{part}`, so the inserted rows are not known",
+                insert.table
+            );
+            return Ok(Err(reason));
+        }
+        if let Some(known) = known {
+            return Ok(Ok(known));
+        }
+        if !self.dialect.rolls_back_schema() {
+            let reason = format!(
+                "it inserts rows into `{}`, for which this database cannot make an undo table in the middle of a transaction",
+                insert.table
+            );
+            return Ok(Err(reason));
+        }
+        let columns = columns(&table, &key, &[], RowChange::Inserted).unwrap_or_default();
+        let undo_table = self.undo_table(&table, &key, operation, false)?;
+        let kept = Kept { table, undo_table, operation, key, columns };
+        if let Some(keeping) = &mut self.scope.row_keeping {
+            keeping.inserted.push(kept.clone());
+        }
+        Ok(Ok(kept))
+    }
+}

@@ -1,0 +1,2 @@
+UPDATE "roles" SET "name" = sandshift_old."name", "level" = sandshift_old."level" FROM "roles_undo" AS sandshift_old WHERE sandshift_old.sandshift_operation = 3 AND sandshift_old.sandshift_side = 2 AND "roles"."id" = sandshift_old."id";
+INSERT INTO "roles" ("id", "name", "level") SELECT sandshift_old."id", sandshift_old."name", sandshift_old."level" FROM "roles_undo" AS sandshift_old WHERE sandshift_old.sandshift_operation = 3 AND sandshift_old.sandshift_side = 2 AND NOT EXISTS (SELECT 1 FROM "roles" WHERE "roles"."id" = sandshift_old."id");

@@ -1,0 +1,1 @@
+UPDATE `roles`, `roles_undo` AS sandshift_old SET `roles`.`level` = sandshift_old.`level` WHERE sandshift_old.sandshift_operation = 3 AND sandshift_old.sandshift_side = 0 AND `roles`.`id` = sandshift_old.`id`;

@@ -1,0 +1,1 @@
+DELETE `roles` FROM `roles`, `roles_undo` AS sandshift_old WHERE sandshift_old.sandshift_operation = 3 AND sandshift_old.sandshift_side = 3 AND `roles`.`id` = sandshift_old.`id` AND CAST(`roles`.`name` AS BINARY) <=> CAST(sandshift_old.`name` AS BINARY) AND `roles`.`level` <=> sandshift_old.`level`;

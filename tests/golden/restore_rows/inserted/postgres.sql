@@ -1,0 +1,1 @@
+DELETE FROM "roles" USING "roles_undo" AS sandshift_old WHERE sandshift_old.sandshift_operation = 3 AND sandshift_old.sandshift_side = 3 AND "roles"."id" = sandshift_old."id" AND "roles"."name"::text COLLATE "C" IS NOT DISTINCT FROM sandshift_old."name"::text COLLATE "C" AND "roles"."level" IS NOT DISTINCT FROM sandshift_old."level";

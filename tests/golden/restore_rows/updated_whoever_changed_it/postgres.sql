@@ -1,0 +1,1 @@
+UPDATE "roles" SET "name" = sandshift_old."name" FROM "roles_undo" AS sandshift_old WHERE sandshift_old.sandshift_operation = 3 AND sandshift_old.sandshift_side = 0 AND "roles"."id" = sandshift_old."id";
