@@ -34,6 +34,7 @@ mod settings;
 mod shell;
 mod template;
 mod travel;
+mod way_back;
 
 use std::ffi::OsString;
 use std::io::Write;

@@ -11,7 +11,9 @@ use super::{CliError, Context, modules};
 use crate::report::Watcher;
 use crate::report::sql::Detail;
 use crate::runner::options::Options;
-use crate::session::undo::UndoLimits;
+
+/// Microseconds of a day.
+const DAY_MICROS: u64 = 86_400_000_000;
 
 // The options that make a run repeatable; a doc comment would become the help of commands.
 #[derive(Debug, Clone, Default, Args)]
@@ -60,7 +62,8 @@ pub(super) fn options(
         seed: repeatable.seed.clone(),
         allow_edited: false,
         accept_loss: false,
-        keep_rows: Some(UndoLimits::default()),
+        keep_rows: project.settings.undo.keep,
+        keep_micros: Some(project.settings.undo.days.saturating_mul(DAY_MICROS)),
         on_conflict: OnConflict::default(),
         detail: Detail::Full,
         watcher,

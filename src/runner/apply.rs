@@ -10,6 +10,7 @@ use super::options::{Moment, Options};
 use super::prepare::{Memory, Workshop};
 use super::project::Project;
 use super::step::{Carriage, Migration, Position, Stop};
+use super::undo;
 use crate::backend::connection::{Class, Connection, Lock};
 use crate::backend::dialect::Dialect;
 use crate::report::event::Event;
@@ -118,6 +119,9 @@ fn round(
     }
     drop(graph);
     forget_half_run(carriage)?;
+    if let (Direction::Up, Some(connection)) = (way.direction, carriage.sink.reader()) {
+        undo::expire(connection, carriage.options)?;
+    }
     match carry(carriage, &plan, migrations, &mut outcome.done) {
         Ok(()) => Ok(Round::Done),
         Err(Stop::Replan | Stop::Scratch) => Ok(Round::Again),

@@ -27,5 +27,7 @@ mod sql_guest;
 pub mod stamp;
 pub mod status;
 mod step;
+pub mod undo;
 pub mod unlock;
 pub mod verify;
+pub mod way_back;

@@ -37,6 +37,8 @@ pub struct Options {
     pub accept_loss: bool,
     /// How much is kept of the rows that a migration changes; none to keep nothing.
     pub keep_rows: Option<UndoLimits>,
+    /// After how many microseconds the next run drops kept rows; none to keep them for ever.
+    pub keep_micros: Option<u64>,
     /// What a rollback does with kept rows that somebody else has changed since.
     pub on_conflict: OnConflict,
     /// How much of the row work a dry run keeps for its text.

@@ -216,11 +216,25 @@ fn derive(
 }
 
 fn failure(error: ProgramError, step: &Step, file: Option<&RevisionFile>) -> RunError {
+    match no_program(error, &step.revision, file) {
+        RunError::Migration(failure) => {
+            RunError::Migration(Box::new(Failure { direction: step.direction, ..*failure }))
+        }
+        error => error,
+    }
+}
+
+/// Why a revision is no program.
+pub(super) fn no_program(
+    error: ProgramError,
+    revision: &RevisionId,
+    file: Option<&RevisionFile>,
+) -> RunError {
     let named = error.file();
     let (cause, origin) = error.cause();
     RunError::Migration(Box::new(Failure {
-        revision: step.revision.clone(),
-        direction: step.direction,
+        revision: revision.clone(),
+        direction: Direction::Up,
         file: named.or_else(|| file.map(|file| file.path.clone())),
         origin,
         cause,

@@ -199,11 +199,13 @@ impl Gate {
         }
         let before = self.catalog.get(&mut *self.sink)?;
         naming::name_unnamed(&mut operation, before);
-        if !self.waiting.joins(self.dialect, &operation) {
+        let keeps = matches!(&operation, Operation::DropColumn(drop) if drop.keep);
+        if keeps || !self.waiting.joins(self.dialect, &operation) {
             self.flush()?;
         }
         let before = self.catalog.get(&mut *self.sink)?;
-        if !self.waiting.operations.is_empty() || self.dialect.joins(&[], &operation, before) {
+        let joins = !keeps && self.dialect.joins(&[], &operation, before);
+        if !self.waiting.operations.is_empty() || joins {
             return self.wait(operation, origin);
         }
         self.pass_rendered(operation, origin)

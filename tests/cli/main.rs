@@ -35,3 +35,4 @@ mod schema_commands;
 mod schema_examples;
 mod settings;
 mod transforms;
+mod undo;

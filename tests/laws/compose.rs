@@ -117,7 +117,8 @@ impl Composer {
             }
             3 => {
                 let mut operations = self.without_views(&table, three);
-                let drop = DropColumn { table, column: column?.name, if_exists: false };
+                let drop =
+                    DropColumn { table, column: column?.name, if_exists: false, keep: false };
                 operations.push(drop.into());
                 Some(operations)
             }

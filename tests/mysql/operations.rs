@@ -138,10 +138,12 @@ fn columns_are_added_renamed_and_dropped_with_what_stands_on_them() {
             .into(),
     );
     house.there_and_back(
-        DropColumn { table: object("pets"), column: id("owner_id"), if_exists: false }.into(),
+        DropColumn { table: object("pets"), column: id("owner_id"), if_exists: false, keep: false }
+            .into(),
     );
     house.there_and_back(
-        DropColumn { table: object("pets"), column: id("name"), if_exists: false }.into(),
+        DropColumn { table: object("pets"), column: id("name"), if_exists: false, keep: false }
+            .into(),
     );
 }
 

@@ -37,7 +37,8 @@ fn add_column_and_drop_column_go_there_and_back() {
     column.default = Some(text_default("new"));
     column.comment = Some("where it stands".into());
     let add = AddColumn { table: object("t"), column: column.clone(), if_not_exists: false };
-    let drop = DropColumn { table: object("t"), column: ident("state"), if_exists: false };
+    let drop =
+        DropColumn { table: object("t"), column: ident("state"), if_exists: false, keep: false };
 
     let between = case.there_and_back(add.clone(), drop.clone());
     assert_eq!(between.table(&object("t")).unwrap().columns[1], column);
@@ -54,7 +55,7 @@ fn a_dropped_serial_column_comes_back_with_its_sequence() {
     let column = case.table("t").columns[1].clone();
     let before = case.inspect();
     let own = column.name.clone();
-    case.apply(DropColumn { table: object("t"), column: own, if_exists: false });
+    case.apply(DropColumn { table: object("t"), column: own, if_exists: false, keep: false });
     case.apply(AddColumn { table: object("t"), column, if_not_exists: false });
     assert_eq!(case.inspect(), before);
     case.run("INSERT INTO t VALUES (1)");

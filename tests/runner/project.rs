@@ -88,6 +88,7 @@ impl Scene {
             allow_edited: false,
             accept_loss: false,
             keep_rows: Some(Default::default()),
+            keep_micros: None,
             on_conflict: Default::default(),
             detail: Detail::Full,
             watcher: Watcher::new(self.events.clone()),

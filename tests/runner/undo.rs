@@ -286,3 +286,73 @@ fn a_way_back_whose_kept_rows_are_gone_is_refused() {
         assert!(error.to_string().contains("are not kept any more"), "{error}");
     }
 }
+
+#[test]
+fn a_dropped_column_that_was_to_be_kept_comes_back_with_its_values() {
+    for scene in scenes().map(started) {
+        let (before, url) = (scene.values(ALL), scene.database.url.clone());
+        scene.rhai(
+            "bbbb",
+            "aaaa",
+            r#"fn up(db) {
+                db.drop_column("roles", "name", #{ keep: true });
+                db.add_column("roles", column("name", integer()));
+            }"#,
+        );
+        scene.must_up();
+        scene.outside("DELETE FROM roles WHERE id = 3");
+        scene.outside("INSERT INTO roles (id, level) VALUES (9, 9)");
+        scene.must_down("-1");
+        let mut expected = before;
+        expected.remove(2);
+        expected.push("[Int(9), Text(\"\"), Int(9)]".to_owned());
+        assert_eq!(scene.values(ALL), expected, "{url}");
+        let name = &scene.connect().inspect().unwrap();
+        let table = name.tables.values().next().unwrap();
+        assert!(!table.columns.iter().any(|column| column.nullable && column.name == *"name"));
+    }
+}
+
+#[test]
+fn a_column_whose_values_cannot_be_kept_as_asked_is_not_dropped() {
+    for scene in scenes().map(started) {
+        let url = scene.database.url.clone();
+        scene.outside("CREATE TABLE plain (n integer, m integer)");
+        for (body, why) in [
+            ("fn up(db) { db.drop_column(\"plain\", \"m\", #{ keep: true }); }", "no primary key"),
+            (
+                "fn up(db) { db.drop_column(\"roles\", \"level\", #{ keep: true }); } fn down(db) {}",
+                "a `down` of its own",
+            ),
+        ] {
+            scene.rhai("bbbb", "aaaa", body);
+            let failure = scene.failing_up();
+            assert!(failure.cause.to_string().contains(why), "{url}: {failure:?}");
+            scene.one("SELECT count(m) FROM plain");
+            scene.one("SELECT count(level) FROM roles");
+        }
+    }
+}
+
+#[test]
+fn rows_are_kept_as_long_as_the_options_say() {
+    for scene in scenes().map(started) {
+        scene.rhai("bbbb", "aaaa", "fn up(db) { db.update(\"roles\", #{ level: 0 }, #{}); }");
+        scene.must_up();
+        scene.rhai("cccc", "bbbb", "fn up(db) { }");
+        let way = Way { direction: Direction::Up, target: "heads".parse().unwrap() };
+        let day = 86_400_000_000;
+        let run = |keep_micros| {
+            let options = Options { keep_micros: Some(keep_micros), ..scene.options() };
+            apply::apply(&scene.project(), scene.connect(), &way, &options).unwrap();
+        };
+        run(day);
+        assert_eq!(undo_tables(&scene), 1, "{}", scene.database.url);
+        let old = "UPDATE sandshift_undo SET created_at = '2024-01-01 00:00:00'";
+        scene.outside(old);
+        scene.rhai("dddd", "cccc", "fn up(db) { }");
+        run(day);
+        assert_eq!(undo_tables(&scene), 0, "{}", scene.database.url);
+        assert!(scene.said().iter().any(|line| line.contains("not kept any longer")));
+    }
+}

@@ -134,7 +134,13 @@ fn steps_of_different_objects_stand_apart() {
         },
         Step {
             loss: Some("the values of `persons.nick`".to_owned()),
-            ..Step::plain([DropColumn { table, column: ident("nick"), if_exists: false }.into()])
+            ..Step::plain([DropColumn {
+                table,
+                column: ident("nick"),
+                if_exists: false,
+                keep: false,
+            }
+            .into()])
         },
         Step::plain([add("teams", "size")]),
     ];

@@ -101,7 +101,7 @@ fn change((kind, one, two, flag): Draw, step: usize, catalog: &Catalog) -> Optio
             new.generated = Some(Generated { expression: "id * 2".to_owned(), stored: flag });
             add_column("t", new)
         }
-        2 => DropColumn { table: t, column: name, if_exists: false }.into(),
+        2 => DropColumn { table: t, column: name, if_exists: false, keep: false }.into(),
         3 => RenameColumn { table: t, column: name, new_name: id(&format!("r{step}")) }.into(),
         4 if table.column(&name)?.generated.is_none() => alter_type("t", text, types(two)),
         5 if flag && table.column(&name)?.generated.is_none() => {

@@ -30,7 +30,7 @@ pub(crate) fn add_column(table: &str, column: Column) -> Operation {
 }
 
 pub(crate) fn drop_column(table: &str, column: &str) -> Operation {
-    DropColumn { table: object(table), column: id(column), if_exists: false }.into()
+    DropColumn { table: object(table), column: id(column), if_exists: false, keep: false }.into()
 }
 
 pub(crate) fn rename_column(table: &str, column: &str, new_name: &str) -> Operation {

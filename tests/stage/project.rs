@@ -164,6 +164,7 @@ pub(crate) fn options(watcher: Watcher) -> Options {
         allow_edited: false,
         accept_loss: true,
         keep_rows: Some(Default::default()),
+        keep_micros: None,
         on_conflict: Default::default(),
         detail: Detail::Full,
         watcher,

@@ -154,6 +154,7 @@ fn options() -> Options {
         allow_edited: false,
         accept_loss: false,
         keep_rows: Some(Default::default()),
+        keep_micros: None,
         on_conflict: Default::default(),
         detail: Detail::Full,
         watcher: Watcher::nobody(),

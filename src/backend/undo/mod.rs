@@ -8,6 +8,7 @@
 mod conflicts;
 mod keep;
 mod restore;
+mod show;
 mod spelling;
 mod statement;
 mod table;
@@ -25,6 +26,7 @@ use super::dialect::{Dialect, DialectError};
 pub use self::conflicts::{conflicts, count};
 pub use self::keep::{Which, forget, keep, kept_rows, measure};
 pub use self::restore::restore;
+pub use self::show::{count_all, rows};
 pub use self::spelling::{DeleteUsing, UndoSpelling, UpdateFrom};
 pub use self::statement::{Name, RowStatement, draws, row_statement};
 pub use self::table::{drop_undo_table, undo_table};

@@ -23,6 +23,7 @@ mod schema;
 mod show;
 mod stamp;
 mod status;
+mod undo;
 mod unlock;
 mod validate;
 mod verify;
@@ -59,6 +60,7 @@ pub(super) enum Command {
     Stamp(With<stamp::Stamp>),
     Unlock(With<unlock::Unlock>),
     Backfill(With<backfill::Backfills>),
+    Undo(With<undo::Undo>),
     Inspect(With<inspect::Inspect>),
     Schema(With<schema::Schema>),
 }
@@ -112,6 +114,8 @@ pub(super) enum Task {
     Unlock(unlock::Unlock),
     /// Shows or steers backfills.
     Backfill(backfill::Asked),
+    /// Shows or drops kept rows.
+    Undo(undo::Asked),
     /// Shows what the database holds.
     Inspect(inspect::Inspect),
     /// Writes the schema of the database.
@@ -148,6 +152,10 @@ impl Command {
             Self::Backfill(with) => {
                 let (globals, asked) = with.own.split(with.globals);
                 (globals, Task::Backfill(asked))
+            }
+            Self::Undo(with) => {
+                let (globals, asked) = with.own.split(with.globals);
+                (globals, Task::Undo(asked))
             }
             Self::Inspect(with) => (with.globals, Task::Inspect(with.own)),
             Self::Schema(with) => {
@@ -190,6 +198,7 @@ impl Task {
             Self::Stamp(task) => task.run(context),
             Self::Unlock(task) => task.run(context),
             Self::Backfill(task) => task.run(context),
+            Self::Undo(task) => task.run(context),
             Self::Inspect(task) => task.run(context),
             Self::SchemaDump(task) => task.run(context),
         }

@@ -3,12 +3,15 @@
 use clap::Args;
 use serde_json::{Value, json};
 
+use crate::backend::connection::Connection;
+use crate::backend::open::Purpose;
 use crate::cli::entry::Entry;
 use crate::cli::failure::Failure;
 use crate::cli::module_facts::ModuleFacts;
 use crate::cli::output::Format;
 use crate::cli::project::Project;
-use crate::cli::{Answer, Context, Ending};
+use crate::cli::way_back::WayBack;
+use crate::cli::{Answer, Context, Ending, database, modules};
 use crate::report::style;
 use crate::revision::{RevisionError, RevisionFile, RevisionId, State, Target, lookup};
 use crate::runner::project::Project as Revisions;
@@ -21,11 +24,16 @@ use crate::runner::project::Project as Revisions;
 Examples:
   sandshift show head
   sandshift show 3f2a
+  sandshift show 3f2a --down        how it would be undone
   sandshift show billing@head-1")]
 pub(crate) struct Show {
     /// The revisions
     #[arg(value_name = "REVISION", default_value = "heads", allow_negative_numbers = true)]
     revisions: Vec<String>,
+
+    /// Show the way back that was derived when the revision ran; reads the database
+    #[arg(long)]
+    down: bool,
 }
 
 impl Show {
@@ -35,23 +43,41 @@ impl Show {
     ///
     /// A name means nothing, or a file cannot be read.
     pub(crate) fn run(&self, context: &Context) -> Answer {
-        let revisions = Project::open(&context.globals)?.revisions()?;
+        let project = Project::open(&context.globals)?;
+        let revisions = project.revisions()?;
         let target: Target = self.revisions.join(",").parse()?;
         let state = State::empty(&revisions.graph);
         let output = &context.output;
+        let mut connection = self.down.then(|| connect(context, &project)).transpose()?;
+        let compilation = modules::compilation(output);
+        let engines = (&project.settings.limits, &compilation);
         let mut described = Vec::new();
         for id in lookup(&state, &target)? {
             let details = details(&revisions, id)?;
+            let way = match connection.as_deref_mut() {
+                Some(connection) => Some(WayBack::of(connection, &revisions, engines, id)?),
+                None => None,
+            };
             if output.format == Format::Human {
                 output.line(&details.block());
+                way.iter().flat_map(WayBack::lines).for_each(|line| output.line(&line));
             }
-            described.push(details.to_json());
+            let mut object = details.to_json();
+            if let (Some(way), Value::Object(object)) = (way, &mut object) {
+                object.insert("down".to_owned(), way.to_json());
+            }
+            described.push(object);
         }
         if output.format == Format::Json {
             output.json(&json!({ "revisions": described }));
         }
         Ok(Ending::Good)
     }
+}
+
+fn connect(context: &Context, project: &Project) -> Result<Box<dyn Connection>, Failure> {
+    let environment = project.environment(&context.globals, &context.output)?;
+    database::connect(context, project, &environment, Purpose::Look)
 }
 
 /// What the header and the file say beyond the graph.

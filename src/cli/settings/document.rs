@@ -9,9 +9,10 @@ use toml::de::{DeTable, DeValue};
 
 use super::duration::duration;
 use super::error::SettingsError;
-use super::{Named, SchemaSettings, Settings, Text, schema};
+use super::{Named, SchemaSettings, Settings, Text, UndoSettings, schema};
 use crate::error::Place;
 use crate::revision::{Language, Layout};
+use crate::session::undo::UndoLimits;
 use sandshift_model::nearest::nearest;
 
 pub(super) type Value<'a> = Spanned<DeValue<'a>>;
@@ -29,7 +30,7 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Settings> {
         message: fault.message().lines().collect::<Vec<_>>().join(", "),
     })?;
     let top = Table { page: &page, name: String::new(), entries: document.get_ref() };
-    top.allow(&["project", "env", "limits", "modules", "schema"])?;
+    top.allow(&["project", "env", "limits", "modules", "schema", "undo"])?;
 
     let mut settings = Settings {
         file: file.to_path_buf(),
@@ -38,6 +39,7 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Settings> {
         layout: Layout::default(),
         language: Language::Rhai,
         limits: Limits::default(),
+        undo: UndoSettings::default(),
         schema: SchemaSettings::default(),
         environments: Vec::new(),
     };
@@ -59,6 +61,9 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Settings> {
     }
     if let Some(modules) = top.table("modules")? {
         read_offer(&modules, &mut settings.limits.offer)?;
+    }
+    if let Some(table) = top.table("undo")? {
+        read_undo(&table, &mut settings.undo)?;
     }
     if let Some(table) = top.table("schema")? {
         settings.schema = schema::read(&table)?;
@@ -108,6 +113,18 @@ fn read_limits(table: &Table<'_>, limits: &mut Limits) -> Result<()> {
         limits.memory_bytes =
             usize::try_from(megabytes).unwrap_or(usize::MAX).saturating_mul(1 << 20);
     }
+    Ok(())
+}
+
+fn read_undo(table: &Table<'_>, undo: &mut UndoSettings) -> Result<()> {
+    table.allow(&["keep", "rows", "megabytes", "days"])?;
+    let mut limits = UndoLimits::default();
+    limits.rows = table.count("rows")?.unwrap_or(limits.rows);
+    if let Some(megabytes) = table.count("megabytes")? {
+        limits.bytes = megabytes.saturating_mul(1 << 20);
+    }
+    undo.keep = table.truth("keep")?.unwrap_or(true).then_some(limits);
+    undo.days = table.count("days")?.unwrap_or(undo.days);
     Ok(())
 }
 

@@ -18,6 +18,7 @@ use sandshift_sandbox::limits::Limits;
 
 use crate::error::Place;
 use crate::revision::{Language, Layout};
+use crate::session::undo::UndoLimits;
 
 pub(super) use document::parse;
 pub(crate) use environment::{Chosen, Environment, UrlSource, anchored};
@@ -44,9 +45,26 @@ pub(super) struct Settings {
     pub language: Language,
     /// What a migration may use.
     pub limits: Limits,
+    /// What is kept of rows that migrations change.
+    pub undo: UndoSettings,
     /// What declares the schema, and what of a database is looked at.
     pub schema: SchemaSettings,
     environments: Vec<Named>,
+}
+
+/// What is kept of rows that migrations change, and how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct UndoSettings {
+    /// How much for one operation; none for nothing.
+    pub keep: Option<UndoLimits>,
+    /// Days after which the next run drops them.
+    pub days: u64,
+}
+
+impl Default for UndoSettings {
+    fn default() -> Self {
+        Self { keep: Some(UndoLimits::default()), days: 30 }
+    }
 }
 
 /// One `[env.NAME]` table, variables not yet put in.

@@ -166,7 +166,7 @@ pub(super) fn drop(
 }
 
 fn drop_column(table: &ObjectName, column: &Ident) -> DropColumn {
-    DropColumn { table: table.clone(), column: column.clone(), if_exists: false }
+    DropColumn { table: table.clone(), column: column.clone(), if_exists: false, keep: false }
 }
 
 /// Adds what is new.

@@ -216,7 +216,7 @@ fn computing(table: &Table, types: &BTreeSet<String>) -> Option<Operation> {
     });
     if let Some(column) = computed {
         let (table, column) = (table.name.clone(), column.name.clone());
-        return Some(DropColumn { table, column, if_exists: false }.into());
+        return Some(DropColumn { table, column, if_exists: false, keep: false }.into());
     }
     let index = table.indexes.iter().find(|index| {
         let plain = index.keys.iter().all(|key| matches!(key.on, IndexTerm::Column(_)));

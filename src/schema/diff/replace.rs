@@ -50,7 +50,13 @@ pub(super) fn replace(
             filter: Filter::all(),
         }
         .into(),
-        DropColumn { table: table.clone(), column: old.name.clone(), if_exists: false }.into(),
+        DropColumn {
+            table: table.clone(),
+            column: old.name.clone(),
+            if_exists: false,
+            keep: false,
+        }
+        .into(),
         RenameColumn { table: table.clone(), column: passing, new_name: old.name.clone() }.into(),
     ];
     if last != unchanged(&table, &old.name) {

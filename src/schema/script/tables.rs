@@ -82,7 +82,8 @@ pub(super) fn plain(column: Column) -> ColumnSpec {
 
 /// `db.drop_column(…)`.
 pub(super) fn drop_column(operation: &DropColumn) -> Node {
-    let options = Options::default().flag("if_exists", operation.if_exists);
+    let options =
+        Options::default().flag("if_exists", operation.if_exists).flag("keep", operation.keep);
     let arguments = vec![object(&operation.table), name(&operation.column)];
     Node::call("db.drop_column", options.behind(arguments))
 }

@@ -50,7 +50,8 @@ pub(super) fn create() -> Operation {
 }
 
 /// A catalog that holds the list alone.
-pub(super) fn catalog() -> Catalog {
+#[must_use]
+pub fn catalog() -> Catalog {
     let mut catalog = Catalog::default();
     // A fresh table in an empty catalog cannot clash.
     let _ = create().apply_to(&mut catalog);

@@ -1,6 +1,6 @@
 //! Keeping rows around one operation.
 
-use sandshift_model::operation::{Inverse, Operation, RowChange};
+use sandshift_model::operation::{DropColumn, Inverse, Operate as _, Operation, RowChange};
 use sandshift_model::origin::Origin;
 use sandshift_model::statement::Statement;
 use sandshift_model::value::Value;
@@ -10,6 +10,7 @@ use super::tables::own;
 use super::wanted::{Rows, Wanted, wanted};
 use super::{Kept, UndoLimits, way_back};
 use crate::backend::undo::{Image, Side, Which, keep, measure};
+use crate::error::Kind;
 use crate::session::bookkeeping;
 use crate::session::error::SessionError;
 use crate::session::gate::Gate;
@@ -39,10 +40,21 @@ impl Gate {
         operation: &Operation,
         sql: Option<&str>,
     ) -> Result<Option<KeptBefore>, SessionError> {
-        let Some(limits) = self.run.undo.keep else { return Ok(None) };
-        if !changes_rows(operation) {
-            return Ok(None);
+        if let Operation::DropColumn(DropColumn { keep: true, .. }) = operation {
+            return self.keep_column(operation);
         }
+        match self.run.undo.keep {
+            Some(limits) if changes_rows(operation) => self.keep_rows(operation, sql, limits),
+            _ => Ok(None),
+        }
+    }
+
+    fn keep_rows(
+        &mut self,
+        operation: &Operation,
+        sql: Option<&str>,
+        limits: UndoLimits,
+    ) -> Result<Option<KeptBefore>, SessionError> {
         let catalog = self.catalog.get(&mut *self.sink)?;
         let wanted = match wanted(operation, sql, catalog, self.dialect) {
             Ok(None) => return Ok(None),
@@ -50,6 +62,40 @@ impl Gate {
             Err(reason) => return Ok(Some(KeptBefore::none(reason))),
         };
         self.keep_wanted(wanted, limits).map(Some)
+    }
+
+    /// Keeps the values of a column that is about to be dropped, or refuses to drop it: its author said that
+    /// they are to be kept.
+    fn keep_column(&mut self, operation: &Operation) -> Result<Option<KeptBefore>, SessionError> {
+        let refused = |reason: String| SessionError::Refused {
+            reason: format!("the values of the column cannot be kept: {reason}"),
+            advice: "leave `keep` out, and the column is dropped with its values".to_owned(),
+            code: "undo::not_kept",
+            kind: Kind::Refused,
+            origin: Origin::default(),
+        };
+        let Some(limits) = self.run.undo.keep else {
+            return match self.run.direction {
+                "up" => {
+                    Err(refused("the revision has a `down` of its own, or keeps no rows".into()))
+                }
+                _ => Ok(None),
+            };
+        };
+        let kept = self.keep_rows(operation, None, limits)?;
+        let Some(KeptBefore { inverse, rows }) = kept else { return Ok(None) };
+        let restore = match inverse {
+            Inverse::None { reason } => return Err(refused(reason)),
+            Inverse::Exact(restore) | Inverse::Lossy { operations: restore, .. } => restore,
+        };
+        let back = operation.inverse(self.catalog.get(&mut *self.sink)?);
+        let (Inverse::Lossy { mut operations, .. } | Inverse::Exact(mut operations)) = back else {
+            return Ok(None);
+        };
+        // Behind the column, and before what may demand something of its values.
+        let behind = operations.len().min(1);
+        operations.splice(behind..behind, restore);
+        Ok(Some(KeptBefore { inverse: Inverse::Exact(operations), rows }))
     }
 
     fn keep_wanted(

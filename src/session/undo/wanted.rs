@@ -80,6 +80,22 @@ pub(super) fn wanted(
         Operation::DeleteRows(o) => {
             (o.table.clone(), Vec::new(), Rows::Filter(o.filter.clone()), RowChange::Deleted)
         }
+        Operation::DropColumn(o) => {
+            let column = table(catalog, &o.table)?.column(&o.column);
+            // One that is not there keeps nothing, and one that is computed has nothing to keep.
+            if column.is_none_or(|column| column.generated.is_some()) {
+                return Ok(None);
+            }
+            if table(catalog, &o.table)?.primary_key().contains(&o.column) {
+                return Err(format!("`{}` is a column of the key", o.column));
+            }
+            (
+                o.table.clone(),
+                vec![o.column.clone()],
+                Rows::Filter(Filter::all()),
+                RowChange::Dropped,
+            )
+        }
         Operation::Execute(_) => match sql.and_then(|sql| row_statement(sql, dialect.lexis())) {
             None => {
                 return Err("nobody knows which rows this raw SQL changes; `db.update`, \

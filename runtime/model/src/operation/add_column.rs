@@ -50,7 +50,7 @@ impl Operate for AddColumn {
             return Inverse::nothing();
         }
         let (table, column) = (self.table.clone(), self.column.name.clone());
-        Inverse::exact(DropColumn { table, column, if_exists: false })
+        Inverse::exact(DropColumn { table, column, if_exists: false, keep: false })
     }
 
     fn hazards(&self, before: &Catalog) -> Vec<Hazard> {

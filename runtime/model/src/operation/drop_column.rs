@@ -22,6 +22,9 @@ pub struct DropColumn {
     /// Its absence is no error.
     #[serde(default)]
     pub if_exists: bool,
+    /// Its values are kept, so that a rollback brings them back with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keep: bool,
 }
 
 impl Operate for DropColumn {

@@ -222,7 +222,8 @@ fn columns_are_altered_renamed_and_dropped() {
         vec![
             rename.clone().into(),
             rename.clone().into(),
-            DropColumn { table: object("t"), column: ident("a"), if_exists: true }.into(),
+            DropColumn { table: object("t"), column: ident("a"), if_exists: true, keep: false }
+                .into(),
             AlterColumn {
                 ty: Some(TypeChange {
                     ty: ColumnType::Text,

@@ -53,8 +53,9 @@ fn drop_column(call: &mut Call<'_>) -> Answer {
     let column = call.name(1, "the column")?;
     let mut options = call.options(2)?;
     let if_exists = options.flag("if_exists")?;
+    let keep = options.flag("keep")?;
     options.end()?;
-    apply(call, DropColumn { table, column, if_exists })
+    apply(call, DropColumn { table, column, if_exists, keep })
 }
 
 fn rename_column(call: &mut Call<'_>) -> Answer {

@@ -45,6 +45,7 @@ pub(in super::super) fn from_guest(given: W, most_cells: usize) -> Result<Vec<Op
             table: object(o.table)?,
             column: Ident::new(o.column)?,
             if_exists: o.if_exists,
+            keep: false,
         }
         .into(),
         W::RenameColumn(o) => RenameColumn {
