@@ -19,6 +19,7 @@ use thiserror::Error;
 use super::connection::DatabaseError;
 use super::piece::Piece;
 use super::plain::Plain;
+use super::repeated::Repeated;
 use super::schema_file::Handling;
 use super::schema_part::Part;
 use super::split_error::SplitError;
@@ -158,6 +159,17 @@ pub trait Dialect: UndoSpelling + fmt::Debug + Send + Sync {
 
     /// What kind of statement a text is.
     fn classify(&self, sql: &str) -> Class;
+
+    /// Tells whether a statement changes nothing but the session, so that a later session needs it too.
+    fn sets_session(&self, sql: &str) -> bool {
+        self.classify(sql) == Class::Session
+    }
+
+    /// What it tells to send a statement again that commits by itself, when nobody knows whether it
+    /// took effect the first time.
+    fn repeated(&self, _sql: &str) -> Repeated {
+        Repeated::Unknown
+    }
 
     /// What is done with a statement of a file that declares a schema.
     fn handling(&self, sql: &str) -> Handling;

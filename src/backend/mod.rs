@@ -15,6 +15,7 @@ pub mod piece;
 pub mod placeholder;
 pub mod plain;
 pub mod postgres;
+pub mod repeated;
 mod runtime;
 pub mod scan;
 mod scan_error;

@@ -20,8 +20,10 @@ pub(super) fn of_run(error: &RunError) -> Failure {
                 _ => format!("these statements of it took effect: {}", done.join("; ")),
             });
         }
+        RunError::InFlight { sql, .. } => failure.sql = Some(sql.clone()),
         RunError::Revision(_)
         | RunError::Edited { .. }
+        | RunError::HalfNoWayBack { .. }
         | RunError::Irreversible { .. }
         | RunError::NoWayBack { .. }
         | RunError::Loss { .. }
@@ -46,15 +48,25 @@ fn describe(failure: &mut Failure, stopped: &Stopped) {
     failure.hint = Some(next(failure.hint.take(), stopped));
 }
 
-/// What to do next. A migration that is half done needs a person before anything else can run.
+/// What to do next about a migration that may be half done.
 fn next(advice: Option<String>, stopped: &Stopped) -> String {
     let advice = advice.unwrap_or_else(|| "correct the migration and run again".to_owned());
     match stopped.left {
         Left::Nothing | Left::Batches(_) => advice,
         Left::Statements(_) => format!(
-            "{advice}; before that, undo by hand what stays and let `sandshift unlock` forget the \
-             half run, unless the migration is `restartable`"
+            "{advice}: `{}` goes on behind what was done, which must stay in the migration as it is; \
+             or undo what was done with `{}`",
+            ways(stopped.direction)[0],
+            ways(stopped.direction)[1],
         ),
+    }
+}
+
+/// The command that goes on, and the one that goes back.
+fn ways(direction: Direction) -> [&'static str; 2] {
+    match direction {
+        Direction::Up => ["sandshift run", "sandshift rollback"],
+        Direction::Down => ["sandshift rollback", "sandshift run"],
     }
 }
 

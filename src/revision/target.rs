@@ -78,6 +78,20 @@ impl Target {
             }],
         }
     }
+
+    /// The target that is left of `-N` when one step of it was taken; none when that was all, the
+    /// same target where it does not count steps.
+    #[must_use]
+    pub fn one_less(&self) -> Option<Self> {
+        let mut less = self.clone();
+        for address in &mut less.addresses {
+            if let (Anchor::Here, Some(Steps::Down(steps))) = (&address.anchor, address.steps) {
+                let left = NonZeroU32::new(steps.get() - 1)?;
+                address.steps = Some(Steps::Down(left));
+            }
+        }
+        Some(less)
+    }
 }
 
 impl FromStr for Target {

@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::books::{self, HalfRun};
+use super::books;
 use super::error::RunError;
 use super::ghosts;
+use super::half_course::Course;
+use super::half_undo;
 use super::options::{Moment, Options};
 use super::prepare::{Memory, Workshop};
 use super::project::Project;
@@ -18,7 +20,6 @@ use crate::revision::{self, Direction, Graph, Plan, RevisionFile, RevisionId, St
 use crate::session::catalog_cache::CatalogCache;
 use crate::session::error::SessionError;
 use crate::session::sink::Live;
-use crate::session::transcript::Transcript;
 
 /// How often to make a new plan because another runner was faster, before giving up.
 const REPLANS: usize = 100;
@@ -64,11 +65,19 @@ pub fn apply(
         options,
         moment: Moment::of(options),
         undo: Vec::new(),
+        half: None,
     };
     let mut outcome = Outcome::default();
+    let mut way = way.clone();
     for _ in 0..REPLANS {
-        if round(project, &mut carriage, way, &mut outcome)? == Round::Done {
-            break;
+        match round(project, &mut carriage, &way, &mut outcome)? {
+            Round::Done => break,
+            Round::Again => {}
+            // What was done of a half-done revision is the first one that goes back.
+            Round::Undone => match way.target.one_less() {
+                Some(target) => way.target = target,
+                None => break,
+            },
         }
         carriage.catalog = CatalogCache::default();
     }
@@ -97,6 +106,8 @@ pub(super) fn lock(
 enum Round {
     Done,
     Again,
+    /// A half-done run was undone, which is a step of a way down.
+    Undone,
 }
 
 /// One plan, carried out until it is done or overtaken.
@@ -106,9 +117,16 @@ fn round(
     way: &Way,
     outcome: &mut Outcome,
 ) -> Result<Round, RunError> {
+    let course = Course::of(project, carriage, way.direction)?;
+    if let Course::Undo(half) = course {
+        let is_step = way.direction == Direction::Down && half.direction == Direction::Up.word();
+        outcome.done.push(half_undo::undo(project, carriage, half)?);
+        return Ok(if is_step { Round::Undone } else { Round::Again });
+    }
     let Some(connection) = carriage.sink.reader() else { return Ok(Round::Done) };
     let (graph, plan, migrations) =
         planned(project, connection, carriage.dialect, way, carriage.options)?;
+    course.fits(&plan)?;
     tell_plan(&plan, carriage.options);
     if plan.is_empty() {
         return Ok(Round::Done);
@@ -118,41 +136,17 @@ fn round(
         carriage.options.watcher.tell(Event::Bookkeeping { transcript: made });
     }
     drop(graph);
-    forget_half_run(carriage)?;
+    course.prepare(carriage)?;
     if let (Direction::Up, Some(connection)) = (way.direction, carriage.sink.reader()) {
         undo::expire(connection, carriage.options)?;
     }
-    match carry(carriage, &plan, migrations, &mut outcome.done) {
+    let carried = carry(carriage, &plan, migrations, &mut outcome.done);
+    carriage.half = None;
+    match carried {
         Ok(()) => Ok(Round::Done),
         Err(Stop::Replan | Stop::Scratch) => Ok(Round::Again),
         Err(Stop::Failed(failure)) => Err(RunError::Migration(failure)),
     }
-}
-
-/// Marks the runs that were cut short, so that none is found a second time and none counts as
-/// running for ever: one may have been killed before its first statement.
-fn forget_half_run(carriage: &mut Carriage<'_>) -> Result<(), RunError> {
-    let Some(connection) = carriage.sink.reader() else { return Ok(()) };
-    let half = books::half_run(connection)?;
-    let mut cut_short = books::running(connection)?;
-    if let Some(half) = half {
-        let message = format!("`{}` stopped half-way before and begins again", half.revision);
-        carriage.options.watcher.tell(Event::Notice { message });
-        if let Some(sql) = &half.in_flight {
-            // What it does is looked at next, and must not change any more.
-            let waiting =
-                SessionError::database("waiting for the statement of a run that was killed");
-            connection.wait_for_end(sql, carriage.options.lock_wait).map_err(waiting)?;
-        }
-        if !cut_short.contains(&half.id) {
-            cut_short.push(half.id);
-        }
-    }
-    let mut sent = Transcript::default();
-    for id in cut_short {
-        books::send(carriage.dialect, &mut *carriage.sink, &books::abandon(id), &mut sent)?;
-    }
-    Ok(())
 }
 
 /// Carries out a plan whose migrations are ready; each is dropped when it is done.
@@ -191,16 +185,9 @@ pub(super) fn planned(
 ) -> Result<(Graph, Plan, Vec<Migration>), RunError> {
     let there = books::exist(connection)?;
     let heads = if there { books::heads(connection)? } else { Vec::new() };
-    let half = if there { books::half_run(connection)? } else { None };
-    if let Some(half) = half.as_ref().filter(|half| !may_start_again(project, half)) {
-        return Err(unfinished(half));
-    }
     let graph = ghosts::graph_with_ghosts(project, connection, &heads)?;
     let state = State::read(&graph, &heads)?;
     let plan = plan(&state, way)?;
-    if let Some(half) = half.as_ref().filter(|half| !begins_with(&plan, half)) {
-        return Err(unfinished(half));
-    }
     if there && way.direction == Direction::Up && !plan.is_empty() && !options.allow_edited {
         refuse_edited(project, connection, &state)?;
     }
@@ -232,27 +219,6 @@ pub(super) fn announce(connection: &dyn Connection, options: &Options) {
 pub(super) fn tell_plan(plan: &Plan, options: &Options) {
     let steps = plan.steps.iter().map(|step| (step.revision.clone(), step.direction)).collect();
     options.watcher.tell(Event::Planned { steps });
-}
-
-/// Tells whether the header promises that a half-done revision can begin again.
-fn may_start_again(project: &Project, half: &HalfRun) -> bool {
-    let file = project.files.iter().find(|(id, _)| id.as_str() == half.revision);
-    file.is_some_and(|(_, file)| file.header.restartable)
-}
-
-/// Nothing else may happen before the half-done revision is finished.
-fn begins_with(plan: &Plan, half: &HalfRun) -> bool {
-    plan.steps.first().is_none_or(|step| {
-        step.revision.as_str() == half.revision && step.direction.word() == half.direction
-    })
-}
-
-fn unfinished(half: &HalfRun) -> RunError {
-    RunError::Unfinished {
-        revision: half.revision.clone(),
-        done: half.done.clone(),
-        in_flight: half.in_flight.clone(),
-    }
 }
 
 fn refuse_edited(

@@ -31,16 +31,6 @@ pub(crate) struct Recorded {
     pub(crate) now_micros: i64,
 }
 
-/// An earlier run that ended half-way.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct HalfRun {
-    pub(crate) id: String,
-    pub(crate) revision: String,
-    pub(crate) direction: String,
-    pub(crate) done: Vec<String>,
-    pub(crate) in_flight: Option<String>,
-}
-
 /// Tells whether the bookkeeping is there, and refuses one of a newer version.
 ///
 /// The row that holds the format is written last, so that it tells of all the tables: a run that
@@ -229,44 +219,6 @@ pub(crate) fn last_id(connection: &mut dyn Connection) -> Result<String, Session
     Ok(rows(connection, &query)?.pop().map(|row| text(&row, 0)).unwrap_or_default())
 }
 
-/// The run that ended half-way: it is not done, and statements of it took effect, or one was on
-/// its way when the process ended. There is at most one, because no other run begins before a
-/// person has looked.
-pub(crate) fn half_run(connection: &mut dyn Connection) -> Result<Option<HalfRun>, SessionError> {
-    for outcome in ["running", "failed"] {
-        let filter = vec![("outcome", Value::Text(outcome.to_owned()))];
-        let query = bookkeeping::select(JOURNAL, &["id", "revision", "direction"], filter, &["id"]);
-        for row in rows(connection, &query)?.into_iter().rev() {
-            let direction = text(&row, 2);
-            let half = statements_of(connection, text(&row, 0), text(&row, 1))?;
-            let half = HalfRun { direction, ..half };
-            // Where the database said that the one statement failed, it did nothing.
-            let unknown = outcome == "running" && half.in_flight.is_some();
-            if unknown || !half.done.is_empty() {
-                return Ok(Some(half));
-            }
-        }
-    }
-    Ok(None)
-}
-
-fn statements_of(
-    connection: &mut dyn Connection,
-    id: String,
-    revision: String,
-) -> Result<HalfRun, SessionError> {
-    let filter = vec![("run_id", Value::Text(id.clone()))];
-    let query = bookkeeping::select(STATEMENTS, &["outcome", "statement"], filter, &["ordinal"]);
-    let mut half = HalfRun { id, revision, ..HalfRun::default() };
-    for row in rows(connection, &query)? {
-        match text(&row, 0).as_str() {
-            "done" => half.done.push(text(&row, 1)),
-            _ => half.in_flight = Some(text(&row, 1)),
-        }
-    }
-    Ok(half)
-}
-
 /// The ids of the runs that have not come to an end, by their own account.
 pub(crate) fn running(connection: &mut dyn Connection) -> Result<Vec<String>, SessionError> {
     let filter = vec![("outcome", Value::Text("running".to_owned()))];
@@ -301,7 +253,7 @@ pub(crate) fn rows(
     Ok(all)
 }
 
-fn text(row: &Row, at: usize) -> String {
+pub(crate) fn text(row: &Row, at: usize) -> String {
     match row.get(at) {
         Some(Value::Text(text)) => text.clone(),
         _ => String::new(),

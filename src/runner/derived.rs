@@ -12,9 +12,10 @@ use sandshift_sandbox::guest::{Entry, Guest, SharedHost};
 use super::error::RunError;
 use crate::session::scope::Undo;
 
-/// A guest whose `down` is a list of operations.
+/// A guest whose one entry is a list of operations.
 #[derive(Debug)]
 pub(super) struct DerivedGuest {
+    entry: Entry,
     operations: Vec<(Operation, Origin)>,
 }
 
@@ -91,17 +92,23 @@ impl DerivedGuest {
             };
             operations.extend(steps.into_iter().map(|step| (step, Origin::new(line, 0))));
         }
-        Self { operations }
+        Self { entry: Entry::Down, operations }
+    }
+
+    /// The way back from what was done of a half-done run, up or down.
+    #[must_use]
+    pub(super) fn of_half(kept: Vec<Undo>, entry: Entry) -> Self {
+        Self { entry, ..Self::new(kept) }
     }
 }
 
 impl Guest for DerivedGuest {
     fn has(&self, entry: Entry) -> bool {
-        entry == Entry::Down
+        entry == self.entry
     }
 
     fn call(&mut self, entry: Entry, host: SharedHost) -> Result<(), GuestError> {
-        if entry != Entry::Down {
+        if entry != self.entry {
             return Err(GuestError::Missing { entry: entry.name() });
         }
         // The list stays: a migration that has to start again calls its guest a second time.

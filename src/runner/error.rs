@@ -38,6 +38,28 @@ pub enum RunError {
         /// The statement of which nobody knows.
         in_flight: Option<String>,
     },
+    /// Nobody can tell whether the statement took effect that was in flight when a run was killed.
+    #[error(
+        "nobody can tell whether this statement of revision `{revision}` took effect before the run was killed"
+    )]
+    InFlight {
+        /// The revision.
+        revision: String,
+        /// The statement.
+        sql: String,
+        /// Whether the revision was being run or undone.
+        direction: String,
+    },
+    /// A revision is half done, and not all that was done has a way back.
+    #[error("what was done of revision `{revision}` cannot be undone: {}", no_way_back(obstacles))]
+    HalfNoWayBack {
+        /// The revision.
+        revision: RevisionId,
+        /// Whether it was being run or undone.
+        direction: String,
+        /// What stands in the way.
+        obstacles: Obstacles,
+    },
     /// A revision says that it cannot be undone.
     #[error("revision `{revision}` cannot be undone: {reason}")]
     Irreversible {
@@ -77,6 +99,13 @@ fn list(revisions: &[(RevisionId, PathBuf)]) -> String {
 fn obstacle(obstacles: &Obstacles) -> String {
     match obstacles.none.as_slice() {
         [] => "the journal kept no way back".to_owned(),
+        _ => no_way_back(obstacles),
+    }
+}
+
+fn no_way_back(obstacles: &Obstacles) -> String {
+    match obstacles.none.as_slice() {
+        [] => String::new(),
         [(what, line, why), rest @ ..] => {
             let more =
                 if rest.is_empty() { String::new() } else { format!(", and {} more", rest.len()) };
@@ -92,6 +121,11 @@ fn loss(obstacles: &Obstacles) -> String {
     format!("does not bring everything back: {}", all.join("; "))
 }
 
+/// The command that finishes a half-done run.
+pub(crate) fn finishing(direction: &str) -> &'static str {
+    if direction == "up" { "sandshift run" } else { "sandshift rollback" }
+}
+
 impl Coded for RunError {
     fn code(&self) -> &'static str {
         match self {
@@ -100,6 +134,8 @@ impl Coded for RunError {
             Self::Migration(failure) => failure.code(),
             Self::Edited { .. } => "state::edited",
             Self::Unfinished { .. } => "state::unfinished",
+            Self::InFlight { .. } => "state::in_flight",
+            Self::HalfNoWayBack { .. } => "rollback::half_done",
             Self::Irreversible { .. } => "rollback::irreversible",
             Self::NoWayBack { .. } => "rollback::no_way_back",
             Self::Loss { .. } => "rollback::loss",
@@ -112,8 +148,9 @@ impl Coded for RunError {
             Self::Revision(error) => error.kind(),
             Self::Session(error) => error.kind(),
             Self::Migration(failure) => failure.kind(),
-            Self::Edited { .. } | Self::Unfinished { .. } => Kind::State,
-            Self::Irreversible { .. }
+            Self::Edited { .. } | Self::Unfinished { .. } | Self::InFlight { .. } => Kind::State,
+            Self::HalfNoWayBack { .. }
+            | Self::Irreversible { .. }
             | Self::NoWayBack { .. }
             | Self::Loss { .. }
             | Self::NoSource { .. } => Kind::Irreversible,
@@ -131,11 +168,22 @@ impl Coded for RunError {
                     .to_owned(),
             ),
             Self::Unfinished { .. } => Some(
-                "bring the database to the state before or after the revision by hand, then \
-                 `sandshift unlock` forgets the half run; if the database is now after the \
-                 revision, `sandshift stamp REVISION` records it"
+                "nothing else can happen before it is finished (`sandshift run`) or what was done is undone \
+                 (`sandshift rollback`); a dry run cannot go on behind it"
                     .to_owned(),
             ),
+            Self::InFlight { direction, .. } => Some(format!(
+                "look at the database: if the statement took effect, `sandshift unlock --assume-done`, else \
+                 `sandshift unlock --assume-not-done`; then `{}` goes on",
+                finishing(direction)
+            )),
+            Self::HalfNoWayBack { direction, .. } if direction == "up" => Some(
+                "a `down` undoes whole revisions only: finish it with `sandshift run`, then `sandshift rollback`"
+                    .to_owned(),
+            ),
+            Self::HalfNoWayBack { .. } => {
+                Some("finish undoing it with `sandshift rollback`".to_owned())
+            }
             Self::Irreversible { .. } => {
                 Some("restore a backup from before the revision".to_owned())
             }

@@ -50,6 +50,7 @@ pub fn record(
         options: &quiet,
         moment: Moment::of(options),
         undo: Vec::new(),
+        half: None,
     };
     if !plan.before.is_empty() {
         let earlier = earlier(project, &plan)?;

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::apply::{self, Outcome, Way};
 use super::books;
 use super::error::RunError;
+use super::half_course;
 use super::options::{Moment, Options};
 use super::project::Project;
 use super::step::{Carriage, Stop};
@@ -147,7 +148,8 @@ fn carry(
     let settings = dialect.session_settings().iter().map(ToString::to_string).collect();
     options.watcher.tell(Event::Settings { statements: settings });
     let plan = match sink.reader() {
-        Some(connection) => apply::planned(project, connection, dialect, way, options),
+        Some(connection) => half_course::refuse(connection)
+            .and_then(|()| apply::planned(project, connection, dialect, way, options)),
         None => return (sink, Ok(Outcome::default())),
     };
     let (_graph, plan, migrations) = match plan {
@@ -165,8 +167,8 @@ fn carry(
         Err(error) => return (sink, Err(error.into())),
     }
     let catalog = CatalogCache::default();
-    let (moment, undo) = (moment.clone(), Vec::new());
-    let mut carriage = Carriage { dialect, sink, catalog, lock: None, options, moment, undo };
+    let (moment, undo, half) = (moment.clone(), Vec::new(), None);
+    let mut carriage = Carriage { dialect, sink, catalog, lock: None, options, moment, undo, half };
     let mut done = Vec::new();
     let result = match apply::carry(&mut carriage, &plan, migrations, &mut done) {
         Ok(()) => {

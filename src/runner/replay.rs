@@ -99,6 +99,7 @@ impl Replay {
             options,
             moment: Moment::of(options),
             undo: Vec::new(),
+            half: None,
         };
         books::create(dialect, &mut *carriage.sink)?;
         match apply::carry(&mut carriage, &self.plan, self.migrations, &mut Vec::new()) {

@@ -63,6 +63,7 @@ pub fn retry_rejects(
         options,
         moment: Moment::of(options),
         undo: Vec::new(),
+        half: None,
     };
     carry_out(carriage, migration, recorded, ran)
 }

@@ -111,6 +111,11 @@ impl SqlGuest {
         })
     }
 
+    /// How many statements an entry has.
+    pub(super) fn statements(&self, entry: Entry) -> Option<usize> {
+        self.part(entry).map(<[Piece]>::len)
+    }
+
     fn part(&self, entry: Entry) -> Option<&[Piece]> {
         match entry {
             Entry::Up => self.up.as_deref(),

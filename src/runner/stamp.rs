@@ -6,9 +6,11 @@ use sandshift_model::value::Value;
 use super::apply;
 use super::books;
 use super::error::RunError;
+use super::half_run;
 use super::options::{Options, TOOL_VERSION};
 use super::project::Project;
 use super::step;
+use super::unlock;
 use crate::backend::connection::Connection;
 use crate::backend::dialect::{Dialect, ForeignKeys};
 use crate::report::event::Event;
@@ -61,7 +63,7 @@ pub fn stamp(
         let mut operations = operations(&stamp, dialect, options);
         // Whoever records a state has looked at the database.
         operations
-            .extend(books::half_run(&mut *sink.connection)?.map(|half| books::abandon(half.id)));
+            .extend(half_run::read(&mut *sink.connection)?.into_iter().flat_map(unlock::forget));
         lock.check().map_err(SessionError::database("checking the lock"))?;
         transcript = send(&operations, dialect, &mut sink)?;
     }

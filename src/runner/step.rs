@@ -9,8 +9,10 @@ use sandshift_sandbox::guest::{Entry, Guest, SharedHost};
 use sandshift_sandbox::host::Facts;
 use sha2::{Digest, Sha256};
 
+use super::books;
 use super::drive::{Halt, drive, hold, restart};
 use super::failure::{Cause, Failure};
+use super::half_run::HalfRun;
 use super::modules::ModuleFolder;
 use super::options::{Moment, Options, TOOL_VERSION};
 use crate::backend::connection::Lock;
@@ -22,6 +24,7 @@ use crate::session::catalog_cache::CatalogCache;
 use crate::session::ending::Left;
 use crate::session::error::{Restart, SessionError};
 use crate::session::gate::{Gate, GateParts};
+use crate::session::resume::Resume;
 use crate::session::scope::{Keeping, Scope, Undo};
 use crate::session::sink::{Record, Sink};
 use crate::session::undo::UndoOptions;
@@ -52,6 +55,27 @@ pub(super) struct Carriage<'a> {
     pub(super) moment: Moment,
     /// What each migration left as its way back; kept for runs without a journal.
     pub(super) undo: Vec<(RevisionId, Vec<Undo>)>,
+    /// The half-done run that this one goes on with, or undoes.
+    pub(super) half: Option<Half>,
+}
+
+/// What is done about a half-done run.
+#[derive(Debug)]
+pub(super) struct Half {
+    /// The run that is gone on with.
+    pub(super) resuming: Option<Resuming>,
+    /// The id of the run that is undone.
+    pub(super) undoes: Option<String>,
+}
+
+/// A run that is gone on with: its row in the journal, and what its program saw.
+#[derive(Debug, Clone)]
+pub(super) struct Resuming {
+    revision: String,
+    id: String,
+    seed: String,
+    now_micros: i64,
+    behind: Resume,
 }
 
 /// Why a step did not come to its end.
@@ -133,14 +157,44 @@ impl Carriage<'_> {
         }
     }
 
-    fn gate(&mut self, migration: &Migration, foreign_keys: ForeignKeys) -> Gate {
-        let facts = Facts {
-            dialect: self.dialect.name().to_owned(),
-            revision: migration.revision.to_string(),
-            now_micros: self.moment.now_micros,
-            seed: digest(&[&self.moment.seed, migration.revision.as_str()]),
+    /// What is needed to go on with a half-done run.
+    pub(super) fn resuming(&mut self, half: &HalfRun) -> Result<Resuming, SessionError> {
+        let recorded = match self.sink.reader() {
+            Some(connection) => books::recorded(connection, &half.id)?,
+            None => None,
         };
-        self.gate_with(migration, foreign_keys, facts)
+        let recorded = recorded.unwrap_or_default();
+        Ok(Resuming {
+            revision: half.revision.clone(),
+            id: half.id.clone(),
+            seed: recorded.seed,
+            now_micros: recorded.now_micros,
+            behind: half.resume(),
+        })
+    }
+
+    fn gate(&mut self, migration: &Migration, foreign_keys: ForeignKeys) -> Gate {
+        let half = self.half.as_ref();
+        let resuming = half
+            .and_then(|half| half.resuming.clone())
+            .filter(|resuming| resuming.revision == migration.revision.as_str());
+        let undoes = half.and_then(|half| half.undoes.clone());
+        let (now_micros, seed) = match &resuming {
+            Some(run) => (run.now_micros, run.seed.clone()),
+            None => {
+                (self.moment.now_micros, digest(&[&self.moment.seed, migration.revision.as_str()]))
+            }
+        };
+        let (dialect, revision) = (self.dialect.name().to_owned(), migration.revision.to_string());
+        let facts = Facts { dialect, revision, now_micros, seed };
+        let mut gate = self.gate_with(migration, foreign_keys, facts);
+        if undoes.is_some() {
+            gate.undo_run(undoes);
+        }
+        if let Some(Resuming { id, behind, .. }) = resuming {
+            gate.go_on_behind(id, behind);
+        }
+        gate
     }
 
     /// The gate of a migration that sees these facts.
@@ -152,7 +206,7 @@ impl Carriage<'_> {
     ) -> Gate {
         let keeping = Keeping::of(self.dialect, migration.transaction);
         let scope = Scope::new(self.dialect, keeping, foreign_keys);
-        let run = self.run(migration, facts.seed.clone());
+        let run = self.run(migration, facts.seed.clone(), facts.now_micros);
         let parts = GateParts {
             sink: std::mem::replace(&mut self.sink, Box::new(Record)),
             catalog: std::mem::take(&mut self.catalog),
@@ -168,7 +222,7 @@ impl Carriage<'_> {
         Gate::new(self.dialect, parts)
     }
 
-    fn run(&self, migration: &Migration, seed: String) -> Run {
+    fn run(&self, migration: &Migration, seed: String, now_micros: i64) -> Run {
         let direction = migration.direction.word();
         let id = if self.sink.keeps() {
             run_id(self.options)
@@ -192,7 +246,7 @@ impl Carriage<'_> {
             source: migration.source.clone(),
             actor: self.options.actor.clone(),
             tool_version: TOOL_VERSION.to_owned(),
-            now_micros: self.moment.now_micros,
+            now_micros,
             seed,
             begun_micros: (self.options.clock.elapsed_micros)(),
         }

@@ -64,6 +64,7 @@ pub fn verify(
         options,
         moment: Moment::of(options),
         undo: Vec::new(),
+        half: None,
     };
     let workshop = Workshop::new(project, dialect, options);
     for revision in status.applied.iter().filter(|id| project.files.contains_key(*id)) {

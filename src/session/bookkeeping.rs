@@ -101,6 +101,10 @@ pub fn tables(emulates_enums: bool) -> Vec<Table> {
                 column("row_count", ColumnType::BigInteger),
                 column("duration_micros", ColumnType::BigInteger),
                 column("statement", ColumnType::Text),
+                // Only where a run may stop behind this statement, see `asked.rs`.
+                column("call", ColumnType::Integer),
+                column("digest", ColumnType::Text),
+                column("inverse", ColumnType::Text),
             ],
         ),
     ];

@@ -59,7 +59,8 @@ impl Gate {
     ///
     /// Whatever the waiting operations meet.
     pub fn settle(&mut self) -> Result<(), SessionError> {
-        self.flush()
+        self.flush()?;
+        self.all_passed()
     }
 
     /// Ends the scope and keeps what was done: checks, heads, journal, commit.
@@ -88,7 +89,8 @@ impl Gate {
             true => {
                 // The run first, so that its row is written once where nothing of it is there yet.
                 self.journal_run("done", "")?;
-                self.journal_progress()?;
+                self.journal_rest()?;
+                self.journal_undone()?;
             }
             false => self.journal_outline()?,
         }

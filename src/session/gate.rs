@@ -11,18 +11,20 @@ use sandshift_model::catalog::Catalog;
 use sandshift_model::naming;
 use sandshift_model::operation::{Operate, Operation};
 use sandshift_model::origin::Origin;
-use sandshift_model::statement::{Statement, Surroundings};
 use sandshift_sandbox::guest::RowModule;
 use sandshift_sandbox::host::{Applied, CallError, Facts};
 
+use super::asked;
 use super::catalog_cache::CatalogCache;
 use super::enums;
 use super::error::SessionError;
 use super::journal::Run;
 use super::policy;
 use super::raw_sql;
-use super::scope::{Keeping, Scope, Undo};
+use super::resume::Resume;
+use super::scope::{Scope, Undo};
 use super::sink::{Record, Sink};
+use super::steps::Work;
 use super::undo::KeptBefore;
 use crate::backend::dialect::{Dialect, DialectError};
 use crate::clock::Clock;
@@ -43,6 +45,8 @@ pub struct Gate {
     pub(super) clock: Clock,
     pub(super) detail: Detail,
     pub(super) modules: Box<dyn Modules>,
+    /// What is passed over of an earlier run that stopped half-way.
+    pub(super) resume: Option<Resume>,
     waiting: Waiting,
 }
 
@@ -128,6 +132,7 @@ impl Gate {
             clock,
             detail,
             modules,
+            resume: None,
             waiting,
         }
     }
@@ -185,16 +190,25 @@ impl Gate {
         }
     }
 
-    /// Lets one operation through: policy, names, the way back, text, the database, the catalog.
+    /// Lets one operation through: policy, the journal of a run that stopped, names, the way back,
+    /// text, the database, the catalog.
     pub(super) fn pass(
         &mut self,
         mut operation: Operation,
         origin: Origin,
     ) -> Result<Applied, SessionError> {
         policy::check(&operation, origin)?;
+        let digest = self.digest(|| asked::of_operation(&operation));
+        if let Some(applied) = self.answer(&operation, &digest, origin)? {
+            return Ok(applied);
+        }
         match operation {
-            Operation::Execute(_) => return self.pass_raw(&operation, origin),
-            Operation::RestoreRows(restore) => return self.pass_restore(restore, origin),
+            Operation::Execute(_) => return self.pass_raw(&operation, digest, origin),
+            Operation::RestoreRows(restore) => {
+                self.flush()?;
+                self.scope.asked.note(digest);
+                return self.pass_restore(restore, origin);
+            }
             _ => {}
         }
         let before = self.catalog.get(&mut *self.sink)?;
@@ -203,6 +217,7 @@ impl Gate {
         if keeps || !self.waiting.joins(self.dialect, &operation) {
             self.flush()?;
         }
+        self.scope.asked.note(digest);
         let before = self.catalog.get(&mut *self.sink)?;
         let joins = !keeps && self.dialect.joins(&[], &operation, before);
         if !self.waiting.operations.is_empty() || joins {
@@ -224,17 +239,34 @@ impl Gate {
             .map_err(|source| fits(&operation, origin, source))?;
         let kept = self.keep_before(&operation, None)?;
         self.remember_way_back(&operation, origin, kept.as_ref())?;
-        let rows = self.send_all(&statements, origin)?;
+        let books = self.advance(&operation, origin)?;
+        let work = Work { statements: &statements, books: &books, may_end_transaction: false };
+        let sent = self.send_all(work, origin);
+        if sent.is_err() {
+            // The catalog is ahead of the database.
+            self.catalog.forget(&mut *self.sink);
+        }
+        let rows = sent?;
         if let Some(kept) = kept {
             self.keep_after(kept, rows)?;
         }
-        self.advance(&operation, origin)?;
         Ok(Applied { rows })
     }
 
+    /// The digest of what a guest asks for; nobody needs it where nothing is kept.
+    pub(super) fn digest(&self, of: impl FnOnce() -> String) -> String {
+        if self.sink.keeps() { of() } else { String::new() }
+    }
+
     /// Lets one statement of raw SQL through; what it does to the catalog is read back later.
-    fn pass_raw(&mut self, operation: &Operation, origin: Origin) -> Result<Applied, SessionError> {
+    fn pass_raw(
+        &mut self,
+        operation: &Operation,
+        digest: String,
+        origin: Origin,
+    ) -> Result<Applied, SessionError> {
         self.flush()?;
+        self.scope.asked.note(digest);
         let mut statements = self
             .dialect
             .render(operation, &Catalog::default())
@@ -250,7 +282,9 @@ impl Gate {
             let inverse = inverse.unwrap_or_else(|| operation.inverse(&Catalog::default()));
             self.scope.undo.push(Undo { what: operation.describe(), line: origin.line, inverse });
         }
-        let rows = self.send_all(&statements, origin)?;
+        let may_end_transaction = meaning.may_end_transaction;
+        let work = Work { statements: &statements, books: &[], may_end_transaction };
+        let rows = self.send_all(work, origin)?;
         if let Some(kept) = kept {
             self.keep_after(kept, rows)?;
         }
@@ -288,10 +322,11 @@ impl Gate {
             .dialect
             .render_together(&operations, &before)
             .map_err(|source| fits(last, origin, source))?;
-        self.send_all(&statements, origin)?;
         let after = self.catalog.get(&mut *self.sink)?;
         let after = enums::Books::of(self.dialect, after);
-        self.book_all(&enums::Books::of(self.dialect, &before).turned_into(&after))
+        let books = enums::Books::of(self.dialect, &before).turned_into(&after);
+        let work = Work { statements: &statements, books: &books, may_end_transaction: false };
+        self.send_all(work, origin).map(|_| ())
     }
 
     /// Forgets what waits: the savepoint around it is undone.
@@ -314,30 +349,19 @@ impl Gate {
         Ok(())
     }
 
-    /// Lets the catalog follow an operation that ran.
-    fn advance(&mut self, operation: &Operation, origin: Origin) -> Result<(), SessionError> {
+    /// Lets the catalog follow an operation, and says what becomes of the books of enums.
+    fn advance(
+        &mut self,
+        operation: &Operation,
+        origin: Origin,
+    ) -> Result<Vec<Operation>, SessionError> {
         let catalog = self.catalog.get(&mut *self.sink)?;
         let before = enums::Books::of(self.dialect, catalog);
         operation
             .apply_to(catalog)
             .map_err(|error| fits(operation, origin, DialectError::from(error)))?;
         let after = enums::Books::of(self.dialect, catalog);
-        self.book_all(&before.turned_into(&after))
-    }
-
-    /// Sends the statements of one operation. Where nothing else holds them together, they get a
-    /// transaction of their own: between the drop and the rename of a rebuild there is no table.
-    fn send_all(&mut self, statements: &[Statement], origin: Origin) -> Result<u64, SessionError> {
-        let refuses = |one: &Statement| one.surroundings == Surroundings::NoTransaction;
-        self.scope.together = statements.len() > 1
-            && self.scope.keeping_now() == Keeping::Each
-            && self.dialect.rolls_back_schema()
-            && !statements.iter().any(refuses);
-        let sent = statements.iter().try_fold(0, |rows, one| Ok(rows + self.send(one, origin)?));
-        if mem::take(&mut self.scope.together) && sent.is_ok() {
-            self.commit_so_far()?;
-        }
-        sent
+        Ok(before.turned_into(&after))
     }
 }
 

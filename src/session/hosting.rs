@@ -12,6 +12,7 @@ use sandshift_sandbox::host::{
     Applied, CallError, Facts, Host, Level, OnRow, Savepoint, Side, TransformReport, TransformSpec,
 };
 
+use super::asked;
 use super::error::SessionError;
 use super::gate::Gate;
 use super::raw_sql;
@@ -32,6 +33,9 @@ impl Host for Gate {
 
     fn inspect(&mut self, table: &ObjectName, _origin: Origin) -> Result<Option<Table>, HostError> {
         self.flush()?;
+        if let Some(then) = self.inspect_then(table)? {
+            return Ok(then);
+        }
         Ok(self.catalog.get(&mut *self.sink)?.tables.get(table).map(|table| Table::clone(table)))
     }
 
@@ -41,6 +45,13 @@ impl Host for Gate {
         origin: Origin,
         function: &dyn RowFunction,
     ) -> Result<TransformReport, CallError> {
+        let digest = self.digest(|| asked::of_transform(spec));
+        let known = self.answer_transform(spec, &digest, origin).map_err(HostError::from)?;
+        if let Some(report) = known {
+            return Ok(report);
+        }
+        self.flush().map_err(HostError::from)?;
+        self.scope.asked.note(digest);
         transform::run(self, spec, origin, function)
     }
 
@@ -146,26 +157,40 @@ impl Gate {
                 origin,
             ));
         }
-        self.enter_transaction()?;
+        let asked = self.scope.asked.mark();
+        let passed_over = self.answer_bracket(asked::SAVEPOINT, origin)?;
+        if !passed_over {
+            self.enter_transaction()?;
+            self.scope.asked.note(asked::SAVEPOINT);
+        }
         let mark = Mark {
             catalog: self.catalog.snapshot(),
             lines: self.scope.transcript.lines.len(),
             undo: self.scope.undo.len(),
             undo_tables: self.scope.undo_tables.count(),
+            asked,
+            passed_over,
         };
         let sql = self.dialect.savepoint(self.scope.savepoints.len() + 1);
         self.scope.savepoints.push(mark);
-        self.send(&Statement::session(sql), origin).map(|_| ())
+        if passed_over {
+            return Ok(());
+        }
+        self.send(&Statement::session(sql), &[], origin).map(|_| ())
     }
 
     fn release_savepoint(&mut self, origin: Origin) -> Result<(), SessionError> {
         self.flush()?;
         let number = self.scope.savepoints.len();
-        if self.scope.savepoints.pop().is_none() {
+        let Some(mark) = self.scope.savepoints.pop() else {
             return Err(refused("no savepoint is open", origin));
+        };
+        if self.answer_bracket(asked::RELEASE, origin)? || mark.passed_over {
+            return Ok(());
         }
+        self.scope.asked.note(asked::RELEASE);
         let sql = self.dialect.release_savepoint(number);
-        self.send(&Statement::session(sql), origin).map(|_| ())
+        self.send(&Statement::session(sql), &[], origin).map(|_| ())
     }
 
     /// Undoes the innermost savepoint; its lines leave the transcript, since a shell that runs
@@ -176,10 +201,15 @@ impl Gate {
         let Some(mark) = self.scope.savepoints.pop() else {
             return Err(refused("no savepoint is open", origin));
         };
+        self.scope.asked.back_to(mark.asked);
+        if self.answer_bracket(asked::UNDONE, origin)? || mark.passed_over {
+            return Ok(());
+        }
+        self.scope.asked.note(asked::UNDONE);
         let undo = Statement::session(self.dialect.undo_savepoint(number));
         let release = Statement::session(self.dialect.release_savepoint(number));
-        self.send(&undo, origin)?;
-        self.send(&release, origin)?;
+        self.send(&undo, &[], origin)?;
+        self.send(&release, &[], origin)?;
         self.scope.transcript.lines.truncate(mark.lines);
         self.scope.undo.truncate(mark.undo);
         self.scope.undo_tables.truncate(mark.undo_tables);

@@ -7,6 +7,7 @@
 
 use sandshift_model::operation::{InsertRows, Inverse, Operation};
 use sandshift_model::origin::Origin;
+use sandshift_model::statement::Statement;
 use sandshift_model::value::Value;
 
 use super::bookkeeping::{self, JOURNAL, STATEMENTS};
@@ -25,7 +26,7 @@ pub struct Run {
     pub id: String,
     /// The revision.
     pub revision: String,
-    /// `up`, `down` or `stamp`.
+    /// `up`, `down`, or `undo` for the undoing of a half-done run.
     pub direction: &'static str,
     /// The message of the revision.
     pub message: String,
@@ -54,23 +55,56 @@ pub struct Run {
 }
 
 impl Gate {
-    /// Writes that a statement which commits by itself is about to be sent.
-    pub(super) fn journal_intent(&mut self, sql: &str, origin: Origin) -> Result<(), SessionError> {
-        if !self.sink.keeps() {
+    /// Writes that these statements are about to be sent, at least one of which commits by itself, and
+    /// with them those that are not in the journal yet. Their texts are written in full.
+    pub(super) fn journal_intents(
+        &mut self,
+        sent: &[Statement],
+        origin: Origin,
+    ) -> Result<(), SessionError> {
+        self.clear_open()?;
+        self.journal_run("running", "")?;
+        let mut rows = self.unwritten(true);
+        let begin = self.scope.transcript.statements().count();
+        for (at, statement) in sent.iter().enumerate() {
+            let ordinal = begin + at;
+            let mut row =
+                statement_row(&self.run.id, ordinal, &statement.sql, origin.line, ("intent", 0, 0));
+            row.extend(self.call_of(ordinal));
+            rows.push(row);
+        }
+        self.scope.journaled = begin;
+        self.book(&statements(rows, true), Book::Quiet)?;
+        Ok(())
+    }
+
+    /// Deletes the rows of statements that had an intent and did not take effect.
+    pub(super) fn clear_open(&mut self) -> Result<(), SessionError> {
+        if !std::mem::take(&mut self.scope.left_open) || !self.sink.keeps() {
             return Ok(());
         }
-        self.journal_run("running", "")?;
-        let ordinal = self.scope.transcript.statements().count();
-        let row = statement_row(&self.run.id, ordinal, sql, origin.line, ("intent", 0, 0));
-        self.book(&statements(vec![row]), Book::Quiet)?;
+        for outcome in ["intent", "open"] {
+            let filter = vec![
+                ("run_id", Value::Text(self.run.id.clone())),
+                ("outcome", Value::Text(outcome.to_owned())),
+            ];
+            self.book(&bookkeeping::delete(STATEMENTS, filter), Book::Quiet)?;
+        }
         Ok(())
+    }
+
+    /// Marks a statement of an earlier run.
+    pub(super) fn journal_mark(
+        &mut self,
+        ordinal: u64,
+        outcome: &'static str,
+    ) -> Result<(), SessionError> {
+        let run = self.run.id.clone();
+        self.book(&mark(run, ordinal, outcome), Book::Quiet).map(|_| ())
     }
 
     /// Writes that the statement took effect.
     pub(super) fn journal_done(&mut self, rows: u64, micros: u64) -> Result<(), SessionError> {
-        if !self.sink.keeps() {
-            return Ok(());
-        }
         let count = self.scope.transcript.statements().count();
         let set = vec![
             ("outcome", Value::Text("done".to_owned())),
@@ -91,20 +125,55 @@ impl Gate {
         if !self.sink.keeps() {
             return Ok(());
         }
-        let lines = self.scope.transcript.statements().enumerate().skip(self.scope.journaled);
-        let rows: Vec<Vec<Value>> = lines
-            .map(|(ordinal, line)| {
-                let outcome = ("done", line.rows, line.micros);
-                statement_row(&self.run.id, ordinal, &line.sql, line.origin.line, outcome)
-            })
-            .collect();
+        self.clear_open()?;
+        let rows = self.unwritten(true);
         if rows.is_empty() {
             return Ok(());
         }
         self.journal_run("running", "")?;
         self.scope.journaled += rows.len();
-        self.book(&statements(rows), Book::Quiet)?;
+        self.book(&statements(rows, true), Book::Quiet)?;
         Ok(())
+    }
+
+    /// Writes the rest of the statements, inside the transaction that ends the run. Nobody goes on behind
+    /// them, so that what they were asked for by is not kept.
+    pub(super) fn journal_rest(&mut self) -> Result<(), SessionError> {
+        self.clear_open()?;
+        let rows = self.unwritten(false);
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.scope.journaled += rows.len();
+        self.book(&statements(rows, false), Book::Quiet)?;
+        Ok(())
+    }
+
+    /// Rows for the statements that took effect and are not in the journal yet.
+    fn unwritten(&self, with_calls: bool) -> Vec<Vec<Value>> {
+        let lines = self.scope.transcript.statements().enumerate().skip(self.scope.journaled);
+        lines
+            .map(|(ordinal, line)| {
+                let outcome = ("done", line.rows, line.micros);
+                let mut row =
+                    statement_row(&self.run.id, ordinal, &line.sql, line.origin.line, outcome);
+                if with_calls {
+                    row.extend(self.call_of(ordinal));
+                }
+                row
+            })
+            .collect()
+    }
+
+    /// What asked for the statement of this ordinal, where it is the first one of its step.
+    fn call_of(&self, ordinal: usize) -> [Value; 3] {
+        let Some(step) = self.scope.asked.step_at(ordinal) else {
+            return [Value::Null, Value::Null, Value::Null];
+        };
+        let undo = self.scope.undo.get(step.undo.clone()).unwrap_or_default();
+        let inverse = serde_json::to_string(undo).unwrap_or_default();
+        let (first, digests) = (i64::from(step.first), step.digests.clone());
+        [Value::Int(first), Value::Text(digests), Value::Text(inverse)]
     }
 
     /// Writes the run with this outcome, as a new row or over the one that is there.
@@ -120,7 +189,11 @@ impl Gate {
             if outcome == "running" {
                 return Ok(());
             }
-            let set = self.ending(outcome, error);
+            let mut set = self.ending(outcome, error);
+            if self.scope.resumed {
+                // What stands behind the statements that ran may have been edited.
+                set.extend(self.beginning().into_iter().filter(|(name, _)| *name != "id"));
+            }
             let filter = vec![("id", Value::Text(self.run.id.clone()))];
             // The row may have gone with a transaction that was rolled back.
             if self.book(&bookkeeping::update(JOURNAL, set, filter), Book::Quiet)? > 0 {
@@ -134,6 +207,14 @@ impl Gate {
         self.book(&bookkeeping::insert(JOURNAL, &columns, values), Book::Quiet)?;
         self.scope.on_record = true;
         Ok(())
+    }
+
+    /// Writes that nothing is left of the half-done run that this one undid.
+    pub(super) fn journal_undone(&mut self) -> Result<(), SessionError> {
+        let Some(id) = self.scope.undoes.clone() else { return Ok(()) };
+        let set = vec![("outcome", Value::Text("undone".to_owned()))];
+        let undone = bookkeeping::update(JOURNAL, set, vec![("id", Value::Text(id))]);
+        self.book(&undone, Book::Quiet).map(|_| ())
     }
 
     /// Writes, in a run that is not kept, the row that the text of a dry run needs so that the
@@ -204,11 +285,29 @@ fn number(count: u64) -> Value {
     Value::Int(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-fn statements(rows: Vec<Vec<Value>>) -> Operation {
-    let columns =
-        ["run_id", "ordinal", "line", "outcome", "row_count", "duration_micros", "statement"];
-    let Operation::InsertRows(insert) = bookkeeping::insert(STATEMENTS, &columns, Vec::new())
-    else {
+/// The columns of a statement; the last three are for going on behind it.
+const COLUMNS: [&str; 10] = [
+    "run_id",
+    "ordinal",
+    "line",
+    "outcome",
+    "row_count",
+    "duration_micros",
+    "statement",
+    "call",
+    "digest",
+    "inverse",
+];
+
+/// Says of a statement of a run what came of it.
+pub(crate) fn mark(run: String, ordinal: u64, outcome: &'static str) -> Operation {
+    let filter = vec![("run_id", Value::Text(run)), ("ordinal", number(ordinal))];
+    bookkeeping::update(STATEMENTS, vec![("outcome", Value::Text(outcome.to_owned()))], filter)
+}
+
+fn statements(rows: Vec<Vec<Value>>, with_calls: bool) -> Operation {
+    let columns = if with_calls { &COLUMNS[..] } else { &COLUMNS[..7] };
+    let Operation::InsertRows(insert) = bookkeeping::insert(STATEMENTS, columns, Vec::new()) else {
         unreachable!("an insert is an insert");
     };
     InsertRows { rows, ..insert }.into()
@@ -221,6 +320,8 @@ fn statement_row(
     line: u32,
     (outcome, rows, micros): (&'static str, u64, u64),
 ) -> Vec<Value> {
+    // What is about to be sent has to be there in full for whoever goes on.
+    let sql = if outcome == "intent" { sql.to_owned() } else { shorten(sql) };
     vec![
         Value::Text(run.to_owned()),
         number(ordinal as u64),
@@ -228,7 +329,7 @@ fn statement_row(
         Value::Text(outcome.to_owned()),
         number(rows),
         number(micros),
-        Value::Text(shorten(sql)),
+        Value::Text(sql),
     ]
 }
 

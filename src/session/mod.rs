@@ -3,11 +3,13 @@
 //! [`gate::Gate`] is the heart: every operation of every guest passes it. What a run keeps in the
 //! target database is in [`bookkeeping`] and `journal.rs`; modes of a run are [`sink::Sink`]s.
 
+mod asked;
 pub mod backfill;
 mod batches;
 pub mod bookkeeping;
 pub mod catalog_cache;
 pub mod cause;
+mod edited;
 pub mod ending;
 pub(crate) mod enums;
 pub mod error;
@@ -16,11 +18,14 @@ mod hosting;
 mod journal;
 mod policy;
 mod raw_sql;
+pub(crate) mod resume;
 pub(crate) mod row_work;
 pub mod scope;
 mod sending;
 pub mod sink;
+mod steps;
 pub mod transcript;
 pub mod undo;
 
 pub use journal::Run;
+pub(crate) use journal::mark;

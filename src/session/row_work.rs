@@ -88,6 +88,9 @@ impl Gate {
             let inverse = kept.unwrap_or_else(|| Inverse::None { reason: reason() });
             self.scope.undo.push(Undo { what, line: work.origin.line, inverse });
         }
+        let before = work.line.unwrap_or(self.scope.transcript.lines.len());
+        let before = self.scope.transcript.lines.iter().take(before);
+        self.close_step(before.filter(|line| line.role.is_of_migration()).count());
         let micros = (self.clock.elapsed_micros)().saturating_sub(work.begun);
         let line = Line { sql, role: Role::Rows, origin: work.origin, rows, micros, trial };
         let lines = &mut self.scope.transcript.lines;

@@ -8,6 +8,7 @@ use sandshift_model::operation::Inverse;
 use sandshift_sandbox::host::Side;
 use serde::{Deserialize, Serialize};
 
+use super::asked::{Asked, AskedMark};
 use super::transcript::{Line, Transcript};
 use super::undo::{RowKeeping, UndoTables};
 use crate::backend::dialect::{Dialect, ForeignKeys, Frame};
@@ -60,10 +61,20 @@ pub struct Scope {
     pub side: Side,
     /// The statements of one operation are being sent, which stand or fall together.
     pub together: bool,
+    /// The statements of one operation are being sent, and each has an intent in the journal.
+    pub announced: bool,
+    /// The transaction holds one statement and its mark in the journal, which is not worth telling.
+    pub quiet: bool,
     /// A transaction is open.
     pub open: bool,
     /// The journal has a row for this run already.
     pub on_record: bool,
+    /// The run goes on behind an earlier one that stopped half-way.
+    pub resumed: bool,
+    /// A statement with an intent failed, so that its row is in the way of the next one.
+    pub left_open: bool,
+    /// The half-done run that this one undoes, by its id.
+    pub undoes: Option<String>,
     /// How many lines of the transcript are committed.
     pub committed: usize,
     /// How many statements of the transcript are in the journal.
@@ -84,6 +95,8 @@ pub struct Scope {
     pub transcript: Transcript,
     /// The way back, in the order of doing.
     pub undo: Vec<Undo>,
+    /// What the guest asked for.
+    pub asked: Asked,
 }
 
 /// What an undone savepoint comes back to.
@@ -97,6 +110,10 @@ pub struct Mark {
     pub undo: usize,
     /// Undo tables.
     pub undo_tables: usize,
+    /// Calls.
+    pub asked: AskedMark,
+    /// It was passed over, so that the database has none.
+    pub passed_over: bool,
 }
 
 impl Scope {
@@ -109,8 +126,13 @@ impl Scope {
             frame: dialect.frame(foreign_keys),
             side: Side::Inside,
             together: false,
+            announced: false,
+            quiet: false,
             open: false,
             on_record: false,
+            resumed: false,
+            left_open: false,
+            undoes: None,
             committed: 0,
             journaled: 0,
             backfills: 0,
@@ -121,6 +143,7 @@ impl Scope {
             savepoints: Vec::new(),
             transcript: Transcript::default(),
             undo: Vec::new(),
+            asked: Asked::default(),
         }
     }
 

@@ -16,16 +16,16 @@ use crate::error::Kind;
 use crate::report::event::Event;
 
 impl Gate {
-    /// Sends one statement of the migration.
+    /// Sends one statement of the migration, with what it changes in the books of enums.
     pub(super) fn send(
         &mut self,
         statement: &Statement,
+        books: &[Operation],
         origin: Origin,
     ) -> Result<u64, SessionError> {
         self.surround(statement)?;
         let alone = !self.scope.open;
         if alone {
-            self.journal_intent(&statement.sql, origin)?;
             self.clear_leftovers(&statement.sql)?;
         }
         if self.sink.passes_over(statement) {
@@ -33,23 +33,29 @@ impl Gate {
             self.watcher.tell(Event::Notice { message });
         }
         let begun = (self.clock.elapsed_micros)();
-        let rows =
-            self.sink.run(statement).map_err(|error| error.into_session(&statement.sql, origin))?;
+        let rows = self.sink.run(statement).map_err(|error| {
+            self.scope.left_open = self.scope.announced;
+            error.into_session(&statement.sql, origin)
+        })?;
         let micros = (self.clock.elapsed_micros)().saturating_sub(begun);
-        let sql = statement.sql.clone();
-        self.scope.transcript.lines.push(Line {
-            sql,
-            role: Role::Statement,
-            origin,
-            rows,
-            micros,
-            trial: None,
-        });
+        self.note_line(statement, rows, micros, origin);
         if alone {
             self.scope.committed = self.scope.transcript.lines.len();
-            self.journal_done(rows, micros)?;
         }
+        self.mark_done(rows, micros, books)?;
         Ok(rows)
+    }
+
+    /// Puts a statement that took effect into the transcript.
+    pub(super) fn note_line(
+        &mut self,
+        statement: &Statement,
+        rows: u64,
+        micros: u64,
+        origin: Origin,
+    ) {
+        let (sql, role) = (statement.sql.clone(), Role::Statement);
+        self.scope.transcript.lines.push(Line { sql, role, origin, rows, micros, trial: None });
     }
 
     /// Opens or closes the transaction, as the statement needs it.
@@ -59,23 +65,39 @@ impl Gate {
         {
             return Err(self.without_foreign_keys());
         }
-        let keeping = self.scope.keeping_now();
-        let alone = match (keeping, statement.surroundings, statement.effect) {
+        if self.is_alone(statement) {
+            self.refuse_in_attempt()?;
+            self.leave_transaction(statement)
+        } else {
+            self.enter_transaction()
+        }
+    }
+
+    /// Tells whether a statement commits by itself.
+    pub(super) fn is_alone(&self, statement: &Statement) -> bool {
+        match (self.scope.keeping_now(), statement.surroundings, statement.effect) {
+            // Rows and their mark in the journal are kept together where that is possible.
+            (Keeping::Each, Surroundings::NoTransaction, _) => true,
+            (Keeping::Each, _, Effect::Rows) => !self.scope.announced,
             (Keeping::Each, _, _) | (_, Surroundings::NoTransaction, _) => true,
             (Keeping::UpToSchema, _, effect) => effect == Effect::Schema,
             (Keeping::Whole, _, _) => false,
-        };
-        if alone && !self.scope.savepoints.is_empty() {
-            return Err(SessionError::Refused {
-                reason: "this statement commits by itself and cannot stand inside `db.attempt`"
-                    .to_owned(),
-                advice: "move it out of the `db.attempt` block".to_owned(),
-                code: "sql::commits_in_attempt",
-                kind: Kind::Refused,
-                origin: Origin::default(),
-            });
         }
-        if alone { self.leave_transaction(statement) } else { self.enter_transaction() }
+    }
+
+    /// Refuses what commits by itself where an attempt is open.
+    pub(super) fn refuse_in_attempt(&self) -> Result<(), SessionError> {
+        if self.scope.savepoints.is_empty() {
+            return Ok(());
+        }
+        Err(SessionError::Refused {
+            reason: "this statement commits by itself and cannot stand inside `db.attempt`"
+                .to_owned(),
+            advice: "move it out of the `db.attempt` block".to_owned(),
+            code: "sql::commits_in_attempt",
+            kind: Kind::Refused,
+            origin: Origin::default(),
+        })
     }
 
     /// Why a statement cannot run while foreign keys are enforced: the migration starts again,
@@ -138,7 +160,9 @@ impl Gate {
     /// Sends a statement of the frame.
     pub(super) fn frame(&mut self, sql: &str, doing: &'static str) -> Result<(), SessionError> {
         self.sink.frame(sql).map_err(SessionError::database(doing))?;
-        self.scope.transcript.note(Role::Frame, sql);
+        if !self.scope.quiet {
+            self.scope.transcript.note(Role::Frame, sql);
+        }
         Ok(())
     }
 
@@ -208,7 +232,7 @@ impl Gate {
 }
 
 /// The first words of a statement, for messages.
-fn beginning(sql: &str) -> String {
+pub(super) fn beginning(sql: &str) -> String {
     let mut words = sql.split_whitespace();
     let first: Vec<&str> = words.by_ref().take(4).collect();
     let more = if words.next().is_some() { " …" } else { "" };

@@ -11,6 +11,7 @@ mod component;
 mod draw;
 mod enums;
 mod failing_statement;
+mod half_runs;
 mod inspect;
 mod journal;
 #[path = "../../runtime/sandbox/tests/wasm/layout.rs"]

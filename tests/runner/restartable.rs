@@ -36,14 +36,14 @@ fn a_restartable_revision_begins_again_after_it_stopped_half_way() {
 #[test]
 fn a_restartable_revision_must_be_finished_before_anything_else() {
     let scene = scene("//! restartable = true");
-    assert!(matches!(scene.down("-1").unwrap_err(), RunError::Unfinished { .. }));
+    assert!(matches!(scene.down("-1").unwrap_err(), RunError::HalfNoWayBack { .. }));
     assert_eq!(scene.heads(), ["aaaa"]);
 }
 
 #[test]
-fn other_revisions_wait_for_a_person() {
+fn other_revisions_go_on_behind_what_they_did() {
     let scene = scene("");
-    assert!(matches!(scene.up("heads").unwrap_err(), RunError::Unfinished { .. }));
+    assert_eq!(scene.failing_up().to_string(), "only 1");
     assert_eq!(scene.values("SELECT count(*) FROM one"), ["[Int(1)]"]);
 }
 

@@ -20,10 +20,11 @@ use super::literal::literal;
 use super::restate::conversion_of;
 use super::types::column_type;
 use super::unsupported::{TITLE, unsupported};
-use super::{classify, schema_file, split};
+use super::{classify, repeated, schema_file, split};
 use crate::backend::connection::DatabaseError;
 use crate::backend::dialect::{Dialect, DialectError, ForeignKeys, Frame, RestatedOptions};
 use crate::backend::piece::Piece;
+use crate::backend::repeated::Repeated;
 use crate::backend::schema_file::Handling;
 use crate::backend::split_error::SplitError;
 use crate::backend::statement_class::Class;
@@ -192,6 +193,10 @@ impl Dialect for MysqlDialect {
 
     fn classify(&self, sql: &str) -> Class {
         classify::classify(sql)
+    }
+
+    fn repeated(&self, sql: &str) -> Repeated {
+        repeated::repeated(sql)
     }
 
     fn handling(&self, sql: &str) -> Handling {

@@ -41,6 +41,7 @@ mod lock;
 mod program;
 mod program_head;
 mod qualifier;
+mod repeated;
 mod restate;
 mod rows;
 mod schema_file;

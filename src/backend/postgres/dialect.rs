@@ -14,10 +14,11 @@ use sandshift_model::types::ColumnType;
 use sandshift_model::value::Value;
 
 use super::{classify, plain, schema_file, schema_part, split};
-use super::{literal, names, render, restate, session, types};
+use super::{literal, names, render, repeated, restate, session, types};
 use crate::backend::dialect::{Dialect, DialectError, ForeignKeys, Frame};
 use crate::backend::piece::Piece;
 use crate::backend::plain::Plain;
+use crate::backend::repeated::Repeated;
 use crate::backend::schema_file::Handling;
 use crate::backend::schema_part::Part;
 use crate::backend::split_error::SplitError;
@@ -86,6 +87,10 @@ impl Dialect for PostgresDialect {
 
     fn classify(&self, sql: &str) -> Class {
         classify::classify(sql)
+    }
+
+    fn repeated(&self, sql: &str) -> Repeated {
+        repeated::repeated(sql)
     }
 
     fn handling(&self, sql: &str) -> Handling {

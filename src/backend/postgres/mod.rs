@@ -20,6 +20,7 @@ mod options;
 mod parameters;
 mod plain;
 mod render;
+mod repeated;
 mod restate;
 mod schema_file;
 mod schema_part;

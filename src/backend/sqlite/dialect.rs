@@ -16,6 +16,7 @@ use super::{
 use crate::backend::connection::DatabaseError;
 use crate::backend::dialect::{Dialect, DialectError, ForeignKeys, Frame};
 use crate::backend::piece::Piece;
+use crate::backend::repeated::Repeated;
 use crate::backend::schema_file::Handling;
 use crate::backend::split_error::SplitError;
 use crate::backend::statement_class::Class;
@@ -148,6 +149,22 @@ impl Dialect for SqliteDialect {
 
     fn classify(&self, sql: &str) -> Class {
         classify::classify(sql)
+    }
+
+    fn sets_session(&self, sql: &str) -> bool {
+        match classify::classify(sql) {
+            Class::Session => true,
+            Class::RefusesTransaction(name) => name != "VACUUM",
+            _ => false,
+        }
+    }
+
+    /// What refuses a transaction here (`VACUUM`), or sets something, can be done twice.
+    fn repeated(&self, sql: &str) -> Repeated {
+        match classify::classify(sql) {
+            Class::RefusesTransaction(_) | Class::Session | Class::Read => Repeated::Same,
+            _ => Repeated::Unknown,
+        }
     }
 
     fn handling(&self, sql: &str) -> Handling {

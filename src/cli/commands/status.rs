@@ -10,9 +10,10 @@ use crate::cli::project::Project;
 use crate::cli::run_failure::of_run;
 use crate::cli::{Answer, Context, Ending, database};
 use crate::error::Kind;
+use crate::report::escape::first_line;
 use crate::report::style;
 use crate::revision::RevisionId;
-use crate::runner::status as look;
+use crate::runner::status::{self as look, HalfDone};
 
 /// Compare the database with the files: what has run, what has not, what was edited or is missing
 ///
@@ -73,7 +74,7 @@ fn show(context: &Context, status: &look::Status) {
             "pending": pending,
             "edited": edited,
             "missing": missing,
-            "half_done": status.half_done,
+            "half_done": status.half_done.as_ref().map(half_done_object),
         }));
         return;
     }
@@ -90,10 +91,59 @@ fn show(context: &Context, status: &look::Status) {
     if !missing.is_empty() {
         group(style::warning("applied, but without a file"), &missing, true);
     }
-    if let Some(revision) = &status.half_done {
-        output.line(&format!("{} {}", style::bad("left half done"), style::id(revision)));
+    if let Some(half) = &status.half_done {
+        show_half_done(context, half);
+        return;
     }
     if !pending.is_empty() {
         output.say(&format!("{} sandshift run", style::strong("Next:")));
     }
+}
+
+fn show_half_done(context: &Context, half: &HalfDone) {
+    let output = &context.output;
+    let way = if half.direction == "up" { "left half done" } else { "left half undone" };
+    output.line(&format!("{} {} {}", style::bad(way), style::id(&half.revision), count(half)));
+    if half.is_being_undone {
+        output.line("  what was done is being undone");
+    }
+    if let Some(sql) = &half.in_flight {
+        output.line(&format!("  in flight: {}", first_line(sql)));
+    }
+    let [run, rollback] = nexts(half);
+    output.say(&format!("{} sandshift run       {run}", style::strong("Next:")));
+    output.say(&format!("{} sandshift rollback  {rollback}", style::strong("  or:")));
+}
+
+/// `statement 3 of 7 done`, or without a total.
+fn count(half: &HalfDone) -> String {
+    match (half.done, half.of) {
+        (done, Some(of)) if done <= of => format!("statement {done} of {of} done"),
+        (1, _) => "1 statement done".to_owned(),
+        (done, _) => format!("{done} statements done"),
+    }
+}
+
+/// What `run` and `rollback` do about it.
+fn nexts(half: &HalfDone) -> [&'static str; 2] {
+    match (half.is_being_undone, half.direction.as_str()) {
+        (true, "up") => ["finishes undoing it, then begins again", "finishes undoing it"],
+        (true, _) => ["finishes bringing it back", "finishes bringing it back, then undoes it"],
+        (false, "up") => ["goes on behind what was done", "undoes what was done"],
+        (false, _) => ["brings back what was undone", "goes on undoing it"],
+    }
+}
+
+fn half_done_object(half: &HalfDone) -> serde_json::Value {
+    let [run, rollback] = nexts(half);
+    json!({
+        "revision": half.revision,
+        "direction": half.direction,
+        "statements_done": half.done,
+        "statements": half.of,
+        "in_flight": half.in_flight,
+        "is_being_undone": half.is_being_undone,
+        "run": run,
+        "rollback": rollback,
+    })
 }
