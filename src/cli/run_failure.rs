@@ -1,6 +1,7 @@
 //! What the report of a stopped run says beyond other reports: the statement, and what is left.
 
 use super::failure::Failure;
+use crate::error::Coded as _;
 use crate::revision::{Direction, RevisionId};
 use crate::runner::error::RunError;
 use crate::runner::failure::Failure as Stopped;
@@ -53,6 +54,8 @@ fn next(advice: Option<String>, stopped: &Stopped) -> String {
     let advice = advice.unwrap_or_else(|| "correct the migration and run again".to_owned());
     match stopped.left {
         Left::Nothing | Left::Batches(_) => advice,
+        // It says both ways out already.
+        Left::Statements(_) if stopped.code() == "state::edited_half_way" => advice,
         Left::Statements(_) => format!(
             "{advice}: `{}` goes on behind what was done, which must stay in the migration as it is; \
              or undo what was done with `{}`",

@@ -142,7 +142,7 @@ fn inspect(carriage: &mut Carriage<'_>) -> Result<Catalog, SessionError> {
 /// Tries the way back on what is there.
 fn evidence(kept: &[Undo], now: &Catalog) -> Evidence {
     let mut operations = Vec::new();
-    for undo in kept {
+    for undo in kept.iter().rev() {
         match &undo.inverse {
             Inverse::Exact(steps) | Inverse::Lossy { operations: steps, .. } => {
                 operations.extend(steps);

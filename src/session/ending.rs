@@ -125,7 +125,8 @@ impl Gate {
             // Whatever ran alone in a rehearsal or on record goes with the whole of it.
             return Left::Nothing;
         }
-        let kept: Vec<String> = self.scope.kept().map(|line| line.sql.clone()).collect();
+        let mut kept: Vec<String> = self.scope.kept().map(|line| line.sql.clone()).collect();
+        kept.extend(self.not_passed());
         match (kept.is_empty(), self.scope.batches.take()) {
             (false, _) => Left::Statements(kept),
             (true, Some(rows)) => Left::Batches(rows),

@@ -182,6 +182,13 @@ impl Gate {
         }
     }
 
+    /// The statements of an earlier run that the guest has not come to.
+    pub(super) fn not_passed(&mut self) -> Vec<String> {
+        let steps = self.resume.take().map(|resume| resume.steps).unwrap_or_default();
+        let kept = steps.into_iter().flat_map(|step| step.statements);
+        kept.filter(|kept| kept.mark == Mark::Done).map(|kept| kept.sql).collect()
+    }
+
     /// The step that a call ends, `Some(None)` for a call that ends none, none when it was not done.
     fn passed_over(
         &mut self,
@@ -248,6 +255,7 @@ impl Gate {
         lines.push(Line { sql, role, origin, rows, micros, trial: None });
         self.scope.committed = lines.len();
         self.scope.journaled += 1;
+        self.scope.passed += 1;
     }
 
     /// A setting of the session went with the session.

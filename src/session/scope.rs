@@ -71,6 +71,8 @@ pub struct Scope {
     pub on_record: bool,
     /// The run goes on behind an earlier one that stopped half-way.
     pub resumed: bool,
+    /// How many statements were passed over, because that run did them.
+    pub passed: usize,
     /// A statement with an intent failed, so that its row is in the way of the next one.
     pub left_open: bool,
     /// The half-done run that this one undoes, by its id.
@@ -131,6 +133,7 @@ impl Scope {
             open: false,
             on_record: false,
             resumed: false,
+            passed: 0,
             left_open: false,
             undoes: None,
             committed: 0,

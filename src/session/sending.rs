@@ -103,7 +103,8 @@ impl Gate {
     /// Why a statement cannot run while foreign keys are enforced: the migration starts again,
     /// unless that would repeat what is committed already.
     fn without_foreign_keys(&self) -> SessionError {
-        if self.scope.kept().next().is_none() {
+        // What is passed over is passed over once more.
+        if self.scope.kept().count() == self.scope.passed {
             return SessionError::Restart(Restart::ForeignKeysOff);
         }
         SessionError::Refused {

@@ -124,9 +124,19 @@ fn what_cannot_be_rolled_back_is_listed_with_the_way_out() {
     on.add(
         "fn up(db) {\n    db.create_table(\"x\", [column(\"n\", integer())]);\n    throw \"no luck\";\n}\n",
     );
-    let stays = ["these statements of it stay", "CREATE TABLE `x`", "next: ", "`sandshift unlock`"];
+    let stays = [
+        "these statements of it stay",
+        "CREATE TABLE `x`",
+        "next: ",
+        "`sandshift run`",
+        "`sandshift rollback`",
+    ];
     is_refused(&on.run(&["run"]), "script::thrown", &stays);
-    is_refused(&on.run(&["run"]), "state::unfinished", &["CREATE TABLE `x`", "`sandshift unlock`"]);
+    is_refused(&on.run(&["run"]), "script::thrown", &stays);
+    let unfinished = ["CREATE TABLE `x`", "`sandshift run`", "`sandshift rollback`"];
+    is_refused(&on.run(&["run", "--dry-run"]), "state::unfinished", &unfinished);
+    let status = on.run(&["status"]);
+    assert!(status.stdout.contains("1 statement done"), "{status:#?}");
     on.connect().execute("DROP TABLE x").unwrap();
     assert_eq!(on.run(&["unlock"]).code, 0);
     assert_eq!(on.image(), before);

@@ -14,7 +14,9 @@ use url::Url;
 use super::dialect::PostgresDialect;
 use super::table_rows;
 use super::wire::{Wire, cell};
-use super::{blank, decode, inspect, leftovers, literal, lock, numbers, options, plain, session};
+use super::{
+    blank, decode, flight, inspect, leftovers, literal, lock, numbers, options, plain, session,
+};
 use crate::backend::connection::{
     Class, Connection, DatabaseError, Leaving, Lock, RowSink, Server,
 };
@@ -211,6 +213,10 @@ impl Connection for PostgresConnection {
 
     fn clear_leftovers(&mut self, sql: &str) -> Result<Option<String>, DatabaseError> {
         leftovers::clear(&mut self.wire, sql)
+    }
+
+    fn wait_for_end(&mut self, sql: &str, wait: Duration) -> Result<(), DatabaseError> {
+        flight::wait_for_end(&mut self.wire, sql, wait)
     }
 
     fn keep_numbers(&mut self, sql: &str) -> Result<(), DatabaseError> {

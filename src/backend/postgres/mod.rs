@@ -10,6 +10,7 @@ mod connection;
 mod decode;
 mod dialect;
 mod error;
+mod flight;
 mod inspect;
 mod leftovers;
 mod literal;
