@@ -135,7 +135,14 @@ impl Rollback {
             database::connect(context, &ready.project, &ready.environment, Purpose::Look)?;
         let status = status::status(&ready.revisions, &mut *connection)
             .map_err(|error| run_failure::of_run(&error))?;
-        let target: Target = self.target.parse()?;
+        let mut target: Target = self.target.parse()?;
+        if status.half_done.is_some_and(|half| half.direction == Direction::Up.word()) {
+            // What was done of it is the first step, and leaves less of what is asked about.
+            match target.one_less() {
+                Some(less) => target = less,
+                None => return Ok(()),
+            }
+        }
         let state = State::read(&status.graph, &status.heads)?;
         let plan = downgrade(&state, &target)?;
         if plan.steps.len() < 2 {
