@@ -36,7 +36,7 @@ pub(super) fn undo(
     let back = if half.direction == Direction::Up.word() { Direction::Down } else { Direction::Up };
     let undoing = half.undoing.take();
     if undoing.is_none() {
-        must_have_a_way_back(&half, &revision, carriage.options.accept_loss)?;
+        must_have_a_way_back(carriage, &half, &revision)?;
         settle(carriage, &mut half, Onward::Back)?;
         finish_step(carriage, &mut half)?;
     }
@@ -88,20 +88,24 @@ pub(super) fn counted(statements: usize) -> String {
 }
 
 fn must_have_a_way_back(
+    carriage: &mut Carriage<'_>,
     half: &HalfRun,
     revision: &RevisionId,
-    accept_loss: bool,
 ) -> Result<(), RunError> {
     let begun = half.steps.iter().filter(|step| {
         !step.is_unbegun() && !(half.has_failed && step.statements[0].mark == Mark::InFlight)
     });
     let kept: Vec<Undo> = begun.flat_map(|step| step.undo.iter().cloned()).collect();
-    let obstacles = Obstacles::of(&kept);
+    let mut obstacles = Obstacles::of(&kept);
+    if let Some(connection) = carriage.sink.reader() {
+        let looking = |source| SessionError::database("looking for kept rows")(source);
+        obstacles.missing(&kept, &mut |name| Ok(connection.has_table(name).map_err(looking)?))?;
+    }
     if !obstacles.none.is_empty() {
         let direction = half.direction.clone();
         return Err(RunError::HalfNoWayBack { revision: revision.clone(), direction, obstacles });
     }
-    if !obstacles.lossy.is_empty() && !accept_loss {
+    if !obstacles.lossy.is_empty() && !carriage.options.accept_loss {
         return Err(RunError::Loss { revision: revision.clone(), obstacles });
     }
     Ok(())
@@ -168,6 +172,7 @@ fn migration(
         header: String::new(),
         // Each statement of it commits by itself here, as those did that it undoes.
         transaction: file.is_none_or(|file| file.header.transaction),
+        undo: false,
         guest: Box::new(guest),
     }
 }

@@ -81,7 +81,7 @@ impl Gate {
             self.change_heads(change)?;
         }
         self.end_backfills()?;
-        let is_rollback = self.run.direction == "down";
+        let is_rollback = matches!(self.run.direction, "down" | "undo");
         if is_rollback && self.dialect.rolls_back_schema() {
             self.drop_restored()?;
         }

@@ -229,6 +229,10 @@ impl Gate {
 
     /// Passes over a step: what is done is noted, and what is open is done now.
     fn pass_over(&mut self, step: &KeptStep, call: Call<'_>) -> Result<(), SessionError> {
+        if let Call::Operation(Operation::RestoreRows(restore)) = call {
+            // What was put back goes with the end of the run.
+            self.scope.restored.insert(restore.undo_table.clone());
+        }
         let count = self.scope.transcript.statements().count();
         self.scope.undo.extend(step.undo.iter().cloned());
         self.scope.asked.close(count, self.scope.undo.len());
