@@ -135,7 +135,9 @@ impl Gate {
             // Its checkpoint ends with the migration.
             self.scope.backfills += 1;
         }
-        let told = step.and_then(|step| line::read(&step.statements.last()?.sql));
+        // The end of an attempt around it may stand behind it.
+        let told =
+            step.and_then(|step| step.statements.iter().find_map(|one| line::read(&one.sql)));
         Ok(Some(told.map(|(_, report)| report).unwrap_or_default()))
     }
 

@@ -29,6 +29,7 @@ const STEPS: &[&str] = &[
     r#"if !db.inspect("two").has_column("extra") { db.add_column("two", column("extra", integer())); }"#,
     r#"db.rename_table("two", "second");"#,
     r#"db.transform("one", #{ write: ["n"] }, |row| #{ n: row.n * 2 });"#,
+    r#"let told = db.attempt(|| db.transform("one", #{ write: ["n"] }, |row| #{ n: row.n + 3 })).value; assert(told.changed == 2, `${told}`);"#,
     r#"db.drop_column("one", "gone");"#,
     r#"db.execute("UPDATE second SET extra = n * 10");"#,
 ];
@@ -206,6 +207,22 @@ fn a_half_done_migration_is_undone_behind_every_statement() {
             scene.accept_loss_down("base").unwrap();
         }
     }
+}
+
+#[test]
+fn rows_that_were_kept_come_back_when_a_half_done_migration_is_undone() {
+    let scene = started(MariaDb::shared().database());
+    let before = image(&scene);
+    let steps = [
+        TABLES[0],
+        r#"db.update("one", #{ n: 5 }, #{ id: 1 });"#,
+        r#"db.add_column("one", column("more", integer()));"#,
+    ];
+    stopped(&scene, "", &steps, 3);
+    assert_ne!(image(&scene), before);
+    scene.must_down("-1");
+    assert_eq!(image(&scene), before);
+    assert_eq!(scene.heads(), ["aaaa"]);
 }
 
 const TABLES: &[&str] = &[
