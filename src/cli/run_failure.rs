@@ -51,9 +51,15 @@ fn describe(failure: &mut Failure, stopped: &Stopped) {
 
 /// What to do next about a migration that may be half done.
 fn next(advice: Option<String>, stopped: &Stopped) -> String {
-    let advice = advice.unwrap_or_else(|| "correct the migration and run again".to_owned());
+    let standing = match stopped.left {
+        Left::Committed | Left::Unknown => "run again",
+        Left::Nothing | Left::Statements(_) | Left::Batches(_) => {
+            "correct the migration and run again"
+        }
+    };
+    let advice = advice.unwrap_or_else(|| standing.to_owned());
     match stopped.left {
-        Left::Nothing | Left::Batches(_) => advice,
+        Left::Nothing | Left::Batches(_) | Left::Committed | Left::Unknown => advice,
         // It says both ways out already.
         Left::Statements(_) if stopped.code() == "state::edited_half_way" => advice,
         Left::Statements(_) => format!(
@@ -90,6 +96,15 @@ fn state(stopped: &Stopped) -> String {
         Left::Batches(rows) => format!(
             "{verb} `{}` stopped, and the batches that were committed stay: {rows} are done, and the \
              next run goes on behind them",
+            stopped.revision
+        ),
+        Left::Committed => format!(
+            "{verb} `{}` was committed before the connection broke: all of it is done",
+            stopped.revision
+        ),
+        Left::Unknown => format!(
+            "the connection broke when {verb} `{}` was about to be committed, in whole or in part: \
+             whether it was is not known, and the next run finds out",
             stopped.revision
         ),
     };

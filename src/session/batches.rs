@@ -10,6 +10,7 @@ use super::backfill::{self, BACKFILLS, Backfill, State};
 use super::bookkeeping;
 use super::error::SessionError;
 use super::gate::Gate;
+use super::in_doubt::is_unanswered;
 use super::sending::Book;
 use crate::backend::table_rows::RowsPlan;
 use crate::error::Kind;
@@ -156,7 +157,9 @@ impl Gate {
     /// Commits the transaction of a page.
     pub(crate) fn commit_page(&mut self) -> Result<(), SessionError> {
         for sql in self.scope.frame.commit.clone() {
-            self.sink.frame(&sql).map_err(SessionError::database("committing a page of rows"))?;
+            let sent = self.sink.frame(&sql);
+            self.scope.in_doubt |= sent.as_ref().is_err_and(is_unanswered);
+            sent.map_err(SessionError::database("committing a page of rows"))?;
         }
         self.scope.open = false;
         Ok(())

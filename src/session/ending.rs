@@ -22,6 +22,10 @@ pub enum Left {
     Statements(Vec<String>),
     /// The batches of a transform that were committed stay: so many rows of a table, in words.
     Batches(String),
+    /// All of it: the connection broke when it was committed, and another one finds it done.
+    Committed,
+    /// Nobody knows yet: the connection broke in something that commits.
+    Unknown,
 }
 
 impl Gate {
@@ -98,10 +102,7 @@ impl Gate {
             lock.check().map_err(SessionError::database("checking the lock"))?;
         }
         if self.scope.open {
-            for sql in self.scope.frame.commit.clone() {
-                self.frame(&sql, "committing")?;
-            }
-            self.scope.open = false;
+            self.commit("committing")?;
         }
         if is_rollback {
             self.drop_restored()?;
@@ -113,6 +114,9 @@ impl Gate {
     /// Ends the scope and undoes what can be undone; says what is left.
     pub fn undo_all(&mut self) -> Left {
         self.drop_waiting();
+        if self.scope.in_doubt && self.sink.keeps() {
+            return self.left_in_doubt();
+        }
         if self.scope.open {
             for sql in self.scope.frame.rollback.clone() {
                 // A connection that is gone has rolled back by itself.

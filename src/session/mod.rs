@@ -15,6 +15,7 @@ pub(crate) mod enums;
 pub mod error;
 pub mod gate;
 mod hosting;
+mod in_doubt;
 mod journal;
 mod policy;
 mod raw_sql;

@@ -75,6 +75,8 @@ pub struct Scope {
     pub passed: usize,
     /// A statement with an intent failed, so that its row is in the way of the next one.
     pub left_open: bool,
+    /// The connection broke in something that commits, and no answer came.
+    pub in_doubt: bool,
     /// The half-done run that this one undoes, by its id.
     pub undoes: Option<String>,
     /// How many lines of the transcript are committed.
@@ -135,6 +137,7 @@ impl Scope {
             resumed: false,
             passed: 0,
             left_open: false,
+            in_doubt: false,
             undoes: None,
             committed: 0,
             journaled: 0,

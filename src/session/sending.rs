@@ -9,7 +9,9 @@ use sandshift_model::statement::{Effect, Statement, Surroundings};
 use super::bookkeeping;
 use super::error::{Restart, SessionError};
 use super::gate::Gate;
+use super::in_doubt::is_unanswered;
 use super::scope::Keeping;
+use super::sink::SinkError;
 use super::transcript::{Line, Role};
 use crate::backend::dialect::ForeignKeys;
 use crate::error::Kind;
@@ -35,6 +37,9 @@ impl Gate {
         let begun = (self.clock.elapsed_micros)();
         let rows = self.sink.run(statement).map_err(|error| {
             self.scope.left_open = self.scope.announced;
+            let is_unanswered =
+                matches!(&error, SinkError::Database(error) if is_unanswered(error));
+            self.scope.in_doubt |= alone && is_unanswered;
             error.into_session(&statement.sql, origin)
         })?;
         let micros = (self.clock.elapsed_micros)().saturating_sub(begun);
@@ -150,10 +155,7 @@ impl Gate {
             return Ok(());
         }
         self.journal_progress()?;
-        for sql in self.scope.frame.commit.clone() {
-            self.frame(&sql, "committing")?;
-        }
-        self.scope.open = false;
+        self.commit("committing")?;
         self.scope.committed = self.scope.transcript.lines.len();
         Ok(())
     }
