@@ -9,10 +9,13 @@ use sandshift_model::catalog::Catalog;
 use sandshift_model::ident::Ident;
 use sandshift_model::object::EnumType;
 use sandshift_model::operation::Operation;
+use sandshift_model::origin::Origin;
 use sandshift_model::types::ColumnType;
 use sandshift_model::value::Value;
 
 use super::bookkeeping::{self, ENUMS};
+use super::error::SessionError;
+use crate::backend::connection::Connection;
 use crate::backend::dialect::Dialect;
 
 /// The rows of the bookkeeping, by enum; none where the database has enums of its own.
@@ -23,6 +26,40 @@ pub(super) struct Books(BTreeMap<Ident, Vec<Value>>);
 #[must_use]
 pub(crate) fn rows_of(dialect: &dyn Dialect, catalog: &Catalog) -> Vec<Operation> {
     Books(BTreeMap::new()).turned_into(&Books::of(dialect, catalog))
+}
+
+/// Gives the columns that the bookkeeping lists the type of their enum. An operation that changed the labels and was
+/// cut short before the books followed leaves columns that look like no enum.
+pub(super) fn type_columns(
+    dialect: &dyn Dialect,
+    connection: &mut dyn Connection,
+    catalog: &mut Catalog,
+) -> Result<(), SessionError> {
+    let query = bookkeeping::select(ENUMS, &["name", "columns"], Vec::new(), &["name"]);
+    let statement = dialect.select(&query).map_err(|source| SessionError::Dialect {
+        operation: "query",
+        origin: Origin::default(),
+        source,
+    })?;
+    let mut listed = Vec::new();
+    connection
+        .query(&statement.sql, &mut |_, row| {
+            if let [Value::Text(name), Value::Text(columns)] = row.as_slice() {
+                let columns: Vec<[String; 2]> = serde_json::from_str(columns).unwrap_or_default();
+                listed.extend(columns.into_iter().map(|column| (name.clone(), column)));
+            }
+            true
+        })
+        .map_err(SessionError::database("reading the books of enums"))?;
+    for (name, [table, column]) in listed {
+        let (Ok(name), Ok(column)) = (Ident::new(name), Ident::new(column)) else { continue };
+        let mut tables = catalog.tables.values_mut();
+        let table = tables.find(|one| one.name.name.as_str() == table);
+        if let Some(column) = table.and_then(|table| table.column_mut(&column)) {
+            column.ty = ColumnType::Enum { name };
+        }
+    }
+    Ok(())
 }
 
 impl Books {

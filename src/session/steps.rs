@@ -11,7 +11,7 @@ use sandshift_model::operation::{Operate as _, Operation};
 use sandshift_model::origin::Origin;
 use sandshift_model::statement::{Effect, Statement, Surroundings};
 
-use super::enums::Books;
+use super::enums::{self, Books};
 use super::error::SessionError;
 use super::gate::Gate;
 use super::resume::{Call, Kept, KeptStep, Mark, take_back};
@@ -174,7 +174,10 @@ impl Gate {
         if !self.dialect.emulates_enums() || step.digests.len() > 1 {
             return Ok(());
         }
-        let now = self.catalog.get(&mut *self.sink)?.clone();
+        let mut now = self.catalog.get(&mut *self.sink)?.clone();
+        if let Some(connection) = self.sink.reader() {
+            enums::type_columns(self.dialect, connection, &mut now)?;
+        }
         let mut then = now.clone();
         take_back(&mut then, step.undo.iter().rev().map(|undo| &undo.inverse));
         if operation.apply_to(&mut then).is_err() {
