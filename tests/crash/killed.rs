@@ -9,6 +9,8 @@ use sandshift::backend::open::{self, Purpose};
 use sandshift_test_servers::TestDatabase;
 use tempfile::TempDir;
 
+use crate::program::program;
+
 /// A generator of numbers that is the same for the same seed (splitmix64).
 pub(crate) struct Draw(pub(crate) u64);
 
@@ -46,7 +48,7 @@ impl Project {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sandshift"));
+        let mut command = Command::new(program());
         command
             .args(["--url", &self.database.url])
             .args(arguments)

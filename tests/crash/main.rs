@@ -1,7 +1,28 @@
-//! The program is killed again and again, and the database must not show it.
+//! The program is killed, cut off, stopped and starved, again and again, and the database must not show it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test that cannot go on must say so.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on must say so"
+)]
 
 mod backfills;
+mod boundaries;
+mod cuts;
+mod dead_servers;
+mod frames;
+mod full_disk;
 mod half_done;
+mod kill;
 mod killed;
+#[path = "../story/preload.rs"]
+mod preload;
+mod program;
+mod proxy;
+#[path = "../stage/mod.rs"]
+mod stage;
+mod state;
+mod stopped;
+mod workload;

@@ -2,12 +2,14 @@
 
    Preloaded into the tool by the tests. What a kill leaves on the disk, or at the server, is what
    these calls wrote, so a kill at any other moment leaves the same as one of these. KILL_AT_WRITE
-   is the number N. */
+   is the number N, AT_WRITE_SIGNAL another signal than SIGKILL. A process that ends by itself writes into the
+   file COUNT_WRITES_INTO how many there were. */
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -18,7 +20,17 @@ static atomic_long seen;
 
 static void before_any(void) {
     const char *at = getenv("KILL_AT_WRITE");
-    if (at && atomic_fetch_add(&seen, 1) + 1 == atol(at)) kill(getpid(), SIGKILL);
+    const char *other = getenv("AT_WRITE_SIGNAL");
+    long number = atomic_fetch_add(&seen, 1) + 1;
+    if (at && number == atol(at)) kill(getpid(), other ? atoi(other) : SIGKILL);
+}
+
+__attribute__((destructor)) static void tell(void) {
+    const char *path = getenv("COUNT_WRITES_INTO");
+    FILE *file = path ? fopen(path, "w") : NULL;
+    if (!file) return;
+    fprintf(file, "%ld\n", (long)atomic_load(&seen));
+    fclose(file);
 }
 
 static void before_write(int file) {

@@ -13,6 +13,7 @@ mod documents;
 mod dry_run;
 mod image;
 mod killed;
+mod preload;
 mod refusals;
 mod round_trip;
 mod rows;

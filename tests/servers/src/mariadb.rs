@@ -57,6 +57,11 @@ impl MariaDb {
         self.server.port
     }
 
+    /// Kills the server with SIGKILL and waits until it is back with its databases, for tests with a server of their own.
+    pub fn crash(&self) {
+        self.server.crash(&RECIPE);
+    }
+
     /// Runs SQL as root, to end sessions, make accounts and the like; the result is as of [`shell`](crate::shell).
     ///
     /// # Errors

@@ -13,7 +13,7 @@ prepare() {
     cat >init.sql <<SQL
 DELETE FROM mysql.global_priv WHERE Host <> 'localhost' OR User NOT IN ('root', 'mariadb.sys');
 FLUSH PRIVILEGES;
-CREATE USER '$TEST_USER'@'%' IDENTIFIED BY '$TEST_PASSWORD';
+CREATE OR REPLACE USER '$TEST_USER'@'%' IDENTIFIED BY '$TEST_PASSWORD';
 GRANT ALL ON *.* TO '$TEST_USER'@'%' WITH GRANT OPTION;
 SQL
 }

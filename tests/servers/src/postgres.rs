@@ -59,6 +59,11 @@ impl Postgres {
         self.server.port
     }
 
+    /// Kills the server with SIGKILL and waits until it is back with its databases, for tests with a server of their own.
+    pub fn crash(&self) {
+        self.server.crash(&RECIPE);
+    }
+
     /// Runs SQL as the superuser, to end sessions, make roles and the like; the result is as of [`shell`](crate::shell).
     ///
     /// # Errors

@@ -129,6 +129,21 @@ impl Server {
         self.discard();
     }
 
+    /// Kills the server and waits until it is back, with what it had written by then.
+    pub(crate) fn crash(&self, recipe: &Recipe) {
+        let process = || fs::read_to_string(self.directory.join("server.pid")).unwrap_or_default();
+        let killed = process();
+        fs::write(self.directory.join("again"), "").expect("the server's directory is there");
+        let kill = Command::new("kill").args(["-KILL", killed.trim()]).status();
+        assert!(kill.is_ok_and(|status| status.success()), "the server was dead before");
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while self.directory.join("again").exists() || !self.is_ready(recipe) {
+            let late = Instant::now() >= deadline;
+            assert!(!late, "{} does not come back:\n{}", recipe.name, self.log());
+            sleep(Duration::from_millis(20));
+        }
+    }
+
     /// Removes a server whose supervisor is gone, killing what outlived it.
     pub(crate) fn discard(&self) {
         let log = self.directory.join("log");

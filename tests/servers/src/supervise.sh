@@ -6,6 +6,7 @@
 #   ready      the server may be used
 #   heartbeat  made by every user now and then, eaten here; when none comes for long enough, the server ends
 #   stop       made by whoever wants the server to end now
+#   again      made by whoever kills the server and wants it back, with what it had kept
 #   server.pid for the case that this script was killed and somebody else must end the server
 # Standard input is a locked file: the lock tells others that this script lives, so children do not get the file, except
 # those of `prepare`, because nobody may take the directory for dead while they write to it. Standard output and error
@@ -37,20 +38,35 @@ finish() {
     exit 0
 }
 
+start() {
+    serve </dev/null &
+    server=$!
+    echo "$server" >server.pid
+    until answers </dev/null >/dev/null 2>&1; do
+        kill -0 "$server" 2>/dev/null || return 1
+        sleep 0.1 </dev/null
+    done
+}
+# Processes of a server that was killed may hold its memory for a moment longer.
+start_again() {
+    rm -f ready again
+    tries=0
+    until start; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 50 ] || fail
+        sleep 0.1 </dev/null
+    done
+    : >ready
+}
+
 prepare || exit 1
-serve </dev/null &
-server=$!
-echo "$server" >server.pid
 trap finish TERM
-until answers </dev/null >/dev/null 2>&1; do
-    kill -0 "$server" 2>/dev/null || fail
-    sleep 0.1 </dev/null
-done
+start || fail
 populate </dev/null || fail
 : >ready
 
 quiet_seconds=0
-while kill -0 "$server" 2>/dev/null; do
+while kill -0 "$server" 2>/dev/null || { [ -e again ] && start_again; }; do
     [ -e stop ] && finish
     if [ -e heartbeat ]; then
         rm -f heartbeat

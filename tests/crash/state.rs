@@ -1,0 +1,87 @@
+//! All that a database holds: schema, rows, bookkeeping, and what should not be there.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use sandshift::backend::connection::Connection;
+use sandshift_test_servers::TestDatabase;
+
+use crate::stage::image::{Image, Order, difference};
+
+/// A database as text that can be compared.
+#[derive(Debug, PartialEq)]
+pub(crate) struct State {
+    schema: String,
+    rows: String,
+    books: String,
+}
+
+impl State {
+    /// Reads it; a lock or a file that an ended run has left behind is a part of the state.
+    pub(crate) fn of(database: &TestDatabase, connection: &mut dyn Connection) -> Self {
+        let image = Image::of(connection);
+        let mut books = books(connection);
+        // An ended program may be there for a moment longer, in the eyes of a server.
+        if let Err(error) = connection.lock(Duration::from_secs(10)) {
+            let _ = writeln!(books, "a lock is left: {error}");
+        }
+        for end in ["-journal", "-wal", "-shm"] {
+            let left = database.file().map(|file| format!("{}{end}", file.display()));
+            if left.is_some_and(|left| std::path::Path::new(&left).exists()) {
+                let _ = writeln!(books, "a file is left: {end}");
+            }
+        }
+        Self { schema: image.schema(Order::Kept), rows: image.rows, books }
+    }
+
+    /// Says what differs.
+    pub(crate) fn is_that_of(&self, other: &Self) -> Result<(), String> {
+        let pairs =
+            [(&self.schema, &other.schema), (&self.rows, &other.rows), (&self.books, &other.books)];
+        let lines: Vec<String> =
+            pairs.iter().filter_map(|(expected, found)| difference(expected, found)).collect();
+        if lines.is_empty() { Ok(()) } else { Err(lines.join("\n")) }
+    }
+}
+
+/// What the bookkeeping says, as far as it is the same whatever came in between: runs that were cut short may be
+/// on record, but none as running, and of those that are done each statement has to be.
+fn books(connection: &mut dyn Connection) -> String {
+    let own_tables = match connection.dialect().name() {
+        "sqlite" => "SELECT name FROM sqlite_schema WHERE name LIKE 'sandshift%' ORDER BY name",
+        "postgres" => {
+            "SELECT relname::text FROM pg_class WHERE relname LIKE 'sandshift%' ORDER BY relname"
+        }
+        _ => {
+            "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()
+             AND TABLE_NAME LIKE 'sandshift%' ORDER BY TABLE_NAME"
+        }
+    };
+    let questions = [
+        ("head", "SELECT revision FROM sandshift_heads ORDER BY revision"),
+        (
+            "done",
+            "SELECT revision, direction, checksum, count(*) FROM sandshift_journal
+             WHERE outcome = 'done' GROUP BY revision, direction, checksum
+             ORDER BY revision, direction",
+        ),
+        ("running", "SELECT revision, direction FROM sandshift_journal WHERE outcome = 'running'"),
+        (
+            "statement",
+            // Those that may begin again do not do again what is there.
+            "SELECT j.revision, j.direction, s.outcome, s.statement FROM sandshift_journal j
+             JOIN sandshift_statements s ON s.run_id = j.id WHERE j.outcome = 'done'
+             AND j.revision NOT IN ('0012', '00338a280c25') ORDER BY j.id, s.ordinal",
+        ),
+        ("own table", own_tables),
+    ];
+    let mut text = String::new();
+    for (what, sql) in questions {
+        let mut take = |_: &[String], row: sandshift_model::query::Row| {
+            let _ = writeln!(text, "{what} {row:?}");
+            true
+        };
+        connection.query(sql, &mut take).unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+    text
+}
