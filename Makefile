@@ -1,4 +1,8 @@
-.PHONY: setup test lint bench bench-autogenerate bench-peers doc
+# What `make crash` kills: the release build, far more often than the tests do.
+CRASH_KILLS ?= 1000
+CRASH_BIN ?= target/release/sandshift
+
+.PHONY: setup test crash lint bench bench-autogenerate bench-peers doc
 
 # Installs the databases and cargo-nextest when they are missing, or says what to install.
 setup:
@@ -7,6 +11,15 @@ setup:
 # Runs all tests against real SQLite, PostgreSQL and MariaDB. TESTS='name' runs some of them.
 test: setup
 	@.ci/test $(TESTS)
+
+# Kills the release build at a thousand moments on each database, then it and other tools on the same work, and prints
+# what became of them. `CRASH_KILLS=5000`, and the variables of `benches/survival/run` (KILLS=100 ONLY=sqlite PUBLISH=1).
+crash: setup
+	cargo build --release
+	@trap 'cargo run --quiet --package sandshift-test-servers -- stop' EXIT; \
+		SANDSHIFT_BIN=$(CRASH_BIN) SANDSHIFT_CRASH_KILLS=$(CRASH_KILLS) \
+		cargo nextest run --workspace -E 'binary(crash)' --success-output final
+	@SANDSHIFT_BIN=$(CRASH_BIN) benches/survival/run
 
 lint:
 	cargo fmt --all --check
