@@ -145,6 +145,8 @@ impl Carriage<'_> {
 
     /// Calls the `verify` function alone; what it might change is the caller's to undo.
     pub(super) fn verify_only(&mut self, migration: &mut Migration) -> Result<(), Stop> {
+        // Nothing of it stays, so that nothing has to be kept.
+        migration.undo = false;
         let gate = Arc::new(Mutex::new(self.gate(migration, ForeignKeys::Enforced)));
         let host: SharedHost = gate.clone();
         let called = migration.guest.call(Entry::Verify, host);

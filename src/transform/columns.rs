@@ -122,7 +122,6 @@ impl Columns {
             table: &spec.table,
             key: &self.key,
             writable: &self.writable,
-            has_whole_keys: self.has_whole_keys,
             refused: match &spec.refused {
                 Refused::Collect { into, .. } => Some(into),
                 Refused::Fail => None,

@@ -356,3 +356,26 @@ fn rows_are_kept_as_long_as_the_options_say() {
         assert!(scene.said().iter().any(|line| line.contains("not kept any longer")));
     }
 }
+
+#[test]
+fn a_key_that_may_hold_null_is_good_enough_as_long_as_it_holds_none() {
+    for scene in scenes().filter(Scene::is_sqlite) {
+        scene.outside("CREATE TABLE t (k text, n integer, PRIMARY KEY (k))");
+        scene.outside("INSERT INTO t VALUES ('a', 1), ('b', 2)");
+        scene.rhai(
+            "aaaa",
+            "",
+            r#"fn up(db) {
+                db.update("t", #{ n: 5 }, #{});
+                db.transform("t", #{ read: ["n"], write: ["n"] }, |row| #{ n: row.n + 1 });
+            }"#,
+        );
+        scene.must_up();
+        scene.must_down("-1");
+        assert_eq!(scene.values("SELECT n FROM t ORDER BY k"), ["[Int(1)]", "[Int(2)]"]);
+        scene.outside("INSERT INTO t VALUES (NULL, 3)");
+        scene.must_up();
+        let error = scene.down("-1").unwrap_err().to_string();
+        assert!(error.contains("has NULL in `k`"), "{error}");
+    }
+}

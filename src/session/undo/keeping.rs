@@ -2,6 +2,7 @@
 
 use sandshift_model::operation::{DropColumn, Inverse, Operate as _, Operation, RowChange};
 use sandshift_model::origin::Origin;
+use sandshift_model::query::Filter;
 use sandshift_model::statement::Statement;
 use sandshift_model::value::Value;
 
@@ -111,6 +112,9 @@ impl Gate {
         // The name of the list stands for that of the undo table while rows are only counted.
         let undo_table = bookkeeping::object(UNDO);
         let mut kept = Kept { table, undo_table, operation, key, columns };
+        if let Some(reason) = self.null_in_key(&kept)? {
+            return Ok(KeptBefore::none(reason));
+        }
         let counted = self.measure(kept.image(), &rows)?;
         if let Some((rows, bytes)) = counted
             && let Some(reason) = limits.exceeded(rows, bytes)
@@ -170,6 +174,23 @@ impl Gate {
             undo.inverse = Inverse::Lossy { reason, operations: std::mem::take(operations) };
         }
         Ok(())
+    }
+
+    /// Why rows cannot be told apart by the key, if one has NULL in it, as SQLite lets them.
+    pub(super) fn null_in_key(&mut self, kept: &Kept) -> Result<Option<String>, SessionError> {
+        for part in &kept.key {
+            if kept.table.column(part).is_some_and(|column| !column.nullable) {
+                continue;
+            }
+            let is_null = Rows::Filter(Filter::Equal(vec![(part.clone(), Value::Null)]));
+            if self.measure(kept.image(), &is_null)?.is_some_and(|(rows, _)| rows > 0) {
+                let name = &kept.table.name;
+                return Ok(Some(format!(
+                    "a row of `{name}` has NULL in `{part}`, a part of its key"
+                )));
+            }
+        }
+        Ok(None)
     }
 
     /// How many rows would be kept, and their bytes; none without a database.

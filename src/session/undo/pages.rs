@@ -41,8 +41,6 @@ pub(crate) struct Transformed<'t> {
     pub(crate) table: &'t ObjectName,
     pub(crate) key: &'t [Ident],
     pub(crate) writable: &'t [Ident],
-    /// No row has NULL in its key.
-    pub(crate) has_whole_keys: bool,
     /// The table of refused rows.
     pub(crate) refused: Option<&'t ObjectName>,
     /// What an interrupted run has done; none at the begin.
@@ -108,19 +106,21 @@ impl Gate {
         let written = columns(&table, of.key, of.writable, RowChange::Updated);
         let all = columns(&table, of.key, &[], RowChange::Deleted).unwrap_or_default();
         let mut stopped = written.as_ref().err().cloned();
-        if !of.has_whole_keys {
-            stopped = Some("a column of its key may be NULL".to_owned());
-        }
         if !self.may_make_undo_table(&table, of.key) {
             stopped = Some("it stands inside `db.attempt`, where no undo table is made".to_owned());
         }
         let operation = self.scope.undo.len() as u64;
         let key = of.key.to_vec();
-        let undo_table = match stopped {
-            None => self.undo_table(&table, &key, operation, of.goes_on.is_some())?,
-            Some(_) => of.table.clone(),
-        };
-        let deleted = Kept { table, undo_table, operation, key, columns: all };
+        let undo_table = of.table.clone();
+        let mut deleted = Kept { table, undo_table, operation, key, columns: all };
+        if stopped.is_none() {
+            stopped = self.null_in_key(&deleted)?;
+        }
+        if stopped.is_none() {
+            let goes_on = of.goes_on.is_some();
+            deleted.undo_table =
+                self.undo_table(&deleted.table, &deleted.key, operation, goes_on)?;
+        }
         let updated = Kept { columns: written.unwrap_or_default(), ..deleted.clone() };
         let (refused, done) = (of.refused.cloned(), PageKept::default());
         let mut keeping =

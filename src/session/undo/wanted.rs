@@ -196,11 +196,7 @@ pub(super) fn key(table: &Table) -> Result<Vec<Ident>, String> {
             table.name
         ));
     }
-    let nullable = |name: &&Ident| table.column(name).is_none_or(|column| column.nullable);
-    match key.iter().find(nullable) {
-        Some(column) => Err(format!("`{column}` in the key of `{}` may be NULL", table.name)),
-        None => Ok(key.to_vec()),
-    }
+    Ok(key.to_vec())
 }
 
 fn shared(catalog: &Catalog, name: &ObjectName) -> Result<Shared<Table>, String> {
