@@ -224,6 +224,11 @@ pub trait Lock: Send + fmt::Debug {
     ///
     /// [`DatabaseError`] when it was lost.
     fn check(&mut self) -> Result<(), DatabaseError>;
+
+    /// Tells whether another session may get it while this one believes to hold it.
+    fn can_pass_on(&self) -> bool {
+        true
+    }
 }
 
 /// What answers at the other end of a connection.

@@ -6,6 +6,7 @@
 
 pub mod connection;
 pub mod dialect;
+pub mod fence;
 pub mod identifiers;
 pub mod keyset;
 pub mod lexis;

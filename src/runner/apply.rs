@@ -1,17 +1,17 @@
 //! A real run: lock, plan, and one step after the other.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use super::books::{self, HalfRun};
 use super::error::RunError;
 use super::ghosts;
+use super::hold::Hold;
 use super::options::{Moment, Options};
 use super::prepare::{Memory, Workshop};
 use super::project::Project;
 use super::step::{Carriage, Migration, Position, Stop};
 use super::undo;
-use crate::backend::connection::{Class, Connection, Lock};
+use crate::backend::connection::Connection;
 use crate::backend::dialect::Dialect;
 use crate::report::event::Event;
 use crate::revision::{self, Direction, Graph, Plan, RevisionFile, RevisionId, State, Target};
@@ -54,13 +54,13 @@ pub fn apply(
 ) -> Result<Outcome, RunError> {
     announce(&*connection, options);
     books::exist(&mut *connection)?;
-    let lock = lock(&*connection, options)?;
+    let hold = Hold::take(&*connection, options)?;
     let dialect = connection.dialect();
     let mut carriage = Carriage {
         dialect,
         sink: Box::new(Live { connection, keeps: true }),
         catalog: CatalogCache::default(),
-        lock: Some(lock),
+        lock: Some(hold),
         options,
         moment: Moment::of(options),
         undo: Vec::new(),
@@ -78,21 +78,6 @@ pub fn apply(
     Ok(outcome)
 }
 
-/// Takes the lock of the runners; says so when it has to wait for it.
-pub(super) fn lock(
-    connection: &dyn Connection,
-    options: &Options,
-) -> Result<Box<dyn Lock>, SessionError> {
-    let doing = "waiting for another runner";
-    match connection.lock(Duration::ZERO) {
-        Err(error) if error.class == Class::Busy && !options.lock_wait.is_zero() => {
-            options.watcher.tell(Event::WaitingForLock);
-            connection.lock(options.lock_wait).map_err(SessionError::database(doing))
-        }
-        taken => taken.map_err(SessionError::database(doing)),
-    }
-}
-
 #[derive(PartialEq, Eq)]
 enum Round {
     Done,
@@ -107,6 +92,10 @@ fn round(
     outcome: &mut Outcome,
 ) -> Result<Round, RunError> {
     let Some(connection) = carriage.sink.reader() else { return Ok(Round::Done) };
+    let found = match &carriage.lock {
+        Some(hold) => hold.look(connection)?,
+        None => None,
+    };
     let (graph, plan, migrations) =
         planned(project, connection, carriage.dialect, way, carriage.options)?;
     tell_plan(&plan, carriage.options);
@@ -118,6 +107,11 @@ fn round(
         carriage.options.watcher.tell(Event::Bookkeeping { transcript: made });
     }
     drop(graph);
+    if let Some(hold) = &mut carriage.lock
+        && !hold.raise(carriage.dialect, &mut *carriage.sink, found)?
+    {
+        return Ok(Round::Again);
+    }
     forget_half_run(carriage)?;
     if let (Direction::Up, Some(connection)) = (way.direction, carriage.sink.reader()) {
         undo::expire(connection, carriage.options)?;

@@ -11,6 +11,7 @@ mod drive;
 pub mod error;
 pub mod failure;
 mod ghosts;
+mod hold;
 mod listener;
 mod modules;
 pub mod options;

@@ -11,9 +11,9 @@ use sha2::{Digest, Sha256};
 
 use super::drive::{Halt, drive, hold, restart};
 use super::failure::{Cause, Failure};
+use super::hold::Hold;
 use super::modules::ModuleFolder;
 use super::options::{Moment, Options, TOOL_VERSION};
-use crate::backend::connection::Lock;
 use crate::backend::dialect::{Dialect, ForeignKeys};
 use crate::report::event::Event;
 use crate::revision::{Direction, RevisionId, Step};
@@ -47,7 +47,7 @@ pub(super) struct Carriage<'a> {
     pub(super) dialect: &'static dyn Dialect,
     pub(super) sink: Box<dyn Sink>,
     pub(super) catalog: CatalogCache,
-    pub(super) lock: Option<Box<dyn Lock>>,
+    pub(super) lock: Option<Hold>,
     pub(super) options: &'a Options,
     pub(super) moment: Moment,
     /// What each migration left as its way back; kept for runs without a journal.
@@ -164,6 +164,7 @@ impl Carriage<'_> {
             clock: self.options.clock,
             detail: self.options.detail,
             modules: Box::new(ModuleFolder::beside(migration.file.as_deref(), self.options)),
+            fence: self.lock.as_ref().and_then(|hold| hold.fence),
         };
         Gate::new(self.dialect, parts)
     }

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use super::books;
 use super::error::RunError;
+use super::hold::Hold;
 use super::stamp;
 use crate::backend::connection::Connection;
-use crate::session::error::SessionError;
 use crate::session::sink::Live;
 
 /// How long to wait for a runner that is about to end.
@@ -31,12 +31,13 @@ pub fn unlock(mut connection: Box<dyn Connection>) -> Result<Option<Forgotten>, 
         return Ok(None);
     }
     // A run that still goes on looks just like one that was killed, but it holds the lock.
-    let lock = SessionError::database("waiting for another runner");
-    let _lock = connection.lock(LOCK_WAIT).map_err(lock)?;
+    let mut hold = Hold::wait(&*connection, LOCK_WAIT)?;
+    let found = hold.look(&mut *connection)?;
     let Some(half) = books::half_run(&mut *connection)? else { return Ok(None) };
     let forgotten = Forgotten { revision: half.revision.clone(), done: half.done.clone() };
     let dialect = connection.dialect();
     let mut sink = Live { connection, keeps: true };
+    hold.raise_or_stop(dialect, &mut sink, found)?;
     stamp::send(&[books::abandon(half.id)], dialect, &mut sink)?;
     Ok(Some(forgotten))
 }

@@ -106,6 +106,12 @@ pub enum SessionError {
         /// Where the migration changed them.
         origin: Origin,
     },
+    /// The lock is gone that kept other runners away.
+    #[error("the lock of this run is lost: {reason}")]
+    LockLost {
+        /// How that is known, as a lower case fragment.
+        reason: String,
+    },
     /// A check before the commit found something.
     #[error("{meaning}: {row}")]
     Check {
@@ -228,6 +234,7 @@ impl Coded for SessionError {
             Self::Tampered { .. } => "state::tampered",
             Self::Newer { .. } => "state::newer_format",
             Self::Conflicts { .. } => "rollback::conflict",
+            Self::LockLost { .. } => "lock::lost",
             Self::Check { .. } => "database::check_failed",
         }
     }
@@ -245,6 +252,7 @@ impl Coded for SessionError {
             Self::Tampered { .. } => Kind::State,
             Self::Newer { .. } => Kind::Newer,
             Self::Conflicts { .. } => Kind::Irreversible,
+            Self::LockLost { .. } => Kind::Locked,
             Self::Check { .. } => Kind::Sql,
         }
     }
@@ -273,6 +281,11 @@ impl Coded for SessionError {
             Self::Conflicts { .. } => Some(
                 "look at these rows, then let them be with `sandshift rollback --on-conflict keep`, \
                  or give them the values from before the migration with `--on-conflict restore`"
+                    .to_owned(),
+            ),
+            Self::LockLost { .. } => Some(
+                "run again: it goes on from where the database is then; `sandshift status` shows where \
+                 that is"
                     .to_owned(),
             ),
             Self::Check { .. } => Some(

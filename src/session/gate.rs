@@ -18,6 +18,7 @@ use sandshift_sandbox::host::{Applied, CallError, Facts};
 use super::catalog_cache::CatalogCache;
 use super::enums;
 use super::error::SessionError;
+use super::fence::Fence;
 use super::journal::Run;
 use super::policy;
 use super::raw_sql;
@@ -43,6 +44,7 @@ pub struct Gate {
     pub(super) clock: Clock,
     pub(super) detail: Detail,
     pub(super) modules: Box<dyn Modules>,
+    pub(super) fence: Option<Fence>,
     waiting: Waiting,
 }
 
@@ -107,6 +109,8 @@ pub struct GateParts {
     pub detail: Detail,
     /// The modules that the migration may use.
     pub modules: Box<dyn Modules>,
+    /// What the writes of the journal ask for; none where nobody can take over.
+    pub fence: Option<Fence>,
 }
 
 impl Gate {
@@ -114,7 +118,7 @@ impl Gate {
     #[must_use]
     pub fn new(dialect: &'static dyn Dialect, parts: GateParts) -> Self {
         let GateParts { sink, catalog, scope, run, facts, .. } = parts;
-        let GateParts { parameters, watcher, clock, detail, modules, .. } = parts;
+        let GateParts { parameters, watcher, clock, detail, modules, fence, .. } = parts;
         let waiting = Waiting::default();
         Self {
             dialect,
@@ -128,6 +132,7 @@ impl Gate {
             clock,
             detail,
             modules,
+            fence,
             waiting,
         }
     }

@@ -62,8 +62,7 @@ impl Gate {
         self.journal_run("running", "")?;
         let ordinal = self.scope.transcript.statements().count();
         let row = statement_row(&self.run.id, ordinal, sql, origin.line, ("intent", 0, 0));
-        self.book(&statements(vec![row]), Book::Quiet)?;
-        Ok(())
+        self.book_fenced(&statements(vec![row]))
     }
 
     /// Writes that the statement took effect.
@@ -81,7 +80,7 @@ impl Gate {
             ("run_id", Value::Text(self.run.id.clone())),
             ("ordinal", number(count as u64 - 1)),
         ];
-        self.book(&bookkeeping::update(STATEMENTS, set, filter), Book::Quiet)?;
+        self.book_fenced(&bookkeeping::update(STATEMENTS, set, filter))?;
         self.scope.journaled = count;
         Ok(())
     }
@@ -123,7 +122,7 @@ impl Gate {
             let set = self.ending(outcome, error);
             let filter = vec![("id", Value::Text(self.run.id.clone()))];
             // The row may have gone with a transaction that was rolled back.
-            if self.book(&bookkeeping::update(JOURNAL, set, filter), Book::Quiet)? > 0 {
+            if self.book(&bookkeeping::update(JOURNAL, set, filter), Book::Fenced)? > 0 {
                 return Ok(());
             }
         }
@@ -131,7 +130,7 @@ impl Gate {
         row.extend(self.ending(outcome, error));
         let columns: Vec<&'static str> = row.iter().map(|(name, _)| *name).collect();
         let values = row.into_iter().map(|(_, value)| value).collect();
-        self.book(&bookkeeping::insert(JOURNAL, &columns, values), Book::Quiet)?;
+        self.book_fenced(&bookkeeping::insert(JOURNAL, &columns, values))?;
         self.scope.on_record = true;
         Ok(())
     }

@@ -11,6 +11,7 @@ pub mod cause;
 pub mod ending;
 pub(crate) mod enums;
 pub mod error;
+pub mod fence;
 pub mod gate;
 mod hosting;
 mod journal;

@@ -127,6 +127,7 @@ impl Gate {
             return Ok(());
         }
         self.journal_progress()?;
+        self.hold_fence()?;
         for sql in self.scope.frame.commit.clone() {
             self.frame(&sql, "committing")?;
         }
@@ -194,7 +195,16 @@ impl Gate {
             SessionError::Dialect { operation: operation.name(), origin: Origin::default(), source }
         })?;
         let mut rows = 0;
-        for statement in statements {
+        for mut statement in statements {
+            if let (Book::Fenced, Some(fence)) = (book, self.fence) {
+                statement = fence.hold(self.dialect, &statement).map_err(|source| {
+                    SessionError::Dialect {
+                        operation: operation.name(),
+                        origin: Origin::default(),
+                        source,
+                    }
+                })?;
+            }
             rows += self
                 .sink
                 .book(&statement)
@@ -222,4 +232,6 @@ pub(super) enum Book {
     Shown,
     /// It does not: how the run went, statement by statement.
     Quiet,
+    /// It does not, and is only written while no other runner has taken over.
+    Fenced,
 }

@@ -204,4 +204,8 @@ impl Lock for Unheld {
     fn check(&mut self) -> Result<(), DatabaseError> {
         Ok(())
     }
+
+    fn can_pass_on(&self) -> bool {
+        false
+    }
 }
