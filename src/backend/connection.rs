@@ -152,6 +152,10 @@ pub trait Connection: TableRows + Send + fmt::Debug {
     /// [`DatabaseError`] with class [`Class::Busy`] when the wait is over.
     fn lock(&self, wait: Duration) -> Result<Box<dyn Lock>, DatabaseError>;
 
+    /// Ends from another thread the statement that this connection carries out meanwhile, and does
+    /// nothing when it carries out none.
+    fn interrupter(&self) -> Interrupter;
+
     /// A second connection to the same database.
     ///
     /// # Errors
@@ -231,6 +235,9 @@ pub trait Lock: Send + fmt::Debug {
     }
 }
 
+/// Ends the statement of a connection from another thread; whoever calls it may call it again.
+pub type Interrupter = Box<dyn Fn() -> Result<(), DatabaseError> + Send>;
+
 /// What answers at the other end of a connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Server {
@@ -259,6 +266,8 @@ pub enum Class {
     Busy,
     /// The transaction lost against another one and may be tried again.
     Retry,
+    /// Somebody ended the statement: this run itself, a person, or a limit of the server on time.
+    Ended,
 }
 
 /// A failure of the database, in its own words.
@@ -296,12 +305,13 @@ impl Coded for DatabaseError {
             Class::Corrupt => "database::corrupt",
             Class::Busy => "database::busy",
             Class::Retry => "database::conflict",
+            Class::Ended => "database::ended",
         }
     }
 
     fn kind(&self) -> Kind {
         match self.class {
-            Class::Statement | Class::Retry => Kind::Sql,
+            Class::Statement | Class::Retry | Class::Ended => Kind::Sql,
             Class::Unreachable => Kind::Unreachable,
             Class::Login => Kind::Login,
             Class::ReadOnly => Kind::ReadOnly,

@@ -16,6 +16,7 @@ mod error;
 mod excerpt;
 mod failure;
 mod follow;
+mod interrupt;
 mod kit;
 mod meter;
 mod module_facts;

@@ -20,6 +20,13 @@ pub(super) fn of_run(error: &RunError) -> Failure {
                 _ => format!("these statements of it took effect: {}", done.join("; ")),
             });
         }
+        RunError::Cancelled { done, .. } => {
+            failure.done_before = done.iter().map(ToString::to_string).collect();
+            failure.state = Some(match done.as_slice() {
+                [] => "nothing was begun".to_owned(),
+                done => format!("what was done stays: {}", list(done)),
+            });
+        }
         RunError::Revision(_)
         | RunError::Edited { .. }
         | RunError::Irreversible { .. }

@@ -2,6 +2,8 @@
 
 use clap::Args;
 use sandshift_model::operation::OnConflict;
+use sandshift_sandbox::cancel::Cancel;
+use sandshift_sandbox::limits::Limits;
 
 use super::failure::Failure;
 use super::follow::{Follower, Kept, Show};
@@ -10,7 +12,7 @@ use super::project::Project;
 use super::run_failure::of_run;
 use super::runner_options::{Repeatable, options};
 use super::settings::Environment;
-use super::{CliError, Context, database, secrets};
+use super::{CliError, Context, database, interrupt, secrets};
 use crate::backend::open::Purpose;
 use crate::report::Watcher;
 use crate::report::sql::{Detail, SqlText};
@@ -101,12 +103,15 @@ impl Travel<'_> {
         };
         let (follower, kept) = Follower::new(&context.output, context.clock, show);
         let watcher = Watcher::new(follower);
+        let options = options(context, &project, &environment, self.repeatable, watcher)?;
+        let limits = Limits { cancel: Cancel::new(), ..options.limits };
         let options = Options {
             allow_edited: self.allow_edited,
             accept_loss: self.accept_loss,
             on_conflict: self.on_conflict,
             detail,
-            ..options(context, &project, &environment, self.repeatable, watcher)?
+            limits,
+            ..options
         };
         Ok(Ready { project, revisions, environment, options, kept })
     }
@@ -122,6 +127,7 @@ impl Travel<'_> {
         ready: &Ready,
     ) -> Result<Result<Outcome, RunError>, Failure> {
         let way = self.way()?;
+        let _listening = interrupt::listen(&ready.options);
         let connection =
             database::connect(context, &ready.project, &ready.environment, Purpose::Change)?;
         Ok(apply::apply(&ready.revisions, connection, &way, &ready.options))
@@ -137,6 +143,7 @@ impl Travel<'_> {
         context: &Context,
         ready: &Ready,
     ) -> Result<Result<Outcome, RunError>, Failure> {
+        let _listening = interrupt::listen(&ready.options);
         if self.dry.offline {
             let dialect = database::dialect(self.dry.dialect.as_deref(), &ready.environment)?;
             let way = OfflineWay { direction: self.direction, range: self.range()? };

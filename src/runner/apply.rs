@@ -53,6 +53,7 @@ pub fn apply(
     options: &Options,
 ) -> Result<Outcome, RunError> {
     announce(&*connection, options);
+    listen(&*connection, options);
     books::exist(&mut *connection)?;
     let hold = Hold::take(&*connection, options)?;
     let dialect = connection.dialect();
@@ -76,6 +77,15 @@ pub fn apply(
         outcome.heads = books::heads(connection)?;
     }
     Ok(outcome)
+}
+
+/// Lets whoever wants the run to stop end the statement that this connection carries out.
+pub(super) fn listen(connection: &dyn Connection, options: &Options) {
+    let interrupt = connection.interrupter();
+    options.limits.cancel.ends_far_work_by(move || {
+        // It is tried again as long as the statement is on its way.
+        let _ = interrupt();
+    });
 }
 
 #[derive(PartialEq, Eq)]
@@ -120,6 +130,7 @@ fn round(
         Ok(()) => Ok(Round::Done),
         Err(Stop::Replan | Stop::Scratch) => Ok(Round::Again),
         Err(Stop::Failed(failure)) => Err(RunError::Migration(failure)),
+        Err(Stop::Cancelled(error)) => Err(*error),
     }
 }
 
@@ -162,6 +173,10 @@ pub(super) fn carry(
 ) -> Result<(), Stop> {
     let steps = plan.steps.iter().zip(migrations).zip(plan.heads());
     for (at, ((step, mut migration), heads_before)) in steps.enumerate() {
+        if carriage.options.limits.cancel.is_wanted() {
+            let done = done.iter().map(|(id, _)| id.clone()).collect();
+            return Err(Stop::Cancelled(Box::new(cancelled(plan, at, done))));
+        }
         let position = Position { heads_before, number: at + 1, of: plan.steps.len() };
         match carriage.carry_out(&mut migration, step, &position) {
             Ok(()) => done.push((step.revision.clone(), step.direction)),
@@ -173,6 +188,11 @@ pub(super) fn carry(
         }
     }
     Ok(())
+}
+
+/// Why a plan ends before the step at this place.
+fn cancelled(plan: &Plan, at: usize, done: Vec<RevisionId>) -> RunError {
+    RunError::Cancelled { before: plan.steps[at].revision.clone(), done, of: plan.steps.len() }
 }
 
 /// Plans the way and makes every migration of it ready.
@@ -201,7 +221,10 @@ pub(super) fn planned(
     let workshop = Workshop::new(project, dialect, options);
     let mut memory = Memory::journal(connection);
     let mut migrations = Vec::with_capacity(plan.steps.len());
-    for step in &plan.steps {
+    for (at, step) in plan.steps.iter().enumerate() {
+        if options.limits.cancel.is_wanted() {
+            return Err(cancelled(&plan, at, Vec::new()));
+        }
         migrations.push(workshop.migration(step, &mut memory)?);
     }
     Ok((graph, plan, migrations))

@@ -8,7 +8,7 @@ use super::derived::Obstacles;
 use super::failure::Failure;
 use crate::error::{Coded, Kind, Place};
 use crate::revision::{RevisionError, RevisionId};
-use crate::session::error::SessionError;
+use crate::session::error::{AGAIN, SessionError};
 
 /// Why a run stopped.
 #[derive(Debug, Error)]
@@ -22,6 +22,16 @@ pub enum RunError {
     /// A migration.
     #[error("{0}")]
     Migration(Box<Failure>),
+    /// Somebody wanted the run to stop, and it did between two migrations.
+    #[error("the run was cancelled before `{before}`: {} of {of} revisions are done", done.len())]
+    Cancelled {
+        /// The revision that would have been next.
+        before: RevisionId,
+        /// What the run did.
+        done: Vec<RevisionId>,
+        /// How many it was to do.
+        of: usize,
+    },
     /// Files of applied revisions were edited.
     #[error("{} after it was applied: {}", if revisions.len() == 1 { "a revision was edited" } else { "revisions were edited" }, list(revisions))]
     Edited {
@@ -98,6 +108,7 @@ impl Coded for RunError {
             Self::Revision(error) => error.code(),
             Self::Session(error) => error.code(),
             Self::Migration(failure) => failure.code(),
+            Self::Cancelled { .. } => "run::cancelled",
             Self::Edited { .. } => "state::edited",
             Self::Unfinished { .. } => "state::unfinished",
             Self::Irreversible { .. } => "rollback::irreversible",
@@ -112,6 +123,7 @@ impl Coded for RunError {
             Self::Revision(error) => error.kind(),
             Self::Session(error) => error.kind(),
             Self::Migration(failure) => failure.kind(),
+            Self::Cancelled { .. } => Kind::Cancelled,
             Self::Edited { .. } | Self::Unfinished { .. } => Kind::State,
             Self::Irreversible { .. }
             | Self::NoWayBack { .. }
@@ -125,6 +137,7 @@ impl Coded for RunError {
             Self::Revision(error) => error.hint(),
             Self::Session(error) => error.hint(),
             Self::Migration(failure) => failure.hint(),
+            Self::Cancelled { .. } => Some(AGAIN.to_owned()),
             Self::Edited { .. } => Some(
                 "put the change into a new revision (`sandshift revision -m …`); if it changes \
                  nothing in the database, go on with `sandshift run --allow-edited`"

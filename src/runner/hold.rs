@@ -18,6 +18,9 @@ use crate::session::transcript::Transcript;
 /// What a run is told while it waits.
 const WAITING: &str = "waiting for another runner";
 
+/// How long a run waits before it looks whether it is still wanted.
+const TURN: Duration = Duration::from_secs(1);
+
 /// The lock of a run, and what the fence was raised to.
 #[derive(Debug)]
 pub(super) struct Hold {
@@ -35,9 +38,28 @@ impl Hold {
         match connection.lock(Duration::ZERO) {
             Err(error) if error.class == Class::Busy && !options.lock_wait.is_zero() => {
                 options.watcher.tell(Event::WaitingForLock);
-                Self::wait(connection, options.lock_wait)
+                Self::wait_unless_cancelled(connection, options)
             }
             taken => taken.map(Self::new).map_err(SessionError::database(WAITING)),
+        }
+    }
+
+    /// Waits in turns, between which somebody may want the run to stop.
+    fn wait_unless_cancelled(
+        connection: &dyn Connection,
+        options: &Options,
+    ) -> Result<Self, SessionError> {
+        let mut left = options.lock_wait;
+        loop {
+            let turn = left.min(TURN);
+            left -= turn;
+            match connection.lock(turn) {
+                Err(error) if error.class == Class::Busy && !left.is_zero() => {}
+                taken => return taken.map(Self::new).map_err(SessionError::database(WAITING)),
+            }
+            if options.limits.cancel.is_wanted() {
+                return Err(SessionError::Cancelled);
+            }
         }
     }
 

@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use sandshift_model::origin::Origin;
+use sandshift_sandbox::error::GuestError;
 use sandshift_sandbox::guest::{Entry, Guest, SharedHost};
 use sandshift_sandbox::host::Facts;
 use sha2::{Digest, Sha256};
 
 use super::drive::{Halt, drive, hold, restart};
+use super::error::RunError;
 use super::failure::{Cause, Failure};
 use super::hold::Hold;
 use super::modules::ModuleFolder;
@@ -61,6 +63,8 @@ pub(super) enum Stop {
     Replan,
     /// The rehearsal needs a scratch copy.
     Scratch,
+    /// Somebody wanted the run to stop, and it did between two steps.
+    Cancelled(Box<RunError>),
     /// It failed.
     Failed(Box<Failure>),
 }
@@ -164,6 +168,7 @@ impl Carriage<'_> {
             clock: self.options.clock,
             detail: self.options.detail,
             modules: Box::new(ModuleFolder::beside(migration.file.as_deref(), self.options)),
+            cancel: self.options.limits.cancel.clone(),
             fence: self.lock.as_ref().and_then(|hold| hold.fence),
         };
         Gate::new(self.dialect, parts)
@@ -234,11 +239,21 @@ impl Carriage<'_> {
                 self.take_back(&mut gate);
                 return Stop::Replan;
             }
+            Halt::Guest(GuestError::Cancelled { origin }) => {
+                (Cause::Session(Box::new(SessionError::Cancelled)), origin)
+            }
             Halt::Guest(error) => Cause::of_guest(error),
             Halt::Session(error) => {
                 let origin = error.origin().unwrap_or_default();
                 (Cause::Session(Box::new(error)), origin)
             }
+        };
+        let cause = match cause {
+            // The database only says that somebody ended the statement.
+            Cause::Session(error) if self.options.limits.cancel.is_wanted() && error.is_ended() => {
+                Cause::Session(Box::new(SessionError::Cancelled))
+            }
+            cause => cause,
         };
         let left = gate.undo_all();
         if !matches!(&cause, Cause::Session(error) if matches!(**error, SessionError::Restart(_))) {

@@ -12,6 +12,7 @@ use sandshift_model::naming;
 use sandshift_model::operation::{Operate, Operation};
 use sandshift_model::origin::Origin;
 use sandshift_model::statement::{Statement, Surroundings};
+use sandshift_sandbox::cancel::Cancel;
 use sandshift_sandbox::guest::RowModule;
 use sandshift_sandbox::host::{Applied, CallError, Facts};
 
@@ -45,6 +46,7 @@ pub struct Gate {
     pub(super) detail: Detail,
     pub(super) modules: Box<dyn Modules>,
     pub(super) fence: Option<Fence>,
+    pub(super) cancel: Cancel,
     waiting: Waiting,
 }
 
@@ -111,6 +113,8 @@ pub struct GateParts {
     pub modules: Box<dyn Modules>,
     /// What the writes of the journal ask for; none where nobody can take over.
     pub fence: Option<Fence>,
+    /// Whoever may want the run to stop.
+    pub cancel: Cancel,
 }
 
 impl Gate {
@@ -118,7 +122,7 @@ impl Gate {
     #[must_use]
     pub fn new(dialect: &'static dyn Dialect, parts: GateParts) -> Self {
         let GateParts { sink, catalog, scope, run, facts, .. } = parts;
-        let GateParts { parameters, watcher, clock, detail, modules, fence, .. } = parts;
+        let GateParts { parameters, watcher, clock, detail, modules, fence, cancel, .. } = parts;
         let waiting = Waiting::default();
         Self {
             dialect,
@@ -133,6 +137,7 @@ impl Gate {
             detail,
             modules,
             fence,
+            cancel,
             waiting,
         }
     }
@@ -171,6 +176,16 @@ impl Gate {
     /// Microseconds since 1970-01-01 UTC.
     pub(crate) fn now_micros(&self) -> i64 {
         (self.clock.now_micros)()
+    }
+
+    /// Whoever may want the run to stop.
+    pub(crate) fn cancel(&self) -> &Cancel {
+        &self.cancel
+    }
+
+    /// Stops when somebody wants it.
+    pub(crate) fn may_go_on(&self) -> Result<(), SessionError> {
+        if self.cancel.is_due() { Err(SessionError::Cancelled) } else { Ok(()) }
     }
 
     /// Tells whether there is a database to read from.

@@ -22,6 +22,7 @@ impl Gate {
         statement: &Statement,
         origin: Origin,
     ) -> Result<u64, SessionError> {
+        self.may_go_on()?;
         self.surround(statement)?;
         let alone = !self.scope.open;
         if alone {
@@ -33,8 +34,10 @@ impl Gate {
             self.watcher.tell(Event::Notice { message });
         }
         let begun = (self.clock.elapsed_micros)();
-        let rows =
-            self.sink.run(statement).map_err(|error| error.into_session(&statement.sql, origin))?;
+        let far = self.cancel.far();
+        let ran = self.sink.run(statement);
+        drop(far);
+        let rows = ran.map_err(|error| error.into_session(&statement.sql, origin))?;
         let micros = (self.clock.elapsed_micros)().saturating_sub(begun);
         let sql = statement.sql.clone();
         self.scope.transcript.lines.push(Line {

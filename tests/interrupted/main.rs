@@ -9,5 +9,6 @@
     reason = "a test that cannot go on must say so"
 )]
 
+mod cancelled;
 mod lost_lock;
 mod place;

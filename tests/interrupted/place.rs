@@ -75,6 +75,12 @@ impl Place {
         Self { folder, database }
     }
 
+    pub(crate) fn everywhere() -> Vec<Self> {
+        let mut all = vec![Self::new(TestDatabase::sqlite())];
+        all.extend(Self::servers());
+        all
+    }
+
     pub(crate) fn servers() -> [Self; 2] {
         [Self::new(Postgres::shared().database()), Self::new(MariaDb::shared().database())]
     }
@@ -170,6 +176,24 @@ impl Place {
                 "SELECT 1 FROM information_schema.PROCESSLIST WHERE INFO LIKE 'INSERT INTO log%SLEEP%' \
                  AND DB = DATABASE()"
             }
+        });
+    }
+
+    /// Waits until no session carries out a statement that begins so, or until one does.
+    pub(crate) fn await_statement(&self, beginning: &str, is_there: bool) {
+        let active = match self.is_postgres() {
+            true => format!(
+                "FROM pg_stat_activity WHERE state = 'active' AND query LIKE '{beginning}%' \
+                 AND datname = current_database() AND pid <> pg_backend_pid()"
+            ),
+            false => format!(
+                "FROM information_schema.PROCESSLIST WHERE INFO LIKE '{beginning}%' \
+                 AND DB = DATABASE() AND ID <> CONNECTION_ID()"
+            ),
+        };
+        self.await_row(&match is_there {
+            true => format!("SELECT 1 {active}"),
+            false => format!("SELECT 1 WHERE NOT EXISTS (SELECT 1 {active})"),
         });
     }
 

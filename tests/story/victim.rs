@@ -12,7 +12,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use sandshift::backend::connection::{Connection, DatabaseError, Lock, RowSink, Server};
+use sandshift::backend::connection::{
+    Connection, DatabaseError, Interrupter, Lock, RowSink, Server,
+};
 use sandshift::backend::dialect::Dialect;
 use sandshift::backend::open::{self, Purpose};
 use sandshift::backend::table_rows::{PageChanges, PageSize, RowsPlan, TableRows};
@@ -110,6 +112,10 @@ impl Connection for Mortal {
 
     fn server(&self) -> &Server {
         self.inner.server()
+    }
+
+    fn interrupter(&self) -> Interrupter {
+        self.inner.interrupter()
     }
 
     fn execute(&mut self, sql: &str) -> Result<u64, DatabaseError> {

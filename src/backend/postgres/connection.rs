@@ -16,7 +16,7 @@ use super::table_rows;
 use super::wire::{Wire, cell};
 use super::{blank, decode, inspect, leftovers, literal, lock, numbers, options, plain, session};
 use crate::backend::connection::{
-    Class, Connection, DatabaseError, Leaving, Lock, RowSink, Server,
+    Class, Connection, DatabaseError, Interrupter, Leaving, Lock, RowSink, Server,
 };
 use crate::backend::dialect::{Dialect, DialectError};
 
@@ -25,6 +25,8 @@ pub struct PostgresConnection {
     pub(super) wire: Wire,
     options: PgConnectOptions,
     server: Server,
+    /// The number of the server's process for this session.
+    process: i32,
     /// The type numbers of the database's enums; none when a statement may have changed them.
     enums: Option<HashSet<u32>>,
     /// The sequences that the open transaction keeps.
@@ -75,7 +77,10 @@ impl PostgresConnection {
         for setting in session::SETTINGS {
             wire.write(setting)?;
         }
-        let version = wire.text("SHOW server_version")?.unwrap_or_default();
+        let told = wire.texts("SELECT current_setting('server_version'), pg_backend_pid()")?;
+        let mut told = told.into_iter().flatten().flatten();
+        let version = told.next().unwrap_or_default();
+        let process = told.next().and_then(|process| process.parse().ok()).unwrap_or_default();
         // Distributions add their package's version in parentheses.
         let version = version.split_whitespace().next().unwrap_or_default();
         let server = Server { version: format!("PostgreSQL {version}"), address };
@@ -84,6 +89,7 @@ impl PostgresConnection {
             wire,
             options,
             server,
+            process,
             enums: None,
             numbers,
             lock_wait: None,
@@ -245,6 +251,13 @@ impl Connection for PostgresConnection {
 
     fn lock(&self, wait: Duration) -> Result<Box<dyn Lock>, DatabaseError> {
         Ok(Box::new(lock::take(&self.options, wait)?))
+    }
+
+    fn interrupter(&self) -> Interrupter {
+        let (options, process) = (self.options.clone(), self.process);
+        Box::new(move || {
+            Wire::open(&options)?.text(&format!("SELECT pg_cancel_backend({process})")).map(|_| ())
+        })
     }
 
     fn again(&self) -> Result<Box<dyn Connection>, DatabaseError> {

@@ -19,7 +19,7 @@ use super::failure::{failure, nul_in_statement};
 use super::literal::text;
 use super::open::{self, Opening};
 use super::{TITLE, inspect, scratch, table_rows};
-use crate::backend::connection::{Connection, DatabaseError, Lock, RowSink, Server};
+use crate::backend::connection::{Connection, DatabaseError, Interrupter, Lock, RowSink, Server};
 use crate::backend::dialect::Dialect;
 
 /// One connection to one SQLite database, on the thread that calls it.
@@ -177,6 +177,14 @@ impl Connection for SqliteConnection {
 
     fn lock(&self, _wait: Duration) -> Result<Box<dyn Lock>, DatabaseError> {
         Ok(Box::new(Unheld))
+    }
+
+    fn interrupter(&self) -> Interrupter {
+        let handle = self.handle.get_interrupt_handle();
+        Box::new(move || {
+            handle.interrupt();
+            Ok(())
+        })
     }
 
     fn again(&self) -> Result<Box<dyn Connection>, DatabaseError> {

@@ -132,6 +132,7 @@ fn gate(sink: Box<dyn Sink>, surroundings: &Surroundings, foreign_keys: ForeignK
         detail: Detail::Full,
         modules: Box::new(NoModules),
         fence: None,
+        cancel: Default::default(),
     };
     Gate::new(dialect, parts)
 }
