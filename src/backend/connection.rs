@@ -9,6 +9,7 @@ use sandshift_model::ident::ObjectName;
 use sandshift_model::query::Row;
 use thiserror::Error;
 
+use super::backup::Backups;
 use super::dialect::Dialect;
 use super::table_rows::TableRows;
 use crate::error::{Coded, Kind};
@@ -20,7 +21,7 @@ pub type RowSink<'a> = &'a mut dyn FnMut(&[String], Row) -> bool;
 ///
 /// Every text goes to the server as it stands: literals are in place, nothing is bound, and no
 /// statement is prepared and kept, so no plan can grow stale after a schema change.
-pub trait Connection: TableRows + Send + fmt::Debug {
+pub trait Connection: TableRows + Backups + Send + fmt::Debug {
     /// How this database spells things.
     fn dialect(&self) -> &'static dyn Dialect;
 

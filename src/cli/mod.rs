@@ -5,6 +5,7 @@
 
 mod actor;
 mod args;
+mod backup;
 mod base_branch;
 mod commands;
 mod comparison;

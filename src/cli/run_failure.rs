@@ -28,6 +28,7 @@ pub(super) fn of_run(error: &RunError) -> Failure {
             });
         }
         RunError::Revision(_)
+        | RunError::Backup(_)
         | RunError::Edited { .. }
         | RunError::Irreversible { .. }
         | RunError::NoWayBack { .. }

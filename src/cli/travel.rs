@@ -12,18 +12,20 @@ use super::project::Project;
 use super::run_failure::of_run;
 use super::runner_options::{Repeatable, options};
 use super::settings::Environment;
-use super::{CliError, Context, database, interrupt, secrets};
+use super::{CliError, Context, backup, database, interrupt, secrets};
 use crate::backend::open::Purpose;
 use crate::report::Watcher;
 use crate::report::sql::{Detail, SqlText};
 use crate::report::style;
 use crate::revision::{Direction, Range, RevisionError, State, lookup};
 use crate::runner::apply::{self, Outcome, Way};
+use crate::runner::backup::Proof;
 use crate::runner::error::RunError;
 use crate::runner::options::Options;
 use crate::runner::project::Project as Revisions;
 use crate::runner::record::{self, OfflineWay};
 use crate::runner::rehearse;
+use crate::runner::status;
 
 // The options of a dry run; a doc comment would become the help of commands.
 #[derive(Debug, Clone, Default, Args)]
@@ -114,6 +116,22 @@ impl Travel<'_> {
             ..options
         };
         Ok(Ready { project, revisions, environment, options, kept })
+    }
+
+    /// Backs the database up, if there is anything to do for which it might be wanted.
+    ///
+    /// # Errors
+    ///
+    /// The database does not open, or the backup cannot be made.
+    pub(super) fn back_up(&self, context: &Context, ready: &Ready) -> Result<(), Failure> {
+        let place = (&ready.project, &ready.environment);
+        let mut connection = database::connect(context, place.0, place.1, Purpose::Look)?;
+        let status = status::status(&ready.revisions, &mut *connection);
+        if status.map_err(|error| of_run(&error))?.pending.is_empty() {
+            return Ok(());
+        }
+        drop(connection);
+        backup::make(context, place, None, Proof::Whole, &ready.options).map(|_| ())
     }
 
     /// Goes there for real.

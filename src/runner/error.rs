@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::derived::Obstacles;
 use super::failure::Failure;
+use crate::backend::backup::BackupError;
 use crate::error::{Coded, Kind, Place};
 use crate::revision::{RevisionError, RevisionId};
 use crate::session::error::{AGAIN, SessionError};
@@ -19,6 +20,9 @@ pub enum RunError {
     /// The database, outside of any migration.
     #[error(transparent)]
     Session(#[from] SessionError),
+    /// A backup.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// A migration.
     #[error("{0}")]
     Migration(Box<Failure>),
@@ -107,6 +111,7 @@ impl Coded for RunError {
         match self {
             Self::Revision(error) => error.code(),
             Self::Session(error) => error.code(),
+            Self::Backup(error) => error.code(),
             Self::Migration(failure) => failure.code(),
             Self::Cancelled { .. } => "run::cancelled",
             Self::Edited { .. } => "state::edited",
@@ -122,6 +127,7 @@ impl Coded for RunError {
         match self {
             Self::Revision(error) => error.kind(),
             Self::Session(error) => error.kind(),
+            Self::Backup(error) => error.kind(),
             Self::Migration(failure) => failure.kind(),
             Self::Cancelled { .. } => Kind::Cancelled,
             Self::Edited { .. } | Self::Unfinished { .. } => Kind::State,
@@ -136,6 +142,7 @@ impl Coded for RunError {
         match self {
             Self::Revision(error) => error.hint(),
             Self::Session(error) => error.hint(),
+            Self::Backup(error) => error.hint(),
             Self::Migration(failure) => failure.hint(),
             Self::Cancelled { .. } => Some(AGAIN.to_owned()),
             Self::Edited { .. } => Some(
@@ -168,6 +175,7 @@ impl Coded for RunError {
         match self {
             Self::Revision(error) => error.place(),
             Self::Session(error) => error.place(),
+            Self::Backup(error) => error.place(),
             Self::Migration(failure) => failure.place(),
             Self::Edited { revisions } => {
                 Place { file: revisions.first().map(|(_, file)| file.clone()), ..Place::default() }

@@ -132,6 +132,23 @@ impl Hold {
         }
     }
 
+    /// Raises the fence above where it stood before the whole database became another one, so that a
+    /// runner from before does not fit again.
+    pub(super) fn raise_above(
+        &mut self,
+        dialect: &'static dyn Dialect,
+        sink: &mut dyn Sink,
+        before: Option<Fence>,
+    ) -> Result<(), SessionError> {
+        let Some(connection) = sink.reader() else { return Ok(()) };
+        if !self.lock.can_pass_on() || !books::exist(connection)? {
+            return Ok(());
+        }
+        let found_at = found(connection)?;
+        let next = Fence::behind(found_at.max(before));
+        books::send(dialect, sink, &next.raise(found_at), &mut Transcript::default()).map(|_| ())
+    }
+
     /// Makes sure that the lock is still held.
     pub(super) fn check(&mut self) -> Result<(), SessionError> {
         self.lock.check().map_err(|error| SessionError::LockLost { reason: error.message })

@@ -5,6 +5,7 @@
 //! migration, one scope, one gate.
 
 pub mod apply;
+pub mod backup;
 mod books;
 mod derived;
 mod drive;

@@ -20,7 +20,7 @@ use crate::backend::fence::fenced;
 const NAME: &str = "fence";
 
 /// What the fence stands at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fence(pub u64);
 
 impl Fence {

@@ -4,6 +4,7 @@
 //! target database is in [`bookkeeping`] and `journal.rs`; modes of a run are [`sink::Sink`]s.
 
 pub mod backfill;
+pub mod backups;
 mod batches;
 pub mod bookkeeping;
 pub mod catalog_cache;

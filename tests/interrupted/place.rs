@@ -85,6 +85,15 @@ impl Place {
         [Self::new(Postgres::shared().database()), Self::new(MariaDb::shared().database())]
     }
 
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// As [`Place::run`], with another `PATH`.
+    pub(crate) fn run_with_path(&self, arguments: &[&str], path: &str) -> Ended {
+        Ended::of(&self.command(arguments).env("PATH", path).output().unwrap())
+    }
+
     pub(crate) fn is_postgres(&self) -> bool {
         self.database.url.starts_with("postgres")
     }

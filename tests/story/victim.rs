@@ -6,12 +6,14 @@
 
 use std::env;
 use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
 use std::process::{self, Command, ExitStatus};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use sandshift::backend::backup::{BackupError, Backups};
 use sandshift::backend::connection::{
     Connection, DatabaseError, Interrupter, Lock, RowSink, Server,
 };
@@ -102,6 +104,28 @@ impl TableRows for Mortal {
 
     fn close_rows(&mut self) {
         self.inner.close_rows();
+    }
+}
+
+impl Backups for Mortal {
+    fn backup_extension(&self) -> &'static str {
+        self.inner.backup_extension()
+    }
+
+    fn back_up(&mut self, file: &Path) -> Result<(), BackupError> {
+        self.inner.back_up(file)
+    }
+
+    fn check_backup(&self, file: &Path) -> Result<(), BackupError> {
+        self.inner.check_backup(file)
+    }
+
+    fn restore_beside(&mut self, file: &Path) -> Result<Box<dyn Connection>, BackupError> {
+        self.inner.restore_beside(file)
+    }
+
+    fn restore(&mut self, file: &Path) -> Result<(), BackupError> {
+        self.inner.restore(file)
     }
 }
 

@@ -143,6 +143,11 @@ impl MysqlConnection {
         &self.database
     }
 
+    /// How to connect to the same database, the password among it.
+    pub(super) fn url(&self) -> &Url {
+        &self.url
+    }
+
     pub(super) fn flavour(&self) -> Flavour {
         self.flavour
     }

@@ -98,6 +98,21 @@ impl PostgresConnection {
         })
     }
 
+    /// How to connect to the same database.
+    pub(super) fn options(&self) -> &PgConnectOptions {
+        &self.options
+    }
+
+    /// A session on a scratch database, which goes with it.
+    pub(super) fn beside(
+        guard: blank::Scratch,
+        options: PgConnectOptions,
+        address: &str,
+    ) -> Result<Self, DatabaseError> {
+        let address = format!("a scratch database beside {address}");
+        Ok(Self { _scratch: Some(guard), ..Self::open(options, address)? })
+    }
+
     /// Sends a statement and lets what is known of the session follow it.
     fn run(&mut self, sql: &str, send: Send) -> Result<u64, DatabaseError> {
         let words = first_words(sql);
@@ -273,8 +288,7 @@ impl Connection for PostgresConnection {
 
     fn blank(&mut self) -> Result<Box<dyn Connection>, DatabaseError> {
         let (guard, options) = blank::blank(&self.options)?;
-        let address = format!("a scratch database beside {}", self.server.address);
-        Ok(Box::new(Self { _scratch: Some(guard), ..Self::open(options, address)? }))
+        Ok(Box::new(Self::beside(guard, options, &self.server.address)?))
     }
 
     /// To drop a database takes the server as long as to make one.

@@ -56,6 +56,16 @@ impl SqliteConnection {
         Ok(connection)
     }
 
+    /// The connection itself, to copy all of its pages.
+    pub(super) fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
+    /// The connection itself, to put other pages in place of its own.
+    pub(super) fn handle_mut(&mut self) -> &mut Handle {
+        &mut self.handle
+    }
+
     /// Does something with the connection itself, for the sake of a statement.
     pub(super) fn work<T>(
         &mut self,
