@@ -50,9 +50,10 @@ impl Restore {
         let file = project::start(&context.globals)?.join(&self.file);
         let connection = database::connect(context, &project, &environment, Purpose::Change)?;
         connection.check_backup(&file).map_err(|error| of_run(&RunError::from(error)))?;
-        let asks = !self.yes && question::can_ask(context);
         let question = format!("Replace all that the database holds by `{}`?", file.display());
-        if !self.yes && !(asks && question::ask(context, &question)) {
+        let is_wanted =
+            self.yes || (question::can_ask(context) && question::ask(context, &question));
+        if !is_wanted {
             return Err(CliError::NotConfirmed {
                 reason: "nothing was restored, because it replaces all that the database holds"
                     .to_owned(),
