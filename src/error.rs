@@ -82,11 +82,13 @@ pub enum Kind {
     Scratch = 34,
     /// A defect of the tool.
     Internal = 70,
+    /// Somebody wanted it to stop: Ctrl-C, or another signal.
+    Cancelled = 130,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::No,
         Self::Usage,
         Self::Project,
@@ -122,6 +124,7 @@ impl Kind {
         Self::Declared,
         Self::Scratch,
         Self::Internal,
+        Self::Cancelled,
     ];
 
     /// The exit code of the process for this kind.
@@ -169,6 +172,7 @@ impl Kind {
             Self::Declared => "declared",
             Self::Scratch => "scratch",
             Self::Internal => "internal",
+            Self::Cancelled => "cancelled",
         }
     }
 }

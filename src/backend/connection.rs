@@ -9,6 +9,7 @@ use sandshift_model::ident::ObjectName;
 use sandshift_model::query::Row;
 use thiserror::Error;
 
+use super::backup::Backups;
 use super::dialect::Dialect;
 use super::table_rows::TableRows;
 use crate::error::{Coded, Kind};
@@ -20,7 +21,7 @@ pub type RowSink<'a> = &'a mut dyn FnMut(&[String], Row) -> bool;
 ///
 /// Every text goes to the server as it stands: literals are in place, nothing is bound, and no
 /// statement is prepared and kept, so no plan can grow stale after a schema change.
-pub trait Connection: TableRows + Send + fmt::Debug {
+pub trait Connection: TableRows + Backups + Send + fmt::Debug {
     /// How this database spells things.
     fn dialect(&self) -> &'static dyn Dialect;
 
@@ -152,6 +153,10 @@ pub trait Connection: TableRows + Send + fmt::Debug {
     /// [`DatabaseError`] with class [`Class::Busy`] when the wait is over.
     fn lock(&self, wait: Duration) -> Result<Box<dyn Lock>, DatabaseError>;
 
+    /// Ends from another thread the statement that this connection carries out meanwhile, and does
+    /// nothing when it carries out none.
+    fn interrupter(&self) -> Interrupter;
+
     /// A second connection to the same database.
     ///
     /// # Errors
@@ -224,7 +229,15 @@ pub trait Lock: Send + fmt::Debug {
     ///
     /// [`DatabaseError`] when it was lost.
     fn check(&mut self) -> Result<(), DatabaseError>;
+
+    /// Tells whether another session may get it while this one believes to hold it.
+    fn can_pass_on(&self) -> bool {
+        true
+    }
 }
+
+/// Ends the statement of a connection from another thread; whoever calls it may call it again.
+pub type Interrupter = Box<dyn Fn() -> Result<(), DatabaseError> + Send>;
 
 /// What answers at the other end of a connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -254,6 +267,8 @@ pub enum Class {
     Busy,
     /// The transaction lost against another one and may be tried again.
     Retry,
+    /// Somebody ended the statement: this run itself, a person, or a limit of the server on time.
+    Ended,
 }
 
 /// A failure of the database, in its own words.
@@ -291,12 +306,13 @@ impl Coded for DatabaseError {
             Class::Corrupt => "database::corrupt",
             Class::Busy => "database::busy",
             Class::Retry => "database::conflict",
+            Class::Ended => "database::ended",
         }
     }
 
     fn kind(&self) -> Kind {
         match self.class {
-            Class::Statement | Class::Retry => Kind::Sql,
+            Class::Statement | Class::Retry | Class::Ended => Kind::Sql,
             Class::Unreachable => Kind::Unreachable,
             Class::Login => Kind::Login,
             Class::ReadOnly => Kind::ReadOnly,

@@ -4,8 +4,10 @@
 //! output ([`connection::Connection`]). The rest of the house knows the two traits alone.
 //! SQL text is made only here.
 
+pub mod backup;
 pub mod connection;
 pub mod dialect;
+pub mod fence;
 mod flight;
 pub mod identifiers;
 pub mod keyset;

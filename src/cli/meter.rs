@@ -116,6 +116,13 @@ impl Meter {
     }
 }
 
+impl Drop for Meter {
+    /// Nothing of a bar stays on the terminal, however the work ended.
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
 /// How far the work is, for where there is no bar.
 fn line(what: &str, done: u64, total: Option<u64>, micros: u64, rate: u64) -> String {
     let time = human::time(micros);

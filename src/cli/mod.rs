@@ -5,6 +5,7 @@
 
 mod actor;
 mod args;
+mod backup;
 mod base_branch;
 mod commands;
 mod comparison;
@@ -16,6 +17,7 @@ mod error;
 mod excerpt;
 mod failure;
 mod follow;
+mod interrupt;
 mod kit;
 mod meter;
 mod module_facts;

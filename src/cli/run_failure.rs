@@ -22,7 +22,15 @@ pub(super) fn of_run(error: &RunError) -> Failure {
             });
         }
         RunError::InFlight { sql, .. } => failure.sql = Some(sql.clone()),
+        RunError::Cancelled { done, .. } => {
+            failure.done_before = done.iter().map(ToString::to_string).collect();
+            failure.state = Some(match done.as_slice() {
+                [] => "nothing was begun".to_owned(),
+                done => format!("what was done stays: {}", list(done)),
+            });
+        }
         RunError::Revision(_)
+        | RunError::Backup(_)
         | RunError::Edited { .. }
         | RunError::HalfNoWayBack { .. }
         | RunError::Irreversible { .. }

@@ -2,6 +2,8 @@
 
 use clap::Args;
 use sandshift_model::operation::OnConflict;
+use sandshift_sandbox::cancel::Cancel;
+use sandshift_sandbox::limits::Limits;
 
 use super::failure::Failure;
 use super::follow::{Follower, Kept, Show};
@@ -10,18 +12,20 @@ use super::project::Project;
 use super::run_failure::of_run;
 use super::runner_options::{Repeatable, options};
 use super::settings::Environment;
-use super::{CliError, Context, database, secrets};
+use super::{CliError, Context, backup, database, interrupt, secrets};
 use crate::backend::open::Purpose;
 use crate::report::Watcher;
 use crate::report::sql::{Detail, SqlText};
 use crate::report::style;
 use crate::revision::{Direction, Range, RevisionError, State, lookup};
 use crate::runner::apply::{self, Outcome, Way};
+use crate::runner::backup::Proof;
 use crate::runner::error::RunError;
 use crate::runner::options::Options;
 use crate::runner::project::Project as Revisions;
 use crate::runner::record::{self, OfflineWay};
 use crate::runner::rehearse;
+use crate::runner::status;
 
 // The options of a dry run; a doc comment would become the help of commands.
 #[derive(Debug, Clone, Default, Args)]
@@ -101,14 +105,33 @@ impl Travel<'_> {
         };
         let (follower, kept) = Follower::new(&context.output, context.clock, show);
         let watcher = Watcher::new(follower);
+        let options = options(context, &project, &environment, self.repeatable, watcher)?;
+        let limits = Limits { cancel: Cancel::new(), ..options.limits };
         let options = Options {
             allow_edited: self.allow_edited,
             accept_loss: self.accept_loss,
             on_conflict: self.on_conflict,
             detail,
-            ..options(context, &project, &environment, self.repeatable, watcher)?
+            limits,
+            ..options
         };
         Ok(Ready { project, revisions, environment, options, kept })
+    }
+
+    /// Backs the database up, if there is anything to do for which it might be wanted.
+    ///
+    /// # Errors
+    ///
+    /// The database does not open, or the backup cannot be made.
+    pub(super) fn back_up(&self, context: &Context, ready: &Ready) -> Result<(), Failure> {
+        let place = (&ready.project, &ready.environment);
+        let mut connection = database::connect(context, place.0, place.1, Purpose::Look)?;
+        let status = status::status(&ready.revisions, &mut *connection);
+        if status.map_err(|error| of_run(&error))?.pending.is_empty() {
+            return Ok(());
+        }
+        drop(connection);
+        backup::make(context, place, None, Proof::Whole, &ready.options).map(|_| ())
     }
 
     /// Goes there for real.
@@ -122,6 +145,7 @@ impl Travel<'_> {
         ready: &Ready,
     ) -> Result<Result<Outcome, RunError>, Failure> {
         let way = self.way()?;
+        let _listening = interrupt::listen(&ready.options);
         let connection =
             database::connect(context, &ready.project, &ready.environment, Purpose::Change)?;
         Ok(apply::apply(&ready.revisions, connection, &way, &ready.options))
@@ -137,6 +161,7 @@ impl Travel<'_> {
         context: &Context,
         ready: &Ready,
     ) -> Result<Result<Outcome, RunError>, Failure> {
+        let _listening = interrupt::listen(&ready.options);
         if self.dry.offline {
             let dialect = database::dialect(self.dry.dialect.as_deref(), &ready.environment)?;
             let way = OfflineWay { direction: self.direction, range: self.range()? };

@@ -1,24 +1,25 @@
 //! A real run: lock, plan, and one step after the other.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use super::books;
 use super::error::RunError;
 use super::ghosts;
 use super::half_course::Course;
 use super::half_undo;
+use super::hold::Hold;
 use super::options::{Moment, Options};
 use super::prepare::{Memory, Workshop};
 use super::project::Project;
 use super::step::{Carriage, Migration, Position, Stop};
 use super::undo;
-use crate::backend::connection::{Class, Connection, Lock};
+use crate::backend::connection::Connection;
 use crate::backend::dialect::Dialect;
 use crate::report::event::Event;
 use crate::revision::{self, Direction, Graph, Plan, RevisionFile, RevisionId, State, Target};
 use crate::session::catalog_cache::CatalogCache;
 use crate::session::error::SessionError;
+use crate::session::fence::Fence;
 use crate::session::sink::Live;
 
 /// How often to make a new plan because another runner was faster, before giving up.
@@ -54,14 +55,15 @@ pub fn apply(
     options: &Options,
 ) -> Result<Outcome, RunError> {
     announce(&*connection, options);
+    listen(&*connection, options);
     books::exist(&mut *connection)?;
-    let lock = lock(&*connection, options)?;
+    let hold = Hold::take(&*connection, options)?;
     let dialect = connection.dialect();
     let mut carriage = Carriage {
         dialect,
         sink: Box::new(Live { connection, keeps: true }),
         catalog: CatalogCache::default(),
-        lock: Some(lock),
+        lock: Some(hold),
         options,
         moment: Moment::of(options),
         undo: Vec::new(),
@@ -87,19 +89,13 @@ pub fn apply(
     Ok(outcome)
 }
 
-/// Takes the lock of the runners; says so when it has to wait for it.
-pub(super) fn lock(
-    connection: &dyn Connection,
-    options: &Options,
-) -> Result<Box<dyn Lock>, SessionError> {
-    let doing = "waiting for another runner";
-    match connection.lock(Duration::ZERO) {
-        Err(error) if error.class == Class::Busy && !options.lock_wait.is_zero() => {
-            options.watcher.tell(Event::WaitingForLock);
-            connection.lock(options.lock_wait).map_err(SessionError::database(doing))
-        }
-        taken => taken.map_err(SessionError::database(doing)),
-    }
+/// Lets whoever wants the run to stop end the statement that this connection carries out.
+pub(super) fn listen(connection: &dyn Connection, options: &Options) {
+    let interrupt = connection.interrupter();
+    options.limits.cancel.ends_far_work_by(move || {
+        // It is tried again as long as the statement is on its way.
+        let _ = interrupt();
+    });
 }
 
 #[derive(PartialEq, Eq)]
@@ -110,6 +106,22 @@ enum Round {
     Undone,
 }
 
+/// Reads where the fence stands.
+fn look(carriage: &mut Carriage<'_>) -> Result<Option<Fence>, SessionError> {
+    match (&carriage.lock, carriage.sink.reader()) {
+        (Some(hold), Some(connection)) => hold.look(connection),
+        _ => Ok(None),
+    }
+}
+
+/// Raises the fence; says no when another runner did meanwhile.
+fn raise(carriage: &mut Carriage<'_>, found: Option<Fence>) -> Result<bool, SessionError> {
+    match &mut carriage.lock {
+        Some(hold) => hold.raise(carriage.dialect, &mut *carriage.sink, found),
+        None => Ok(true),
+    }
+}
+
 /// One plan, carried out until it is done or overtaken.
 fn round(
     project: &Project,
@@ -117,8 +129,12 @@ fn round(
     way: &Way,
     outcome: &mut Outcome,
 ) -> Result<Round, RunError> {
+    let found = look(carriage)?;
     let course = Course::of(project, carriage, way.direction)?;
     if let Course::Undo(half) = course {
+        if !raise(carriage, found)? {
+            return Ok(Round::Again);
+        }
         let is_step = way.direction == Direction::Down && half.direction == Direction::Up.word();
         outcome.done.push(half_undo::undo(project, carriage, half)?);
         return Ok(if is_step { Round::Undone } else { Round::Again });
@@ -136,6 +152,9 @@ fn round(
         carriage.options.watcher.tell(Event::Bookkeeping { transcript: made });
     }
     drop(graph);
+    if !raise(carriage, found)? {
+        return Ok(Round::Again);
+    }
     course.prepare(carriage)?;
     if let (Direction::Up, Some(connection)) = (way.direction, carriage.sink.reader()) {
         undo::expire(connection, carriage.options)?;
@@ -146,6 +165,7 @@ fn round(
         Ok(()) => Ok(Round::Done),
         Err(Stop::Replan | Stop::Scratch) => Ok(Round::Again),
         Err(Stop::Failed(failure)) => Err(RunError::Migration(failure)),
+        Err(Stop::Cancelled(error)) => Err(*error),
     }
 }
 
@@ -162,6 +182,10 @@ pub(super) fn carry(
 ) -> Result<(), Stop> {
     let steps = plan.steps.iter().zip(migrations).zip(plan.heads());
     for (at, ((step, mut migration), heads_before)) in steps.enumerate() {
+        if carriage.options.limits.cancel.is_wanted() {
+            let done = done.iter().map(|(id, _)| id.clone()).collect();
+            return Err(Stop::Cancelled(Box::new(cancelled(plan, at, done))));
+        }
         let position = Position { heads_before, number: at + 1, of: plan.steps.len() };
         match carriage.carry_out(&mut migration, step, &position) {
             Ok(()) => done.push((step.revision.clone(), step.direction)),
@@ -173,6 +197,11 @@ pub(super) fn carry(
         }
     }
     Ok(())
+}
+
+/// Why a plan ends before the step at this place.
+fn cancelled(plan: &Plan, at: usize, done: Vec<RevisionId>) -> RunError {
+    RunError::Cancelled { before: plan.steps[at].revision.clone(), done, of: plan.steps.len() }
 }
 
 /// Plans the way and makes every migration of it ready.
@@ -194,7 +223,10 @@ pub(super) fn planned(
     let workshop = Workshop::new(project, dialect, options);
     let mut memory = Memory::journal(connection);
     let mut migrations = Vec::with_capacity(plan.steps.len());
-    for step in &plan.steps {
+    for (at, step) in plan.steps.iter().enumerate() {
+        if options.limits.cancel.is_wanted() {
+            return Err(cancelled(&plan, at, Vec::new()));
+        }
         migrations.push(workshop.migration(step, &mut memory)?);
     }
     Ok((graph, plan, migrations))

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use sandshift_sandbox::error::GuestError;
 use sandshift_sandbox::guest::{Entry, SharedHost};
 
+use super::hold::Hold;
 use super::step::{Migration, Position};
 use crate::backend::connection::Lock;
 use crate::revision::{Direction, RevisionId, Step};
@@ -31,7 +32,7 @@ pub(super) fn drive(
     migration: &mut Migration,
     step: &Step,
     position: &Position,
-    lock: &mut Option<Box<dyn Lock>>,
+    lock: &mut Option<Hold>,
 ) -> Result<(), Halt> {
     hold(gate).begin()?;
     if let Some(heads) = hold(gate).heads()? {
@@ -52,7 +53,7 @@ pub(super) fn drive(
     if entry == Entry::Up && migration.guest.has(Entry::Verify) && hold(gate).can_read() {
         migration.guest.call(Entry::Verify, host).map_err(Halt::Guest)?;
     }
-    let lock = lock.as_mut().map(|lock| &mut **lock as &mut dyn Lock);
+    let lock = lock.as_mut().map(|hold| &mut *hold.lock as &mut dyn Lock);
     Ok(hold(gate).finish(&step.changes, lock)?)
 }
 

@@ -6,9 +6,10 @@ use thiserror::Error;
 
 use super::derived::Obstacles;
 use super::failure::Failure;
+use crate::backend::backup::BackupError;
 use crate::error::{Coded, Kind, Place};
 use crate::revision::{RevisionError, RevisionId};
-use crate::session::error::SessionError;
+use crate::session::error::{AGAIN, SessionError};
 
 /// Why a run stopped.
 #[derive(Debug, Error)]
@@ -19,9 +20,22 @@ pub enum RunError {
     /// The database, outside of any migration.
     #[error(transparent)]
     Session(#[from] SessionError),
+    /// A backup.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// A migration.
     #[error("{0}")]
     Migration(Box<Failure>),
+    /// Somebody wanted the run to stop, and it did between two migrations.
+    #[error("the run was cancelled before `{before}`: {} of {of} revisions are done", done.len())]
+    Cancelled {
+        /// The revision that would have been next.
+        before: RevisionId,
+        /// What the run did.
+        done: Vec<RevisionId>,
+        /// How many it was to do.
+        of: usize,
+    },
     /// Files of applied revisions were edited.
     #[error("{} after it was applied: {}", if revisions.len() == 1 { "a revision was edited" } else { "revisions were edited" }, list(revisions))]
     Edited {
@@ -131,7 +145,9 @@ impl Coded for RunError {
         match self {
             Self::Revision(error) => error.code(),
             Self::Session(error) => error.code(),
+            Self::Backup(error) => error.code(),
             Self::Migration(failure) => failure.code(),
+            Self::Cancelled { .. } => "run::cancelled",
             Self::Edited { .. } => "state::edited",
             Self::Unfinished { .. } => "state::unfinished",
             Self::InFlight { .. } => "state::in_flight",
@@ -147,7 +163,9 @@ impl Coded for RunError {
         match self {
             Self::Revision(error) => error.kind(),
             Self::Session(error) => error.kind(),
+            Self::Backup(error) => error.kind(),
             Self::Migration(failure) => failure.kind(),
+            Self::Cancelled { .. } => Kind::Cancelled,
             Self::Edited { .. } | Self::Unfinished { .. } | Self::InFlight { .. } => Kind::State,
             Self::HalfNoWayBack { .. }
             | Self::Irreversible { .. }
@@ -161,7 +179,9 @@ impl Coded for RunError {
         match self {
             Self::Revision(error) => error.hint(),
             Self::Session(error) => error.hint(),
+            Self::Backup(error) => error.hint(),
             Self::Migration(failure) => failure.hint(),
+            Self::Cancelled { .. } => Some(AGAIN.to_owned()),
             Self::Edited { .. } => Some(
                 "put the change into a new revision (`sandshift revision -m …`); if it changes \
                  nothing in the database, go on with `sandshift run --allow-edited`"
@@ -203,6 +223,7 @@ impl Coded for RunError {
         match self {
             Self::Revision(error) => error.place(),
             Self::Session(error) => error.place(),
+            Self::Backup(error) => error.place(),
             Self::Migration(failure) => failure.place(),
             Self::Edited { revisions } => {
                 Place { file: revisions.first().map(|(_, file)| file.clone()), ..Place::default() }

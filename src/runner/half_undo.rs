@@ -70,6 +70,7 @@ pub(super) fn undo(
     match carried {
         Ok(()) => Ok((revision, back)),
         Err(Stop::Failed(failure)) => Err(RunError::Migration(failure)),
+        Err(Stop::Cancelled(error)) => Err(*error),
         // Nobody else is at work, and a real run needs no scratch copy.
         Err(Stop::Replan | Stop::Scratch) => Err(RunError::Unfinished {
             revision: half.revision.clone(),
@@ -93,7 +94,7 @@ fn must_have_a_way_back(
     revision: &RevisionId,
 ) -> Result<(), RunError> {
     let begun = half.steps.iter().filter(|step| {
-        !step.is_unbegun() && !(half.has_failed && step.statements[0].mark == Mark::InFlight)
+        !(step.is_unbegun() || half.has_failed && step.statements[0].mark == Mark::InFlight)
     });
     let kept: Vec<Undo> = begun.flat_map(|step| step.undo.iter().cloned()).collect();
     let mut obstacles = Obstacles::of(&kept);

@@ -5,6 +5,7 @@
 //! migration, one scope, one gate.
 
 pub mod apply;
+pub mod backup;
 mod books;
 mod derived;
 mod drive;
@@ -14,6 +15,7 @@ mod ghosts;
 mod half_course;
 mod half_run;
 mod half_undo;
+mod hold;
 mod listener;
 mod modules;
 pub mod options;

@@ -90,6 +90,7 @@ fn carry(
     let mut done = Vec::new();
     apply::carry(carriage, plan, migrations, &mut done).map_err(|stop| match stop {
         Stop::Failed(failure) => RunError::Migration(failure),
+        Stop::Cancelled(error) => *error,
         Stop::Replan | Stop::Scratch => unreachable!("a record has no other runner and no copy"),
     })?;
     Ok(done)

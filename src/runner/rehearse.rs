@@ -85,6 +85,7 @@ fn in_transaction(
 ) -> Result<Option<Outcome>, RunError> {
     let dialect = connection.dialect();
     let frame = dialect.frame(ForeignKeys::Enforced);
+    apply::listen(&*connection, options);
     let begin = SessionError::database("beginning the rehearsal");
     send_all(&mut *connection, &frame.begin).map_err(begin)?;
     let how = "rehearsed in a transaction that was rolled back".to_owned();
@@ -115,6 +116,7 @@ fn on_scratch(
     let scratch = connection.scratch().map_err(copying)?;
     let how = "rehearsed on a scratch copy of the database, which is gone again".to_owned();
     options.watcher.tell(Event::Rehearsing { how });
+    apply::listen(&*scratch, options);
     let sink = Box::new(Live { connection: scratch, keeps: false });
     let (_sink, result) = carry(project, sink, dialect, way, options, moment);
     result.map_err(|halted| match halted {
@@ -177,6 +179,7 @@ fn carry(
         }
         Err(Stop::Scratch | Stop::Replan) => Err(Halted::Scratch),
         Err(Stop::Failed(failure)) => Err(Halted::Failed(RunError::Migration(failure))),
+        Err(Stop::Cancelled(error)) => Err(Halted::Failed(*error)),
     };
     (carriage.sink, result)
 }

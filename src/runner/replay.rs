@@ -105,6 +105,7 @@ impl Replay {
         match apply::carry(&mut carriage, &self.plan, self.migrations, &mut Vec::new()) {
             Ok(()) => {}
             Err(Stop::Failed(failure)) => return Err(RunError::Migration(failure)),
+            Err(Stop::Cancelled(error)) => return Err(*error),
             Err(Stop::Replan | Stop::Scratch) => {
                 let reason = "somebody else uses the scratch database".to_owned();
                 return Err(SessionError::Tampered { reason }.into());

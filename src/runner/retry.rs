@@ -14,6 +14,7 @@ use sandshift_sandbox::host::Facts;
 use super::apply;
 use super::books::{self, Recorded};
 use super::error::RunError;
+use super::hold::Hold;
 use super::options::{Moment, Options};
 use super::prepare::{Memory, Workshop};
 use super::project::Project;
@@ -44,7 +45,7 @@ pub fn retry_rejects(
     options: &Options,
 ) -> Result<Vec<Retried>, RunError> {
     apply::announce(&*connection, options);
-    let _lock = apply::lock(&*connection, options)?;
+    let mut hold = Hold::take(&*connection, options)?;
     let revision = applied(project, &mut *connection, revision)?;
     let recorded = Memory::journal(&mut *connection).recorded(&revision)?.ok_or_else(|| {
         let reason = format!("revision `{revision}` was stamped, so that it refused no rows");
@@ -55,11 +56,14 @@ pub fn retry_rejects(
     let step = Step { direction: Direction::Up, revision, changes: Vec::new() };
     let workshop = Workshop::new(project, dialect, options);
     let migration = workshop.migration(&step, &mut Memory::journal(&mut *connection))?;
+    let found = hold.look(&mut *connection)?;
+    let mut sink = Live { connection, keeps: true };
+    hold.raise_or_stop(dialect, &mut sink, found)?;
     let carriage = Carriage {
         dialect,
-        sink: Box::new(Live { connection, keeps: true }),
+        sink: Box::new(sink),
         catalog: CatalogCache::default(),
-        lock: None,
+        lock: Some(hold),
         options,
         moment: Moment::of(options),
         undo: Vec::new(),

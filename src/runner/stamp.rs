@@ -7,6 +7,7 @@ use super::apply;
 use super::books;
 use super::error::RunError;
 use super::half_run;
+use super::hold::Hold;
 use super::options::{Options, TOOL_VERSION};
 use super::project::Project;
 use super::step;
@@ -46,9 +47,8 @@ pub fn stamp(
 ) -> Result<Stamped, RunError> {
     apply::announce(&*connection, options);
     books::exist(&mut *connection)?;
-    let mut lock = connection
-        .lock(options.lock_wait)
-        .map_err(SessionError::database("waiting for another runner"))?;
+    let mut hold = Hold::take(&*connection, options)?;
+    let found = hold.look(&mut *connection)?;
     let dialect = connection.dialect();
     let rows = books::heads(&mut *connection)?;
     let stamp = if purge {
@@ -60,11 +60,12 @@ pub fn stamp(
     if !stamp.changes.is_empty() || !stamp.purged.is_empty() {
         let mut sink = Live { connection, keeps: true };
         books::create(dialect, &mut sink)?;
+        hold.raise_or_stop(dialect, &mut sink, found)?;
         let mut operations = operations(&stamp, dialect, options);
         // Whoever records a state has looked at the database.
         operations
             .extend(half_run::read(&mut *sink.connection)?.into_iter().flat_map(unlock::forget));
-        lock.check().map_err(SessionError::database("checking the lock"))?;
+        hold.check()?;
         transcript = send(&operations, dialect, &mut sink)?;
     }
     let after = stamp.after.iter().map(ToString::to_string).collect();

@@ -5,17 +5,19 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use sandshift_model::origin::Origin;
+use sandshift_sandbox::error::GuestError;
 use sandshift_sandbox::guest::{Entry, Guest, SharedHost};
 use sandshift_sandbox::host::Facts;
 use sha2::{Digest, Sha256};
 
 use super::books;
 use super::drive::{Halt, drive, hold, restart};
+use super::error::RunError;
 use super::failure::{Cause, Failure};
 use super::half_run::HalfRun;
+use super::hold::Hold;
 use super::modules::ModuleFolder;
 use super::options::{Moment, Options, TOOL_VERSION};
-use crate::backend::connection::Lock;
 use crate::backend::dialect::{Dialect, ForeignKeys};
 use crate::report::event::Event;
 use crate::revision::{Direction, RevisionId, Step};
@@ -50,7 +52,7 @@ pub(super) struct Carriage<'a> {
     pub(super) dialect: &'static dyn Dialect,
     pub(super) sink: Box<dyn Sink>,
     pub(super) catalog: CatalogCache,
-    pub(super) lock: Option<Box<dyn Lock>>,
+    pub(super) lock: Option<Hold>,
     pub(super) options: &'a Options,
     pub(super) moment: Moment,
     /// What each migration left as its way back; kept for runs without a journal.
@@ -85,6 +87,8 @@ pub(super) enum Stop {
     Replan,
     /// The rehearsal needs a scratch copy.
     Scratch,
+    /// Somebody wanted the run to stop, and it did between two steps.
+    Cancelled(Box<RunError>),
     /// It failed.
     Failed(Box<Failure>),
 }
@@ -220,6 +224,8 @@ impl Carriage<'_> {
             clock: self.options.clock,
             detail: self.options.detail,
             modules: Box::new(ModuleFolder::beside(migration.file.as_deref(), self.options)),
+            cancel: self.options.limits.cancel.clone(),
+            fence: self.lock.as_ref().and_then(|hold| hold.fence),
         };
         Gate::new(self.dialect, parts)
     }
@@ -289,11 +295,21 @@ impl Carriage<'_> {
                 self.take_back(&mut gate);
                 return Stop::Replan;
             }
+            Halt::Guest(GuestError::Cancelled { origin }) => {
+                (Cause::Session(Box::new(SessionError::Cancelled)), origin)
+            }
             Halt::Guest(error) => Cause::of_guest(error),
             Halt::Session(error) => {
                 let origin = error.origin().unwrap_or_default();
                 (Cause::Session(Box::new(error)), origin)
             }
+        };
+        let cause = match cause {
+            // The database only says that somebody ended the statement.
+            Cause::Session(error) if self.options.limits.cancel.is_wanted() && error.is_ended() => {
+                Cause::Session(Box::new(SessionError::Cancelled))
+            }
+            cause => cause,
         };
         let left = gate.undo_all();
         if !matches!(&cause, Cause::Session(error) if matches!(**error, SessionError::Restart(_))) {

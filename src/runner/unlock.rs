@@ -8,9 +8,10 @@ use sandshift_model::operation::Operation;
 use super::books;
 use super::error::RunError;
 use super::half_run::{self, HalfRun};
+use super::hold::Hold;
 use super::stamp;
 use crate::backend::connection::Connection;
-use crate::session::error::SessionError;
+use crate::session::fence::Fence;
 use crate::session::mark;
 use crate::session::sink::Live;
 
@@ -47,11 +48,11 @@ pub fn unlock(mut connection: Box<dyn Connection>) -> Result<Option<Forgotten>, 
         return Ok(None);
     }
     // A run that still goes on looks just like one that was killed, but it holds the lock.
-    let lock = SessionError::database("waiting for another runner");
-    let _lock = connection.lock(LOCK_WAIT).map_err(lock)?;
+    let hold = Hold::wait(&*connection, LOCK_WAIT)?;
+    let found = hold.look(&mut *connection)?;
     let Some(half) = half_run::read(&mut *connection)? else { return Ok(None) };
     let forgotten = Forgotten { revision: half.revision.clone(), done: half.done() };
-    send(connection, &forget(half))?;
+    send(connection, (hold, found), &forget(half))?;
     Ok(Some(forgotten))
 }
 
@@ -67,15 +68,15 @@ pub fn assume(
     if !books::exist(&mut *connection)? {
         return Ok(None);
     }
-    let lock = SessionError::database("waiting for another runner");
-    let _lock = connection.lock(LOCK_WAIT).map_err(lock)?;
+    let hold = Hold::wait(&*connection, LOCK_WAIT)?;
+    let found = hold.look(&mut *connection)?;
     let half = half_run::read(&mut *connection)?;
     let Some(half) = half.map(|half| half.undoing.clone().map_or(half, |undoing| *undoing)) else {
         return Ok(None);
     };
     let Some(kept) = half.in_flight().cloned() else { return Ok(None) };
     let outcome = if is_done { "done" } else { "open" };
-    send(connection, &[mark(half.id.clone(), kept.ordinal, outcome)])?;
+    send(connection, (hold, found), &[mark(half.id.clone(), kept.ordinal, outcome)])?;
     let HalfRun { revision, direction, .. } = half;
     Ok(Some(Assumed { revision, sql: kept.sql, direction }))
 }
@@ -86,7 +87,13 @@ pub(super) fn forget(half: HalfRun) -> Vec<Operation> {
     [books::abandon(half.id)].into_iter().chain(undoing).collect()
 }
 
-fn send(connection: Box<dyn Connection>, operations: &[Operation]) -> Result<(), RunError> {
+fn send(
+    connection: Box<dyn Connection>,
+    (mut hold, found): (Hold, Option<Fence>),
+    operations: &[Operation],
+) -> Result<(), RunError> {
     let dialect = connection.dialect();
-    stamp::send(operations, dialect, &mut Live { connection, keeps: true }).map(|_| ())
+    let mut sink = Live { connection, keeps: true };
+    hold.raise_or_stop(dialect, &mut sink, found)?;
+    stamp::send(operations, dialect, &mut sink).map(|_| ())
 }

@@ -95,7 +95,7 @@ fn check(
     match outcome {
         Ok(()) => verified.passed.push(revision.clone()),
         Err(Stop::Failed(failure)) => verified.failed.push(*failure),
-        Err(Stop::Replan | Stop::Scratch) => {}
+        Err(Stop::Replan | Stop::Scratch | Stop::Cancelled(_)) => {}
     }
     Ok(())
 }

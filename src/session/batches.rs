@@ -57,6 +57,7 @@ impl Gate {
         let total = connection.count_rows(plan).map_err(counting)?;
         let fresh = Backfill { total, ..fresh };
         self.begin_page()?;
+        self.hold_fence()?;
         self.book_backfill(&bookkeeping::delete(BACKFILLS, fresh.filter()))?;
         self.book_backfill(&fresh.insert())?;
         self.commit_page()?;
@@ -191,7 +192,8 @@ impl Gate {
         let mut filter = from.filter();
         filter.push(("state", Value::Text(from.state.word().to_owned())));
         filter.push(("rows_read", Value::Int(i64::try_from(from.report.read).unwrap_or(i64::MAX))));
-        Ok(self.book_backfill(&bookkeeping::update(BACKFILLS, set, filter))? == 1)
+        let update = bookkeeping::update(BACKFILLS, set, filter);
+        Ok(self.book_with(&update, &backfill::catalog(), Book::Fenced)? == 1)
     }
 
     /// Notes what is done for good, to be told when the migration fails.

@@ -218,6 +218,6 @@ pub fn select(
     }
 }
 
-fn equal(filter: Vec<(&'static str, Value)>) -> Filter {
+pub(super) fn equal(filter: Vec<(&'static str, Value)>) -> Filter {
     Filter::Equal(filter.into_iter().map(|(name, value)| (ident(name), value)).collect())
 }

@@ -107,6 +107,7 @@ fn code_of(error: &GuestError) -> &'static str {
             Resource::Memory => "script::memory_limit",
             Resource::Length => "script::length_limit",
         },
+        GuestError::Cancelled { .. } => "run::cancelled",
         GuestError::Missing { .. } => "script::missing_entry",
         GuestError::Host { .. } => "script::host",
     }
@@ -117,6 +118,7 @@ fn kind_of(error: &GuestError) -> Kind {
         GuestError::Syntax { .. } => Kind::ScriptSyntax,
         GuestError::Thrown { .. } | GuestError::Host { .. } => Kind::ScriptFailed,
         GuestError::Misuse { .. } | GuestError::Missing { .. } => Kind::ScriptMisuse,
+        GuestError::Cancelled { .. } => Kind::Cancelled,
         GuestError::Name { error, .. } => match error {
             IdentError::Empty => Kind::ScriptMisuse,
             IdentError::Nul { .. } => Kind::Nul,

@@ -81,6 +81,11 @@ impl Gate {
         self.run_checks()?;
         // Heads and journal belong together even where the migration itself has no transaction.
         self.enter_transaction()?;
+        if self.sink.keeps() {
+            // The run first, so that its row is written once where nothing of it is there yet, and so
+            // that a runner that was overtaken hears of that and not of heads that have moved.
+            self.journal_run("done", "")?;
+        }
         for change in changes {
             self.change_heads(change)?;
         }
@@ -91,15 +96,13 @@ impl Gate {
         }
         match self.sink.keeps() {
             true => {
-                // The run first, so that its row is written once where nothing of it is there yet.
-                self.journal_run("done", "")?;
                 self.journal_rest()?;
                 self.journal_undone()?;
             }
             false => self.journal_outline()?,
         }
         if let Some(lock) = lock {
-            lock.check().map_err(SessionError::database("checking the lock"))?;
+            lock.check().map_err(|error| SessionError::LockLost { reason: error.message })?;
         }
         if self.scope.open {
             self.commit("committing")?;

@@ -106,6 +106,15 @@ pub enum SessionError {
         /// Where the migration changed them.
         origin: Origin,
     },
+    /// Somebody wanted the run to stop.
+    #[error("the run was cancelled")]
+    Cancelled,
+    /// The lock is gone that kept other runners away.
+    #[error("the lock of this run is lost: {reason}")]
+    LockLost {
+        /// How that is known, as a lower case fragment.
+        reason: String,
+    },
     /// A check before the commit found something.
     #[error("{meaning}: {row}")]
     Check {
@@ -115,6 +124,9 @@ pub enum SessionError {
         row: String,
     },
 }
+
+/// What to do after a run that somebody stopped.
+pub const AGAIN: &str = "give the same command again to go on";
 
 /// Under which other circumstances a migration must start again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -173,7 +185,7 @@ impl SessionError {
     fn fault(&self) -> Fault {
         match self {
             Self::Statement { source, .. } | Self::Row { source, .. }
-                if source.class == Class::Statement =>
+                if matches!(source.class, Class::Statement | Class::Ended) =>
             {
                 Fault::Sql
             }
@@ -183,6 +195,17 @@ impl SessionError {
             Self::Refused { .. } | Self::Offline { .. } | Self::Escaped { .. } => Fault::Refused,
             Self::Restart(_) => Fault::Restart,
             _ => Fault::Fatal,
+        }
+    }
+
+    /// Tells whether the database only says that somebody ended the statement.
+    #[must_use]
+    pub fn is_ended(&self) -> bool {
+        match self {
+            Self::Statement { source, .. }
+            | Self::Row { source, .. }
+            | Self::Database { source, .. } => source.class == Class::Ended,
+            _ => false,
         }
     }
 
@@ -228,6 +251,8 @@ impl Coded for SessionError {
             Self::Tampered { .. } => "state::tampered",
             Self::Newer { .. } => "state::newer_format",
             Self::Conflicts { .. } => "rollback::conflict",
+            Self::Cancelled => "run::cancelled",
+            Self::LockLost { .. } => "lock::lost",
             Self::Check { .. } => "database::check_failed",
         }
     }
@@ -245,6 +270,8 @@ impl Coded for SessionError {
             Self::Tampered { .. } => Kind::State,
             Self::Newer { .. } => Kind::Newer,
             Self::Conflicts { .. } => Kind::Irreversible,
+            Self::Cancelled => Kind::Cancelled,
+            Self::LockLost { .. } => Kind::Locked,
             Self::Check { .. } => Kind::Sql,
         }
     }
@@ -273,6 +300,12 @@ impl Coded for SessionError {
             Self::Conflicts { .. } => Some(
                 "look at these rows, then let them be with `sandshift rollback --on-conflict keep`, \
                  or give them the values from before the migration with `--on-conflict restore`"
+                    .to_owned(),
+            ),
+            Self::Cancelled => Some(AGAIN.to_owned()),
+            Self::LockLost { .. } => Some(
+                "run again: it goes on from where the database is then; `sandshift status` shows where \
+                 that is"
                     .to_owned(),
             ),
             Self::Check { .. } => Some(

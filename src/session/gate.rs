@@ -11,6 +11,7 @@ use sandshift_model::catalog::Catalog;
 use sandshift_model::naming;
 use sandshift_model::operation::{Operate, Operation};
 use sandshift_model::origin::Origin;
+use sandshift_sandbox::cancel::Cancel;
 use sandshift_sandbox::guest::RowModule;
 use sandshift_sandbox::host::{Applied, CallError, Facts};
 
@@ -18,6 +19,7 @@ use super::asked;
 use super::catalog_cache::CatalogCache;
 use super::enums;
 use super::error::SessionError;
+use super::fence::Fence;
 use super::journal::Run;
 use super::policy;
 use super::raw_sql;
@@ -47,6 +49,8 @@ pub struct Gate {
     pub(super) modules: Box<dyn Modules>,
     /// What is passed over of an earlier run that stopped half-way.
     pub(super) resume: Option<Resume>,
+    pub(super) fence: Option<Fence>,
+    pub(super) cancel: Cancel,
     waiting: Waiting,
 }
 
@@ -111,6 +115,10 @@ pub struct GateParts {
     pub detail: Detail,
     /// The modules that the migration may use.
     pub modules: Box<dyn Modules>,
+    /// What the writes of the journal ask for; none where nobody can take over.
+    pub fence: Option<Fence>,
+    /// Whoever may want the run to stop.
+    pub cancel: Cancel,
 }
 
 impl Gate {
@@ -118,7 +126,7 @@ impl Gate {
     #[must_use]
     pub fn new(dialect: &'static dyn Dialect, parts: GateParts) -> Self {
         let GateParts { sink, catalog, scope, run, facts, .. } = parts;
-        let GateParts { parameters, watcher, clock, detail, modules, .. } = parts;
+        let GateParts { parameters, watcher, clock, detail, modules, fence, cancel, .. } = parts;
         let waiting = Waiting::default();
         Self {
             dialect,
@@ -133,6 +141,8 @@ impl Gate {
             detail,
             modules,
             resume: None,
+            fence,
+            cancel,
             waiting,
         }
     }
@@ -171,6 +181,16 @@ impl Gate {
     /// Microseconds since 1970-01-01 UTC.
     pub(crate) fn now_micros(&self) -> i64 {
         (self.clock.now_micros)()
+    }
+
+    /// Whoever may want the run to stop.
+    pub(crate) fn cancel(&self) -> &Cancel {
+        &self.cancel
+    }
+
+    /// Stops when somebody wants it.
+    pub(crate) fn may_go_on(&self) -> Result<(), SessionError> {
+        if self.cancel.is_due() { Err(SessionError::Cancelled) } else { Ok(()) }
     }
 
     /// Tells whether there is a database to read from.

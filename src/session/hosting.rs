@@ -115,6 +115,7 @@ impl Gate {
         origin: Origin,
         on_row: OnRow<'_>,
     ) -> Result<(), CallError> {
+        self.may_go_on().map_err(HostError::from)?;
         self.flush().map_err(HostError::from)?;
         let statement = self.select(query, origin).map_err(HostError::from)?;
         let Some(connection) = self.sink.reader() else {
@@ -128,7 +129,9 @@ impl Gate {
                 false
             }
         };
+        let far = self.cancel.far();
         let read = connection.query(&statement.sql, &mut hand_out);
+        drop(far);
         match (stopped, read) {
             (Some(error), _) => Err(error.into()),
             (None, Ok(())) => Ok(()),

@@ -74,8 +74,15 @@ impl Gate {
             rows.push(row);
         }
         self.scope.journaled = begin;
-        self.book(&statements(rows, true), Book::Quiet)?;
-        Ok(())
+        let last = rows.pop();
+        if !rows.is_empty() {
+            self.book(&statements(rows, true), Book::Quiet)?;
+        }
+        // One row is enough to learn of a runner that has taken over, before anything is sent.
+        match last {
+            Some(last) => self.book_fenced(&statements(vec![last], true)),
+            None => Ok(()),
+        }
     }
 
     /// Deletes the rows of statements that had an intent and did not take effect.
@@ -100,7 +107,7 @@ impl Gate {
         outcome: &'static str,
     ) -> Result<(), SessionError> {
         let run = self.run.id.clone();
-        self.book(&mark(run, ordinal, outcome), Book::Quiet).map(|_| ())
+        self.book_fenced(&mark(run, ordinal, outcome))
     }
 
     /// Writes that the statement took effect.
@@ -115,7 +122,7 @@ impl Gate {
             ("run_id", Value::Text(self.run.id.clone())),
             ("ordinal", number(count as u64 - 1)),
         ];
-        self.book(&bookkeeping::update(STATEMENTS, set, filter), Book::Quiet)?;
+        self.book_fenced(&bookkeeping::update(STATEMENTS, set, filter))?;
         self.scope.journaled = count;
         Ok(())
     }
@@ -196,7 +203,7 @@ impl Gate {
             }
             let filter = vec![("id", Value::Text(self.run.id.clone()))];
             // The row may have gone with a transaction that was rolled back.
-            if self.book(&bookkeeping::update(JOURNAL, set, filter), Book::Quiet)? > 0 {
+            if self.book(&bookkeeping::update(JOURNAL, set, filter), Book::Fenced)? > 0 {
                 return Ok(());
             }
         }
@@ -204,7 +211,7 @@ impl Gate {
         row.extend(self.ending(outcome, error));
         let columns: Vec<&'static str> = row.iter().map(|(name, _)| *name).collect();
         let values = row.into_iter().map(|(_, value)| value).collect();
-        self.book(&bookkeeping::insert(JOURNAL, &columns, values), Book::Quiet)?;
+        self.book_fenced(&bookkeeping::insert(JOURNAL, &columns, values))?;
         self.scope.on_record = true;
         Ok(())
     }

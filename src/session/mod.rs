@@ -5,6 +5,7 @@
 
 mod asked;
 pub mod backfill;
+pub mod backups;
 mod batches;
 pub mod bookkeeping;
 pub mod catalog_cache;
@@ -13,6 +14,7 @@ mod edited;
 pub mod ending;
 pub(crate) mod enums;
 pub mod error;
+pub mod fence;
 pub mod gate;
 mod hosting;
 mod in_doubt;

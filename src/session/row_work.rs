@@ -135,6 +135,8 @@ impl Gate {
 
     /// The next page of the open table.
     pub(crate) fn next_rows(&mut self, size: PageSize) -> Result<Vec<Row>, SessionError> {
+        self.may_go_on()?;
+        let _far = self.cancel.far();
         self.rows()?.next_rows(size).map_err(SessionError::database("reading rows"))
     }
 
@@ -146,6 +148,7 @@ impl Gate {
         rows: &[Row],
         changes: &PageChanges,
     ) -> Result<Written, SessionError> {
+        self.may_go_on()?;
         if changes.count() == 0 {
             return Ok(Written::All);
         }
@@ -178,6 +181,7 @@ impl Gate {
     ) -> Result<u64, DatabaseError> {
         let number = self.scope.savepoints.len() + 1;
         let (open, keep) = (self.dialect.savepoint(number), self.dialect.release_savepoint(number));
+        let _far = self.cancel.far();
         let Some(connection) = self.sink.reader() else { return Ok(0) };
         connection.execute(&open)?;
         for sql in &texts.before {
@@ -243,8 +247,11 @@ impl Gate {
         let texts = self.operation_texts(operation)?;
         self.keep_texts(work, &texts.before)?;
         let mut found = 0;
+        self.may_go_on()?;
         for statement in &statements {
+            let far = self.cancel.far();
             let ran = self.sink.run(statement);
+            drop(far);
             found += ran.map_err(|error| error.into_session(&statement.sql, work.origin))?;
             self.note_rows(work, statement);
         }

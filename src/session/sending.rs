@@ -25,6 +25,7 @@ impl Gate {
         books: &[Operation],
         origin: Origin,
     ) -> Result<u64, SessionError> {
+        self.may_go_on()?;
         self.surround(statement)?;
         let alone = !self.scope.open;
         if alone {
@@ -35,7 +36,10 @@ impl Gate {
             self.watcher.tell(Event::Notice { message });
         }
         let begun = (self.clock.elapsed_micros)();
-        let rows = self.sink.run(statement).map_err(|error| {
+        let far = self.cancel.far();
+        let ran = self.sink.run(statement);
+        drop(far);
+        let rows = ran.map_err(|error| {
             self.scope.left_open = self.scope.announced;
             let is_unanswered =
                 matches!(&error, SinkError::Database(error) if is_unanswered(error));
@@ -155,6 +159,7 @@ impl Gate {
             return Ok(());
         }
         self.journal_progress()?;
+        self.hold_fence()?;
         self.commit("committing")?;
         self.scope.committed = self.scope.transcript.lines.len();
         Ok(())
@@ -221,7 +226,16 @@ impl Gate {
             SessionError::Dialect { operation: operation.name(), origin: Origin::default(), source }
         })?;
         let mut rows = 0;
-        for statement in statements {
+        for mut statement in statements {
+            if let (Book::Fenced, Some(fence)) = (book, self.fence) {
+                statement = fence.hold(self.dialect, &statement).map_err(|source| {
+                    SessionError::Dialect {
+                        operation: operation.name(),
+                        origin: Origin::default(),
+                        source,
+                    }
+                })?;
+            }
             rows += self
                 .sink
                 .book(&statement)
@@ -249,4 +263,6 @@ pub(super) enum Book {
     Shown,
     /// It does not: how the run went, statement by statement.
     Quiet,
+    /// It does not, and is only written while no other runner has taken over.
+    Fenced,
 }

@@ -138,6 +138,7 @@ impl Way<'_> {
         tally: &mut Tally<'_>,
     ) -> Result<bool, CallError> {
         self.pacing.wait(self.gate, self.judge.origin)?;
+        self.gate.may_go_on().map_err(host)?;
         let mut rest = FIRST_REST;
         for turn in 1.. {
             let begun = self.gate.micros();
@@ -158,7 +159,9 @@ impl Way<'_> {
             self.gate.undo_open_page();
             self.pacing.shrink();
             tally.say(format!("a batch has to be done again: {why}"));
-            std::thread::sleep(rest);
+            if self.gate.cancel().sleep(rest) {
+                return Err(host(SessionError::Cancelled));
+            }
             rest = (rest * 2).min(LONGEST_REST);
         }
         Ok(false)
@@ -170,6 +173,8 @@ impl Way<'_> {
         tally: &mut Tally<'_>,
         begun: u64,
     ) -> Result<bool, Stop> {
+        // A page that has begun had better end: its rows are done then, and the next run goes on behind it.
+        let _held = self.gate.cancel().hold();
         self.gate.begin_page()?;
         self.gate.journal_running()?;
         let mut done = Done::default();
@@ -255,7 +260,9 @@ impl Way<'_> {
         // From the checkpoint on, also where the end was seen: rows may have come since.
         let plan = RowsPlan { behind: self.backfill.position.clone(), ..self.plan.clone() };
         let opening = SessionError::database("reading rows");
+        let far = self.gate.cancel().far();
         self.gate.rows()?.open_rows(plan).map_err(opening)?;
+        drop(far);
         self.is_open = true;
         Ok(self.gate.next_rows(size)?)
     }

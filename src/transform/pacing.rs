@@ -10,6 +10,7 @@ use sandshift_sandbox::host::{CallError, Load, Pace};
 
 use crate::backend::table_rows::PageSize;
 use crate::report::event::Event;
+use crate::session::error::SessionError;
 use crate::session::gate::Gate;
 
 /// How often a transform looks whether it may go on.
@@ -60,7 +61,7 @@ impl<'p> Pacing<'p> {
     /// Waits until the next page may begin.
     pub(super) fn wait(&mut self, gate: &mut Gate, origin: Origin) -> Result<(), CallError> {
         if !std::mem::take(&mut self.is_first) {
-            std::thread::sleep(Duration::from_millis(u64::from(self.pace.pause_millis)));
+            gate.cancel().sleep(Duration::from_millis(u64::from(self.pace.pause_millis)));
         }
         let mut told = false;
         while let Some(why) = self.why_not(gate, origin)? {
@@ -68,7 +69,9 @@ impl<'p> Pacing<'p> {
                 gate.watcher()
                     .tell(Event::Notice { message: format!("the transform waits: {why}") });
             }
-            std::thread::sleep(LOOK);
+            if gate.cancel().sleep(LOOK) {
+                return Err(super::host(SessionError::Cancelled));
+            }
         }
         Ok(())
     }

@@ -67,7 +67,9 @@ pub(super) fn run(
 ) -> Result<(), CallError> {
     let spec = judge.spec;
     let opening = SessionError::database("reading rows");
+    let far = gate.cancel().far();
     gate.rows().and_then(|rows| rows.open_rows(plan.clone()).map_err(opening)).map_err(host)?;
+    drop(far);
     let mut way = Way { gate, work, plan, tally, refused: &spec.refused };
     let outcome = std::thread::scope(|scope| {
         let mut pipeline = Pipeline::new(scope, function, judge, threads(spec));
@@ -81,6 +83,7 @@ pub(super) fn run(
             if pages == 2 {
                 // Whoever watches more than a page wants to know how much there is.
                 let counting = SessionError::database("counting rows");
+                let _far = way.gate.cancel().far();
                 let total = way.gate.rows().and_then(|c| c.count_rows(plan).map_err(counting));
                 way.tally.expect(total.map_err(host)?);
             }
@@ -133,7 +136,9 @@ impl Way<'_, '_> {
             }
             let rows = std::mem::take(stale);
             let reading = SessionError::database("reading rows again");
+            let far = self.gate.cancel().far();
             let rows = self.gate.rows().and_then(|c| c.read_again(&rows).map_err(reading));
+            drop(far);
             let page = pipeline.ask(rows.map_err(host)?)?;
             self.write(page, stale)?;
         }

@@ -104,6 +104,7 @@ impl Way<'_> {
                 return Err(HostError::new(Fault::Fatal, message).into());
             }
         }
+        self.gate.hold_fence().map_err(host)?;
         self.gate.commit_page().map_err(host)?;
         self.retried.report += judged.report();
         self.retried.gone += (page.len() - rows.len().min(page.len())) as u64;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test that cannot go on must say so.
 
+mod cancelled;
 #[path = "../stage/compilation.rs"]
 mod compilation;
 mod compiling;

@@ -6,13 +6,17 @@
 
 use std::env;
 use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
 use std::process::{self, Command, ExitStatus};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use sandshift::backend::connection::{Connection, DatabaseError, Lock, RowSink, Server};
+use sandshift::backend::backup::{BackupError, Backups};
+use sandshift::backend::connection::{
+    Connection, DatabaseError, Interrupter, Lock, RowSink, Server,
+};
 use sandshift::backend::dialect::Dialect;
 use sandshift::backend::open::{self, Purpose};
 use sandshift::backend::table_rows::{PageChanges, PageSize, RowsPlan, TableRows};
@@ -103,6 +107,28 @@ impl TableRows for Mortal {
     }
 }
 
+impl Backups for Mortal {
+    fn backup_extension(&self) -> &'static str {
+        self.inner.backup_extension()
+    }
+
+    fn back_up(&mut self, file: &Path) -> Result<(), BackupError> {
+        self.inner.back_up(file)
+    }
+
+    fn check_backup(&self, file: &Path) -> Result<(), BackupError> {
+        self.inner.check_backup(file)
+    }
+
+    fn restore_beside(&mut self, file: &Path) -> Result<Box<dyn Connection>, BackupError> {
+        self.inner.restore_beside(file)
+    }
+
+    fn restore(&mut self, file: &Path) -> Result<(), BackupError> {
+        self.inner.restore(file)
+    }
+}
+
 impl Connection for Mortal {
     fn dialect(&self) -> &'static dyn Dialect {
         self.inner.dialect()
@@ -110,6 +136,10 @@ impl Connection for Mortal {
 
     fn server(&self) -> &Server {
         self.inner.server()
+    }
+
+    fn interrupter(&self) -> Interrupter {
+        self.inner.interrupter()
     }
 
     fn execute(&mut self, sql: &str) -> Result<u64, DatabaseError> {

@@ -111,6 +111,12 @@ pub enum GuestError {
         /// Where it stood.
         origin: Origin,
     },
+    /// Somebody wanted it to stop.
+    #[error("the run was cancelled")]
+    Cancelled {
+        /// Where it stood.
+        origin: Origin,
+    },
     /// The host refused or failed.
     #[error("{error}")]
     Host {
@@ -138,6 +144,7 @@ impl GuestError {
             | Self::Misuse { origin, .. }
             | Self::Name { origin, .. }
             | Self::Limit { origin, .. }
+            | Self::Cancelled { origin }
             | Self::Host { origin, .. } => *origin,
             Self::Missing { .. } => Origin::default(),
         }

@@ -4,6 +4,7 @@
 //! database: whatever a guest asks for becomes an operation or a query in the words of
 //! `sandshift-model`, and goes through the host.
 
+pub mod cancel;
 pub mod error;
 mod forms;
 pub mod guest;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::cancel::Cancel;
+
 /// The limits of one migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
@@ -31,6 +33,8 @@ pub struct Limits {
     pub log_bytes: usize,
     /// What a module may import.
     pub offer: Offer,
+    /// Whoever may want it to end before its time.
+    pub cancel: Cancel,
 }
 
 /// What a module may import of that which not every project allows. A module that imports more
@@ -67,6 +71,7 @@ impl Default for Limits {
             call_depth: 64,
             log_bytes: 1 << 20,
             offer: Offer::default(),
+            cancel: Cancel::default(),
         }
     }
 }

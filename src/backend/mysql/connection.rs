@@ -25,7 +25,9 @@ use super::inspect::inspect;
 use super::literal::literal;
 use super::lock::NamedLock;
 use super::scratch::scratch;
-use crate::backend::connection::{Class, Connection, DatabaseError, Lock, RowSink, Server};
+use crate::backend::connection::{
+    Class, Connection, DatabaseError, Interrupter, Lock, RowSink, Server,
+};
 use crate::backend::dialect::{Dialect, DialectError};
 use crate::backend::keyset::Keyset;
 use crate::backend::runtime::runtime;
@@ -40,6 +42,8 @@ pub struct MysqlConnection {
     url: Url,
     database: String,
     server: Server,
+    /// The number of the session on its server.
+    session: String,
     flavour: Flavour,
     scratch: Option<Box<Scratch>>,
     /// How long the session waited for locks of rows and of tables before that was limited.
@@ -96,12 +100,16 @@ impl MysqlConnection {
             url: url.clone(),
             database,
             server: Server { version: String::new(), address: address(url) },
+            session: String::new(),
             flavour: Flavour::default(),
             scratch: None,
             lock_waits: None,
             rows: None,
         };
-        let version = connection.one("SELECT VERSION()")?.unwrap_or_default();
+        let told = connection.texts("SELECT VERSION(), CONNECTION_ID()")?;
+        let mut told = told.into_iter().flatten().flatten();
+        let version = told.next().unwrap_or_default();
+        connection.session = told.next().unwrap_or_default();
         connection.flavour = Flavour::of_version(&version);
         connection.server.version = connection.flavour.title_of(&version);
         // A server may end sessions that wait a minute; ours wait for guests and for other sessions.
@@ -133,6 +141,11 @@ impl MysqlConnection {
 
     pub(super) fn database(&self) -> &str {
         &self.database
+    }
+
+    /// How to connect to the same database, the password among it.
+    pub(super) fn url(&self) -> &Url {
+        &self.url
     }
 
     pub(super) fn flavour(&self) -> Flavour {
@@ -268,6 +281,11 @@ impl Connection for MysqlConnection {
 
     fn lock(&self, wait: Duration) -> Result<Box<dyn Lock>, DatabaseError> {
         Ok(Box::new(NamedLock::take(Self::open(&self.url)?, wait)?))
+    }
+
+    fn interrupter(&self) -> Interrupter {
+        let (url, kill) = (self.url.clone(), format!("KILL QUERY {}", self.session));
+        Box::new(move || Self::open(&url)?.execute(&kill).map(|_| ()))
     }
 
     fn again(&self) -> Result<Box<dyn Connection>, DatabaseError> {

@@ -42,6 +42,8 @@ fn of_server(number: u16, message: &str) -> DatabaseError {
         }
         1205 => (Class::Busy, Some("another session holds a lock; run again when it is done")),
         1213 => (Class::Retry, Some("run again")),
+        // A KILL QUERY; a limit of time, in either product.
+        1317 | 1969 | 3024 => (Class::Ended, None),
         3780 | 1005 => (
             Class::Statement,
             Some("both columns of a foreign key need the same type, character set and collation"),

@@ -18,6 +18,7 @@
 //!   ever changed, so that a rehearsal on a scratch copy stays inside it.
 
 mod alter_column;
+mod backup;
 mod blank;
 mod blocks;
 mod change_column;

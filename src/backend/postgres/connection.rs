@@ -18,7 +18,7 @@ use super::{
     blank, decode, flight, inspect, leftovers, literal, lock, numbers, options, plain, session,
 };
 use crate::backend::connection::{
-    Class, Connection, DatabaseError, Leaving, Lock, RowSink, Server,
+    Class, Connection, DatabaseError, Interrupter, Leaving, Lock, RowSink, Server,
 };
 use crate::backend::dialect::{Dialect, DialectError};
 
@@ -27,6 +27,8 @@ pub struct PostgresConnection {
     pub(super) wire: Wire,
     options: PgConnectOptions,
     server: Server,
+    /// The number of the server's process for this session.
+    process: i32,
     /// The type numbers of the database's enums; none when a statement may have changed them.
     enums: Option<HashSet<u32>>,
     /// The sequences that the open transaction keeps.
@@ -77,7 +79,10 @@ impl PostgresConnection {
         for setting in session::SETTINGS {
             wire.write(setting)?;
         }
-        let version = wire.text("SHOW server_version")?.unwrap_or_default();
+        let told = wire.texts("SELECT current_setting('server_version'), pg_backend_pid()")?;
+        let mut told = told.into_iter().flatten().flatten();
+        let version = told.next().unwrap_or_default();
+        let process = told.next().and_then(|process| process.parse().ok()).unwrap_or_default();
         // Distributions add their package's version in parentheses.
         let version = version.split_whitespace().next().unwrap_or_default();
         let server = Server { version: format!("PostgreSQL {version}"), address };
@@ -86,12 +91,28 @@ impl PostgresConnection {
             wire,
             options,
             server,
+            process,
             enums: None,
             numbers,
             lock_wait: None,
             rows: None,
             _scratch: None,
         })
+    }
+
+    /// How to connect to the same database.
+    pub(super) fn options(&self) -> &PgConnectOptions {
+        &self.options
+    }
+
+    /// A session on a scratch database, which goes with it.
+    pub(super) fn beside(
+        guard: blank::Scratch,
+        options: PgConnectOptions,
+        address: &str,
+    ) -> Result<Self, DatabaseError> {
+        let address = format!("a scratch database beside {address}");
+        Ok(Self { _scratch: Some(guard), ..Self::open(options, address)? })
     }
 
     /// Sends a statement and lets what is known of the session follow it.
@@ -253,6 +274,13 @@ impl Connection for PostgresConnection {
         Ok(Box::new(lock::take(&self.options, wait)?))
     }
 
+    fn interrupter(&self) -> Interrupter {
+        let (options, process) = (self.options.clone(), self.process);
+        Box::new(move || {
+            Wire::open(&options)?.text(&format!("SELECT pg_cancel_backend({process})")).map(|_| ())
+        })
+    }
+
     fn again(&self) -> Result<Box<dyn Connection>, DatabaseError> {
         Ok(Box::new(Self::open(self.options.clone(), self.server.address.clone())?))
     }
@@ -266,8 +294,7 @@ impl Connection for PostgresConnection {
 
     fn blank(&mut self) -> Result<Box<dyn Connection>, DatabaseError> {
         let (guard, options) = blank::blank(&self.options)?;
-        let address = format!("a scratch database beside {}", self.server.address);
-        Ok(Box::new(Self { _scratch: Some(guard), ..Self::open(options, address)? }))
+        Ok(Box::new(Self::beside(guard, options, &self.server.address)?))
     }
 
     /// To drop a database takes the server as long as to make one.

@@ -74,6 +74,7 @@ fn class(code: &str) -> Class {
     match code {
         "40001" | "40P01" => Class::Retry,
         "55P03" => Class::Busy,
+        "57014" => Class::Ended,
         // A transaction that may only read.
         "25006" => Class::ReadOnly,
         // The disk is full; more in files than the server allows; input or output error.

@@ -4,6 +4,7 @@
 //! transaction say so in their surroundings. The text half is [`PostgresDialect`], the other
 //! half [`PostgresConnection`]; both are reached through the traits of [`crate::backend`].
 
+mod backup;
 mod blank;
 pub mod classify;
 mod connection;

@@ -19,7 +19,7 @@ use super::failure::{failure, nul_in_statement};
 use super::literal::text;
 use super::open::{self, Opening};
 use super::{TITLE, inspect, scratch, table_rows};
-use crate::backend::connection::{Connection, DatabaseError, Lock, RowSink, Server};
+use crate::backend::connection::{Connection, DatabaseError, Interrupter, Lock, RowSink, Server};
 use crate::backend::dialect::Dialect;
 
 /// One connection to one SQLite database, on the thread that calls it.
@@ -54,6 +54,16 @@ impl SqliteConnection {
             Self { handle, opening, server, busy_timeout: None, rows: None, _home: home };
         connection.texts("SELECT count(*) FROM sqlite_schema")?;
         Ok(connection)
+    }
+
+    /// The connection itself, to copy all of its pages.
+    pub(super) fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
+    /// The connection itself, to put other pages in place of its own.
+    pub(super) fn handle_mut(&mut self) -> &mut Handle {
+        &mut self.handle
     }
 
     /// Does something with the connection itself, for the sake of a statement.
@@ -179,6 +189,14 @@ impl Connection for SqliteConnection {
         Ok(Box::new(Unheld))
     }
 
+    fn interrupter(&self) -> Interrupter {
+        let handle = self.handle.get_interrupt_handle();
+        Box::new(move || {
+            handle.interrupt();
+            Ok(())
+        })
+    }
+
     fn again(&self) -> Result<Box<dyn Connection>, DatabaseError> {
         Ok(Box::new(Self::open(self.opening.again(), self.server.address.clone(), None)?))
     }
@@ -203,5 +221,9 @@ struct Unheld;
 impl Lock for Unheld {
     fn check(&mut self) -> Result<(), DatabaseError> {
         Ok(())
+    }
+
+    fn can_pass_on(&self) -> bool {
+        false
     }
 }

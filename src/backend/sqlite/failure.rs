@@ -46,6 +46,7 @@ fn class(number: i32) -> Class {
     match number & 0xff {
         _ if number == BUSY_SNAPSHOT => Class::Retry,
         5 | 6 => Class::Busy,
+        9 => Class::Ended,
         8 => Class::ReadOnly,
         10 | 13 => Class::Storage,
         11 | 26 => Class::Corrupt,

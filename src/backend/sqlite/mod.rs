@@ -13,6 +13,7 @@ const TITLE: &str = "SQLite";
 
 mod alter;
 mod answers;
+mod backup;
 pub mod classify;
 mod column;
 mod connection;

@@ -2,6 +2,7 @@
 
 mod adopt;
 mod backfill;
+mod backup;
 mod branches;
 mod build;
 mod check;
@@ -15,6 +16,7 @@ mod history;
 mod init;
 mod inspect;
 mod merge;
+mod restore;
 mod retry_rejects;
 mod revision;
 mod rollback;
@@ -59,6 +61,8 @@ pub(super) enum Command {
     Drift(With<drift::Drift>),
     Stamp(With<stamp::Stamp>),
     Unlock(With<unlock::Unlock>),
+    Backup(With<backup::Backup>),
+    Restore(With<restore::Restore>),
     Backfill(With<backfill::Backfills>),
     Undo(With<undo::Undo>),
     Inspect(With<inspect::Inspect>),
@@ -68,6 +72,10 @@ pub(super) enum Command {
 /// A command with its global options taken out.
 #[derive(Debug)]
 pub(super) enum Task {
+    /// Backs a database up.
+    Backup(backup::Backup),
+    /// Brings a backup back.
+    Restore(restore::Restore),
     /// Makes a project.
     Init(init::Init),
     /// Makes a project of a database.
@@ -157,6 +165,8 @@ impl Command {
                 let (globals, asked) = with.own.split(with.globals);
                 (globals, Task::Undo(asked))
             }
+            Self::Backup(with) => (with.globals, Task::Backup(with.own)),
+            Self::Restore(with) => (with.globals, Task::Restore(with.own)),
             Self::Inspect(with) => (with.globals, Task::Inspect(with.own)),
             Self::Schema(with) => {
                 let (globals, dump) = with.own.split(with.globals);
@@ -197,6 +207,8 @@ impl Task {
             Self::Drift(task) => task.run(context),
             Self::Stamp(task) => task.run(context),
             Self::Unlock(task) => task.run(context),
+            Self::Backup(task) => task.run(context),
+            Self::Restore(task) => task.run(context),
             Self::Backfill(task) => task.run(context),
             Self::Undo(task) => task.run(context),
             Self::Inspect(task) => task.run(context),

@@ -8,7 +8,7 @@ use crate::cli::entry::Entry;
 use crate::cli::failure::Failure;
 use crate::cli::runner_options::Repeatable;
 use crate::cli::travel::{DryRun, Ready, Travel, stopped};
-use crate::cli::{Answer, CliError, Context, Ending, database, question, run_failure};
+use crate::cli::{Answer, CliError, Context, Ending, backup, database, question, run_failure};
 use crate::report::style;
 use crate::revision::{Direction, State, Target, downgrade};
 use crate::runner::error::RunError;
@@ -124,7 +124,12 @@ impl Rollback {
                 result => result,
             }
         };
-        let outcome = result.map_err(|error| stopped(&error, &self.dry))?;
+        let outcome = result.map_err(|error| match error {
+            RunError::Loss { .. } | RunError::NoWayBack { .. } | RunError::Irreversible { .. } => {
+                backup::name_newest(stopped(&error, &self.dry), &ready.environment)
+            }
+            error => stopped(&error, &self.dry),
+        })?;
         travel.show(context, &ready, &outcome);
         Ok(Ending::Good)
     }

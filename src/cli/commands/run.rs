@@ -23,6 +23,7 @@ Examples:
   sandshift run 3f2a1c9d                            up to this one
   sandshift run billing@head                        one branch
   sandshift run --env production -x tenant=acme
+  sandshift run --backup                            with a backup before it
   sandshift run --dry-run --offline --dialect postgres > up.sql
   sandshift run --dry-run --offline 1b22:head       from one revision to another
 
@@ -39,6 +40,10 @@ pub(crate) struct Run {
     /// Go on although files of applied revisions were edited
     #[arg(long)]
     allow_edited: bool,
+
+    /// Back the database up first, if there is anything to run
+    #[arg(long, conflicts_with = "dry_run")]
+    backup: bool,
 
     #[command(flatten)]
     repeatable: Repeatable,
@@ -64,6 +69,9 @@ impl Run {
         let result = if self.dry.dry_run {
             travel.try_out(context, &ready)?
         } else {
+            if self.backup {
+                travel.back_up(context, &ready)?;
+            }
             travel.go(context, &ready)?
         };
         let outcome = result.map_err(|error| stopped(&error, &self.dry))?;

@@ -131,6 +131,8 @@ fn gate(sink: Box<dyn Sink>, surroundings: &Surroundings, foreign_keys: ForeignK
         clock: surroundings.clock,
         detail: Detail::Full,
         modules: Box::new(NoModules),
+        fence: None,
+        cancel: Default::default(),
     };
     Gate::new(dialect, parts)
 }

@@ -130,6 +130,7 @@ impl Gate {
         let mut found = 0;
         for which in rows.which() {
             let sql = keep(self.dialect, kept.image(), Side::of(change), which).map_err(own)?;
+            let _far = self.cancel.far();
             found += self.book_sql(sql)?;
         }
         let found = self.sink.reader().is_some().then_some(found);
@@ -160,6 +161,7 @@ impl Gate {
         let Some((kept, change, rows)) = before.rows else { return Ok(()) };
         if change == RowChange::Updated && rows != Some(0) {
             let sql = keep(self.dialect, kept.image(), Side::After, Which::KeptBefore);
+            let _far = self.cancel.far();
             self.book_sql(sql.map_err(own)?)?;
         }
         let missed = rows.map_or(0, |rows| changed.saturating_sub(rows));
@@ -210,6 +212,7 @@ impl Gate {
 
     /// The first row of a query, as two numbers.
     pub(super) fn two_numbers(&mut self, sql: String) -> Result<Option<(u64, u64)>, SessionError> {
+        let _far = self.cancel.far();
         let Some(connection) = self.sink.reader() else { return Ok(None) };
         let mut found = (0, 0);
         let number = |value: Option<&Value>| match value {

@@ -235,6 +235,7 @@ impl Gate {
         let texts: Result<Vec<String>, _> =
             kept.map(|kept| forget(self.dialect, kept.image())).collect();
         for sql in texts.map_err(own)? {
+            let _far = self.cancel.far();
             self.book_sql(sql)?;
         }
         Ok(())

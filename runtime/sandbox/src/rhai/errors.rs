@@ -104,6 +104,7 @@ pub(super) fn recoverable(error: &GuestError) -> bool {
         | GuestError::Misuse { .. }
         | GuestError::Name { .. }
         | GuestError::Limit { .. }
+        | GuestError::Cancelled { .. }
         | GuestError::Missing { .. } => false,
     }
 }
@@ -166,6 +167,7 @@ impl GuestError {
             | Self::Misuse { origin, .. }
             | Self::Name { origin, .. }
             | Self::Limit { origin, .. }
+            | Self::Cancelled { origin }
             | Self::Host { origin, .. } => {
                 if !origin.is_known() {
                     *origin = place;

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use rhai::Dynamic;
 use sandshift_model::origin::Origin;
 
-use crate::error::Resource;
+use crate::error::{GuestError, Resource};
 use crate::limits::Limits;
 
 use super::errors::{self, Stop};
@@ -142,6 +142,9 @@ impl Watch {
 
     /// Looks at the clock and now and then at the memory.
     pub(super) fn look(&self, limits: &Limits) -> Option<Dynamic> {
+        if limits.cancel.is_due() {
+            return Some(Stop::token(GuestError::Cancelled { origin: Origin::default() }));
+        }
         let now = self.micros();
         let (start, looked) = STRETCH.with(|stretch| (stretch.start.get(), stretch.looked.get()));
         let spent = Duration::from_micros(now.saturating_sub(start));

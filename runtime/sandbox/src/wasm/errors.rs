@@ -27,6 +27,9 @@ pub(super) fn ended(error: &wasmtime::Error, state: &mut State) -> GuestError {
     if state.gauge.refused {
         return limit(Resource::Memory, format!("{} bytes of memory", limits.memory_bytes), place);
     }
+    if state.limits.cancel.is_due() {
+        return GuestError::Cancelled { origin: state.origin() };
+    }
     if state.clock.over {
         let seconds = limits.script_time.as_secs_f64();
         return limit(Resource::Time, format!("{seconds} s of module time"), place);

@@ -163,7 +163,7 @@ fn store(engine: &Engine, state: State) -> wasmtime::Result<Store<State>> {
     store.set_hostcall_fuel(bytes);
     store.set_max_component_handles(HANDLES);
     store.set_epoch_deadline(1);
-    store.epoch_deadline_callback(|mut store| match store.data_mut().clock.look() {
+    store.epoch_deadline_callback(|mut store| match store.data_mut().must_end() {
         true => Err(Trap::Interrupt.into()),
         false => Ok(UpdateDeadline::Continue(1)),
     });

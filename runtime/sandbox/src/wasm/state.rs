@@ -153,6 +153,11 @@ impl State {
         self.call = operation;
     }
 
+    /// Tells whether the guest has to end: its time is over, or somebody wants it to stop.
+    pub(super) fn must_end(&mut self) -> bool {
+        self.clock.look() || self.limits.cancel.is_due()
+    }
+
     /// Says something to whoever watches.
     pub(super) fn say(&mut self, level: Level, text: &str) -> wasmtime::Result<()> {
         self.logged_bytes = self.logged_bytes.saturating_add(text.len() + LINE_BYTES);

@@ -1,0 +1,163 @@
+//! The lock of a run, with the fence behind it.
+
+use std::time::Duration;
+
+use sandshift_model::value::Value;
+
+use super::books;
+use super::options::Options;
+use crate::backend::connection::{Class, Connection, Lock};
+use crate::backend::dialect::Dialect;
+use crate::report::event::Event;
+use crate::session::bookkeeping::{self, META};
+use crate::session::error::SessionError;
+use crate::session::fence::{self, Fence};
+use crate::session::sink::Sink;
+use crate::session::transcript::Transcript;
+
+/// What a run is told while it waits.
+const WAITING: &str = "waiting for another runner";
+
+/// How long a run waits before it looks whether it is still wanted.
+const TURN: Duration = Duration::from_secs(1);
+
+/// The lock of a run, and what the fence was raised to.
+#[derive(Debug)]
+pub(super) struct Hold {
+    pub(super) lock: Box<dyn Lock>,
+    /// None before it was raised, and where nobody can take over.
+    pub(super) fence: Option<Fence>,
+}
+
+impl Hold {
+    /// Takes the lock of the runners; says so when it has to wait for it.
+    pub(super) fn take(
+        connection: &dyn Connection,
+        options: &Options,
+    ) -> Result<Self, SessionError> {
+        match connection.lock(Duration::ZERO) {
+            Err(error) if error.class == Class::Busy && !options.lock_wait.is_zero() => {
+                options.watcher.tell(Event::WaitingForLock);
+                Self::wait_unless_cancelled(connection, options)
+            }
+            taken => taken.map(Self::new).map_err(SessionError::database(WAITING)),
+        }
+    }
+
+    /// Waits in turns, between which somebody may want the run to stop.
+    fn wait_unless_cancelled(
+        connection: &dyn Connection,
+        options: &Options,
+    ) -> Result<Self, SessionError> {
+        let mut left = options.lock_wait;
+        loop {
+            let turn = left.min(TURN);
+            left -= turn;
+            match connection.lock(turn) {
+                Err(error) if error.class == Class::Busy && !left.is_zero() => {}
+                taken => return taken.map(Self::new).map_err(SessionError::database(WAITING)),
+            }
+            if options.limits.cancel.is_wanted() {
+                return Err(SessionError::Cancelled);
+            }
+        }
+    }
+
+    /// Takes the lock without a word, and waits at most so long.
+    pub(super) fn wait(connection: &dyn Connection, wait: Duration) -> Result<Self, SessionError> {
+        connection.lock(wait).map(Self::new).map_err(SessionError::database(WAITING))
+    }
+
+    fn new(lock: Box<dyn Lock>) -> Self {
+        Self { lock, fence: None }
+    }
+
+    /// Reads where the fence stands. Done before anything that the run relies on is read, so that
+    /// [`Hold::raise`] tells whether another runner came between.
+    pub(super) fn look(
+        &self,
+        connection: &mut dyn Connection,
+    ) -> Result<Option<Fence>, SessionError> {
+        let looking = SessionError::database("looking for the bookkeeping");
+        if !self.lock.can_pass_on()
+            || !connection.has_table(&bookkeeping::object(META)).map_err(looking)?
+        {
+            return Ok(None);
+        }
+        found(connection)
+    }
+
+    /// Raises the fence from where it was found, for good; says no when another runner did meanwhile.
+    pub(super) fn raise(
+        &mut self,
+        dialect: &'static dyn Dialect,
+        sink: &mut dyn Sink,
+        found_at: Option<Fence>,
+    ) -> Result<bool, SessionError> {
+        match self.fence {
+            _ if !self.lock.can_pass_on() => return Ok(true),
+            Some(_) if self.fence == found_at => return Ok(true),
+            Some(_) => return Err(fence::taken_over()),
+            None => {}
+        }
+        let next = Fence::behind(found_at);
+        let mut sent = Transcript::default();
+        let raised = books::send(dialect, sink, &next.raise(found_at), &mut sent);
+        let is_raised = match (raised, found_at, sink.reader()) {
+            (Ok(rows), _, _) => rows == 1,
+            // Another runner may have written the first row.
+            (Err(error), None, Some(connection)) => match found(connection)? {
+                Some(_) => false,
+                None => return Err(error),
+            },
+            (Err(error), _, _) => return Err(error),
+        };
+        match is_raised {
+            true => self.fence = Some(next),
+            false => self.check()?,
+        }
+        Ok(is_raised)
+    }
+
+    /// Raises the fence, or stops because another runner did meanwhile.
+    pub(super) fn raise_or_stop(
+        &mut self,
+        dialect: &'static dyn Dialect,
+        sink: &mut dyn Sink,
+        found_at: Option<Fence>,
+    ) -> Result<(), SessionError> {
+        match self.raise(dialect, sink, found_at)? {
+            true => Ok(()),
+            false => Err(fence::taken_over()),
+        }
+    }
+
+    /// Raises the fence above where it stood before the whole database became another one, so that a
+    /// runner from before does not fit again.
+    pub(super) fn raise_above(
+        &mut self,
+        dialect: &'static dyn Dialect,
+        sink: &mut dyn Sink,
+        before: Option<Fence>,
+    ) -> Result<(), SessionError> {
+        let Some(connection) = sink.reader() else { return Ok(()) };
+        if !self.lock.can_pass_on() || !books::exist(connection)? {
+            return Ok(());
+        }
+        let found_at = found(connection)?;
+        let next = Fence::behind(found_at.max(before));
+        books::send(dialect, sink, &next.raise(found_at), &mut Transcript::default()).map(|_| ())
+    }
+
+    /// Makes sure that the lock is still held.
+    pub(super) fn check(&mut self) -> Result<(), SessionError> {
+        self.lock.check().map_err(|error| SessionError::LockLost { reason: error.message })
+    }
+}
+
+fn found(connection: &mut dyn Connection) -> Result<Option<Fence>, SessionError> {
+    let query = bookkeeping::select(META, &["value"], fence::row(), &[]);
+    let row = books::rows(connection, &query)?.pop();
+    let number = row.as_ref().and_then(|row| row.first()).and_then(Value::as_text);
+    Ok(number.and_then(|number| number.parse().ok()).map(Fence))
+}
