@@ -94,7 +94,7 @@ fn unmarked(scene: &Scene) -> bool {
         scene.one(&format!("SELECT statement FROM sandshift_statements WHERE {filter}"));
     let begins = |word: &&str| statement.starts_with(&format!("[Text(\"{word}"));
     let is_alone = (scene.is_mysql()
-        && ["CREATE", "ALTER", "DROP", "RENAME"].iter().any(|w| begins(&w)))
+        && ["CREATE", "ALTER", "DROP", "RENAME"].iter().any(|w| begins(w)))
         || (scene.is_postgres() && statement.contains("CONCURRENTLY"));
     if is_alone {
         scene
