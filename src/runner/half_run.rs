@@ -7,6 +7,7 @@ use sandshift_model::value::Value;
 
 use super::books::{rows, text};
 use crate::backend::connection::Connection;
+use crate::session::answers;
 use crate::session::bookkeeping::{self, JOURNAL, STATEMENTS};
 use crate::session::error::SessionError;
 use crate::session::resume::{Kept, KeptStep, Mark, Resume};
@@ -111,6 +112,7 @@ fn with_statements(
         "call",
         "digest",
         "inverse",
+        "answers",
     ];
     let filter = vec![("run_id", Value::Text(run.id.clone()))];
     let query = bookkeeping::select(STATEMENTS, &columns, filter, &["ordinal"]);
@@ -121,6 +123,7 @@ fn with_statements(
                 first: u32::try_from(*first).unwrap_or(0),
                 digests: text(&row, 7).split(' ').map(str::to_owned).collect(),
                 undo: serde_json::from_str(&text(&row, 8)).unwrap_or_default(),
+                answers: answers::read(&text(&row, 9)),
                 statements: vec![kept],
             }),
             (_, Some(step)) => step.statements.push(kept),

@@ -11,6 +11,7 @@ use crate::backend::connection::Connection;
 use crate::backend::dialect::DialectError;
 use crate::backend::undo::{Image, count_all, drop_undo_table, rows};
 use crate::report::event::Event;
+use crate::session::bookkeeping;
 use crate::session::error::SessionError;
 use crate::session::scope::Undo;
 use crate::session::undo::books::{UndoTable, all, forget};
@@ -147,8 +148,8 @@ pub fn purge(connection: &mut dyn Connection, tables: &[UndoTable]) -> Result<()
         let drop = drop_undo_table(dialect, &table.name).map_err(spelling)?;
         let mut texts = vec![drop];
         let forget = forget(&table.name);
-        let catalog = crate::session::undo::books::catalog();
-        let statements = dialect.render(&forget, &catalog).map_err(spelling)?;
+        let catalog = bookkeeping::catalog(dialect.emulates_enums());
+        let statements = dialect.render(&forget, catalog).map_err(spelling)?;
         texts.extend(statements.into_iter().map(|statement| statement.sql));
         for sql in texts {
             let doing = SessionError::database("dropping kept rows");

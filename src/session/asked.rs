@@ -11,7 +11,10 @@ use std::ops::Range;
 
 use sandshift_model::operation::Operation;
 use sandshift_sandbox::host::TransformSpec;
+use serde::Serialize;
 use sha2::{Digest as _, Sha256};
+
+use super::answers::{Answer, Answers, Taken};
 
 /// How many bytes of a digest are kept; enough to notice an edit.
 const DIGEST_BYTES: usize = 16;
@@ -29,13 +32,15 @@ pub struct Asked {
     count: u32,
     /// Digests of calls that no statement belongs to yet.
     open: Vec<String>,
+    /// What was read since the last step.
+    answers: Answers,
     /// Entries of the way back that belong to statements already.
     undo: usize,
     steps: Vec<Step>,
 }
 
 /// The calls behind the statements from an ordinal on, up to the next step.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Step {
     /// The ordinal of its first statement.
     pub(super) ordinal: usize,
@@ -45,6 +50,8 @@ pub(super) struct Step {
     pub(super) digests: String,
     /// Its entries in the way back.
     pub(super) undo: Range<usize>,
+    /// What was read before its last call.
+    pub(super) answers: Vec<Answer>,
 }
 
 /// What an undone savepoint comes back to.
@@ -52,6 +59,7 @@ pub(super) struct Step {
 pub struct AskedMark {
     count: u32,
     open: Vec<String>,
+    answers: Answers,
     undo: usize,
     steps: usize,
 }
@@ -68,6 +76,11 @@ impl Asked {
         self.open.push(digest.into());
     }
 
+    /// Notes what a query gave.
+    pub(super) fn note_answer(&mut self, answer: Taken) {
+        self.answers.note(answer);
+    }
+
     /// Says that the statements from this ordinal on do what was asked for since the last step.
     pub(super) fn close(&mut self, ordinal: usize, undo: usize) {
         if self.open.is_empty() {
@@ -76,13 +89,15 @@ impl Asked {
         let mut digests = std::mem::take(&mut self.open);
         let mut first = self.count + 1 - u32::try_from(digests.len()).unwrap_or(0);
         let mut undo_begins = self.undo;
+        let mut answers = Vec::new();
         // The statement of a step that failed has left no line.
         if let Some(failed) = self.steps.pop_if(|step| step.ordinal == ordinal) {
             digests.insert(0, failed.digests);
-            (first, undo_begins) = (failed.first, failed.undo.start);
+            (first, undo_begins, answers) = (failed.first, failed.undo.start, failed.answers);
         }
         let digests = digests.join(" ");
-        self.steps.push(Step { ordinal, first, digests, undo: undo_begins..undo });
+        let answers = self.answers.behind(answers);
+        self.steps.push(Step { ordinal, first, digests, undo: undo_begins..undo, answers });
         self.undo = undo;
     }
 
@@ -95,22 +110,29 @@ impl Asked {
     /// What to come back to.
     pub(super) fn mark(&self) -> AskedMark {
         let (open, steps) = (self.open.clone(), self.steps.len());
-        AskedMark { count: self.count, open, undo: self.undo, steps }
+        let answers = self.answers.clone();
+        AskedMark { count: self.count, open, answers, undo: self.undo, steps }
     }
 
     /// Comes back.
     pub(super) fn back_to(&mut self, mark: AskedMark) {
-        let AskedMark { count, open, undo, steps } = mark;
+        let AskedMark { count, open, answers, undo, steps } = mark;
         (self.count, self.open, self.undo) = (count, open, undo);
+        self.answers = answers;
         self.steps.truncate(steps);
     }
 }
 
 /// The digest of an operation as a guest asks for it.
 pub(super) fn of_operation(operation: &Operation) -> String {
+    of(operation)
+}
+
+/// The digest of plain data.
+pub(super) fn of(asked: &impl Serialize) -> String {
     let mut hash = Hash(Sha256::new());
-    // Writing into a hash cannot fail, and operations are plain data.
-    let _ = serde_json::to_writer(&mut hash, operation);
+    // Writing into a hash cannot fail, and what is asked for is plain data.
+    let _ = serde_json::to_writer(&mut hash, asked);
     hash.end()
 }
 

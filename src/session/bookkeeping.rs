@@ -1,7 +1,7 @@
 //! The tables that Sandshift keeps in the target database, as operations.
 //!
 //! `sandshift_heads` has one row per head, `sandshift_journal` one per revision that ran,
-//! `sandshift_statements` one per statement of it, `sandshift_enums` one per enum on databases that
+//! `sandshift_statements` one per statement of it, `sandshift_undo` one per undo table, `sandshift_enums` one per enum on databases that
 //! have no enum types, and `sandshift_meta` the format of all these. `backfill.rs` has one more.
 
 use std::sync::LazyLock;
@@ -16,6 +16,8 @@ use sandshift_model::query::{Filter, Query};
 use sandshift_model::table::Table;
 use sandshift_model::types::ColumnType;
 use sandshift_model::value::Value;
+
+use super::undo;
 
 /// The newest format of the bookkeeping that this version reads and writes.
 pub const FORMAT: u32 = 1;
@@ -105,9 +107,11 @@ pub fn tables(emulates_enums: bool) -> Vec<Table> {
                 column("call", ColumnType::Integer),
                 column("digest", ColumnType::Text),
                 column("inverse", ColumnType::Text),
+                column("answers", ColumnType::Text),
             ],
         ),
     ];
+    tables.push(undo::books::table());
     if emulates_enums {
         tables.push(table(
             ENUMS,

@@ -10,6 +10,7 @@ use sandshift_model::origin::Origin;
 use sandshift_model::statement::Statement;
 use sandshift_model::value::Value;
 
+use super::answers;
 use super::bookkeeping::{self, JOURNAL, STATEMENTS};
 use super::error::SessionError;
 use super::gate::Gate;
@@ -173,14 +174,15 @@ impl Gate {
     }
 
     /// What asked for the statement of this ordinal, where it is the first one of its step.
-    fn call_of(&self, ordinal: usize) -> [Value; 3] {
+    fn call_of(&self, ordinal: usize) -> [Value; 4] {
         let Some(step) = self.scope.asked.step_at(ordinal) else {
-            return [Value::Null, Value::Null, Value::Null];
+            return [const { Value::Null }; 4];
         };
         let undo = self.scope.undo.get(step.undo.clone()).unwrap_or_default();
         let inverse = serde_json::to_string(undo).unwrap_or_default();
         let (first, digests) = (i64::from(step.first), step.digests.clone());
-        [Value::Int(first), Value::Text(digests), Value::Text(inverse)]
+        let answers = Value::Text(answers::text(&step.answers));
+        [Value::Int(first), Value::Text(digests), Value::Text(inverse), answers]
     }
 
     /// Writes the run with this outcome, as a new row or over the one that is there.
@@ -292,8 +294,8 @@ fn number(count: u64) -> Value {
     Value::Int(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-/// The columns of a statement; the last three are for going on behind it.
-const COLUMNS: [&str; 10] = [
+/// The columns of a statement; the last four are for going on behind it.
+const COLUMNS: [&str; 11] = [
     "run_id",
     "ordinal",
     "line",
@@ -304,6 +306,7 @@ const COLUMNS: [&str; 10] = [
     "call",
     "digest",
     "inverse",
+    "answers",
 ];
 
 /// Says of a statement of a run what came of it.

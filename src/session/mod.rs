@@ -3,6 +3,7 @@
 //! [`gate::Gate`] is the heart: every operation of every guest passes it. What a run keeps in the
 //! target database is in [`bookkeeping`] and `journal.rs`; modes of a run are [`sink::Sink`]s.
 
+pub mod answers;
 mod asked;
 pub mod backfill;
 pub mod backups;

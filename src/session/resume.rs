@@ -13,6 +13,7 @@ use sandshift_model::origin::Origin;
 use sandshift_model::table::Table;
 use sandshift_sandbox::host::{Applied, Commit, TransformReport, TransformSpec};
 
+use super::answers::{self, Answer};
 use super::asked::{self, UNDONE};
 use super::edited::{edited, left_out};
 use super::error::SessionError;
@@ -31,6 +32,10 @@ pub struct Resume {
     pub steps: VecDeque<KeptStep>,
     /// The attempt that the guest is in was undone, and has to fail again.
     failing: bool,
+    /// The operations of the next step that were passed over already.
+    passed: Vec<Operation>,
+    /// How many queries the guest has asked before the end of the next step.
+    queries: u32,
 }
 
 /// Calls of the guest, and the statements that did what they asked for.
@@ -42,6 +47,8 @@ pub struct KeptStep {
     pub digests: Vec<String>,
     /// The way back.
     pub undo: Vec<Undo>,
+    /// What the guest read before the last of the calls.
+    pub answers: Vec<Answer>,
     /// The statements.
     pub statements: Vec<Kept>,
 }
@@ -119,6 +126,14 @@ impl Gate {
         let step = self.passed_over(Call::Operation(operation), digest, origin)?;
         let rows = |step: KeptStep| step.statements.iter().map(|kept| kept.rows).sum();
         Ok(step.map(|step| Applied { rows: step.map_or(0, rows) }))
+    }
+
+    /// Answers a query as it was answered in the run that stopped; none when the journal does not know.
+    pub(super) fn answer_query(&mut self, query: &str) -> Option<Answer> {
+        let resume = self.resume.as_mut()?;
+        let at = resume.queries;
+        resume.queries += 1;
+        answers::find(&resume.steps.front()?.answers, at, query)
     }
 
     /// Answers a transform from the journal.
@@ -214,16 +229,21 @@ impl Gate {
             let step = step.clone();
             return Err(edited(self, &step, call, origin));
         }
+        if let Call::Operation(operation) = call {
+            resume.passed.push(operation.clone());
+        }
         if !is_last {
             self.scope.asked.note(digest);
             return Ok(Some(None));
         }
         let Some(step) = resume.steps.pop_front() else { return Ok(None) };
+        resume.queries = 0;
+        let passed = std::mem::take(&mut resume.passed);
         self.scope.asked.note(digest);
         self.pass_over(&step, call)?;
         if self.resume.as_ref().is_some_and(|resume| resume.steps.is_empty()) {
             self.catalog.forget(&mut *self.sink);
-            self.catch_up(&step, call)?;
+            self.catch_up(&step, &passed)?;
         }
         self.end_if_over();
         Ok(Some(Some(step)))
@@ -296,7 +316,7 @@ impl Resume {
     /// What the journal has of a run.
     #[must_use]
     pub fn new(before: Vec<Kept>, steps: VecDeque<KeptStep>) -> Self {
-        Self { before, steps, failing: false }
+        Self { before, steps, ..Self::default() }
     }
 
     /// The digest of a call, as it was when it ran.

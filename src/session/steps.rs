@@ -14,7 +14,7 @@ use sandshift_model::statement::{Effect, Statement, Surroundings};
 use super::enums::{self, Books};
 use super::error::SessionError;
 use super::gate::Gate;
-use super::resume::{Call, Kept, KeptStep, Mark, take_back};
+use super::resume::{Kept, KeptStep, Mark, take_back};
 use super::scope::Keeping;
 use crate::backend::statement_class::Class;
 use crate::report::event::Event;
@@ -167,11 +167,14 @@ impl Gate {
         }
     }
 
-    /// Writes what the last operation that was passed over did to the books of enums: a run that was
-    /// killed behind its statement has not.
-    pub(super) fn catch_up(&mut self, step: &KeptStep, call: Call<'_>) -> Result<(), SessionError> {
-        let Call::Operation(operation) = call else { return Ok(()) };
-        if !self.dialect.emulates_enums() || step.digests.len() > 1 {
+    /// Writes what the operations of the last step that was passed over did to the books of enums: a run that
+    /// was killed behind its statement has not.
+    pub(super) fn catch_up(
+        &mut self,
+        step: &KeptStep,
+        passed: &[Operation],
+    ) -> Result<(), SessionError> {
+        if !self.dialect.emulates_enums() || passed.is_empty() {
             return Ok(());
         }
         let mut now = self.catalog.get(&mut *self.sink)?.clone();
@@ -180,7 +183,7 @@ impl Gate {
         }
         let mut then = now.clone();
         take_back(&mut then, step.undo.iter().rev().map(|undo| &undo.inverse));
-        if operation.apply_to(&mut then).is_err() {
+        if passed.iter().any(|operation| operation.apply_to(&mut then).is_err()) {
             return Ok(());
         }
         let books = Books::of(self.dialect, &now).turned_into(&Books::of(self.dialect, &then));

@@ -13,7 +13,7 @@ use crate::killed::Draw;
 use crate::program::kills;
 use crate::proxy::Side;
 use crate::stage::server::Server;
-use crate::workload::{CHAPTERS_UP, Course, SMALL_DOWN, SMALL_UP, STORY_DOWN, STORY_UP, Workload};
+use crate::workload::{Course, SMALL_DOWN, SMALL_UP, STORY_DOWN, STORY_UP, Workload};
 
 /// Runs of one database that go on at the same time.
 const WORKERS: usize = 3;
@@ -129,13 +129,11 @@ fn check(server: Server) {
     assert!(done >= wanted, "only {done} kills");
 }
 
-/// The story, as far as a run can go on with it; on a file, where `tests/story` kills each of its revisions, the small
-/// project again.
+/// The story; on a file, where `tests/story` kills each of its revisions, the small project again.
 fn large(server: Server) -> [Workload; 2] {
     match server {
         Server::Sqlite => [SMALL_UP, SMALL_DOWN],
-        Server::Postgres => [STORY_UP, STORY_DOWN],
-        Server::MariaDb => [CHAPTERS_UP, SMALL_DOWN],
+        Server::Postgres | Server::MariaDb => [STORY_UP, STORY_DOWN],
     }
 }
 

@@ -23,7 +23,6 @@ pub(crate) struct Workload {
 }
 
 const UP: &[&str] = &["run"];
-const TO_CHAPTER: &[&str] = &["run", "00247e589255"];
 const DOWN: &[&str] = &["rollback", "base", "--yes"];
 
 /// The project that was made for this: small, and with a bit of everything.
@@ -38,10 +37,6 @@ pub(crate) const INSIDE_UP: Workload =
 pub(crate) const STORY_UP: Workload = Workload { folder: "scripts", before: &[], command: UP };
 pub(crate) const STORY_DOWN: Workload =
     Workload { folder: "scripts", before: &[UP], command: DOWN };
-/// Its first chapters. Later ones read what they change and drop, which cannot be read again by a run that goes on
-/// behind schema changes that commit by themselves.
-pub(crate) const CHAPTERS_UP: Workload =
-    Workload { folder: "scripts", before: &[], command: TO_CHAPTER };
 
 impl Workload {
     pub(crate) fn project(&self) -> PathBuf {

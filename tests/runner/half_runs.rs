@@ -30,6 +30,7 @@ const STEPS: &[&str] = &[
     r#"db.rename_table("two", "second");"#,
     r#"db.transform("one", #{ write: ["n"] }, |row| #{ n: row.n * 2 });"#,
     r#"let told = db.attempt(|| db.transform("one", #{ write: ["n"] }, |row| #{ n: row.n + 3 })).value; assert(told.changed == 2, `${told}`);"#,
+    r#"let sum = 0; for row in db.query("SELECT gone FROM one ORDER BY id") { sum += row.gone; } db.execute("UPDATE one SET n = n + ?", [sum]);"#,
     r#"db.drop_column("one", "gone");"#,
     r#"db.execute("UPDATE second SET extra = n * 10");"#,
 ];
@@ -93,8 +94,7 @@ fn unmarked(scene: &Scene) -> bool {
     let statement =
         scene.one(&format!("SELECT statement FROM sandshift_statements WHERE {filter}"));
     let begins = |word: &&str| statement.starts_with(&format!("[Text(\"{word}"));
-    let is_alone = (scene.is_mysql()
-        && ["CREATE", "ALTER", "DROP", "RENAME"].iter().any(|w| begins(w)))
+    let is_alone = (scene.is_mysql() && ["CREATE", "ALTER", "DROP", "RENAME"].iter().any(begins))
         || (scene.is_postgres() && statement.contains("CONCURRENTLY"));
     if is_alone {
         scene

@@ -1,9 +1,7 @@
 //! The list of undo tables.
 
-use sandshift_model::catalog::Catalog;
 use sandshift_model::ident::{Ident, ObjectName};
-use sandshift_model::naming;
-use sandshift_model::operation::{CreateTable, Operate, Operation};
+use sandshift_model::operation::Operation;
 use sandshift_model::table::Table;
 use sandshift_model::types::ColumnType;
 use sandshift_model::value::Value;
@@ -30,7 +28,8 @@ pub struct UndoTable {
     pub created_micros: i64,
 }
 
-fn table() -> Table {
+/// The list itself.
+pub(in crate::session) fn table() -> Table {
     bookkeeping::table(
         UNDO,
         vec![
@@ -40,22 +39,6 @@ fn table() -> Table {
             moment("created_at"),
         ],
     )
-}
-
-/// Makes the list where it is not there yet.
-pub(super) fn create() -> Operation {
-    let mut operation = CreateTable { table: table(), if_not_exists: true }.into();
-    naming::name_unnamed(&mut operation, &Catalog::default());
-    operation
-}
-
-/// A catalog that holds the list alone.
-#[must_use]
-pub fn catalog() -> Catalog {
-    let mut catalog = Catalog::default();
-    // A fresh table in an empty catalog cannot clash.
-    let _ = create().apply_to(&mut catalog);
-    catalog
 }
 
 /// Puts an undo table on the list.

@@ -121,10 +121,7 @@ impl Gate {
         {
             return Ok(KeptBefore::none(reason));
         }
-        if counted.is_some_and(|(rows, _)| rows == 0) {
-            let inverse = way_back(Vec::new(), None);
-            return Ok(KeptBefore { inverse, rows: Some((kept, change, Some(0))) });
-        }
+        // Also where there is no row now: the text is the same whatever the table holds.
         kept.undo_table = self.undo_table(&kept.table, &kept.key, operation, false)?;
         self.enter_transaction()?;
         let mut found = 0;
@@ -159,7 +156,7 @@ impl Gate {
         changed: u64,
     ) -> Result<(), SessionError> {
         let Some((kept, change, rows)) = before.rows else { return Ok(()) };
-        if change == RowChange::Updated && rows != Some(0) {
+        if change == RowChange::Updated {
             let sql = keep(self.dialect, kept.image(), Side::After, Which::KeptBefore);
             let _far = self.cancel.far();
             self.book_sql(sql.map_err(own)?)?;

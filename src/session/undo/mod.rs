@@ -1,12 +1,14 @@
 //! Data undo: rows as they were before a migration changed them, kept so that a rollback restores
 //! exactly those.
 //!
-//! `wanted.rs` says which rows an operation changes, `keeping.rs` keeps them around an operation and
-//! `pages.rs` around the pages of a transform, `restoring.rs` puts them back, and `books.rs` remembers
+//! `wanted.rs` says which rows an operation changes, `keeping.rs` keeps them around an operation,
+//! `pages.rs` around the pages of a transform and `inserted.rs` those that one inserts elsewhere, `restoring.rs` puts them back, and `books.rs` remembers
 //! which undo tables there are.
 
 pub mod books;
+mod inserted;
 mod keeping;
+mod names;
 mod pages;
 mod restoring;
 mod tables;

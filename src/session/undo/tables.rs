@@ -1,7 +1,7 @@
 //! The undo tables of one migration.
 
 use sandshift_model::ident::{Ident, IdentError, ObjectName};
-use sandshift_model::operation::{CreateTable, Operation};
+use sandshift_model::operation::CreateTable;
 use sandshift_model::shared::Shared;
 use sandshift_model::table::Table;
 use sandshift_model::{catalog::Catalog, naming};
@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::books;
 use crate::backend::dialect::DialectError;
 use crate::backend::undo::{drop_undo_table, undo_table};
-use crate::session::bookkeeping::{self, PREFIX};
+use crate::session::bookkeeping::PREFIX;
 use crate::session::error::SessionError;
 use crate::session::gate::Gate;
 use crate::session::sending::Book;
@@ -24,8 +24,6 @@ pub struct UndoTables {
     made: Vec<Made>,
     /// How many there were when the page began that is on its way.
     before_page: usize,
-    /// The table that lists them is there.
-    has_books: bool,
 }
 
 #[derive(Debug)]
@@ -45,7 +43,6 @@ impl UndoTables {
     /// Forgets the later ones: the savepoint around them is undone.
     pub fn truncate(&mut self, count: usize) {
         self.made.truncate(count);
-        self.has_books &= count > 0;
     }
 
     /// Remembers which there are before a page of a transform.
@@ -118,7 +115,6 @@ impl Gate {
         if !self.dialect.rolls_back_schema() {
             self.commit_so_far()?;
         }
-        self.make_undo_books()?;
         let is_there = self.has_table(&name)?;
         if !(is_there && goes_on) {
             self.make(&name, of, key, is_there)?;
@@ -138,14 +134,14 @@ impl Gate {
         if is_there {
             // What a failed run left, whose table may have had other columns.
             self.book_sql(drop_undo_table(self.dialect, name).map_err(own)?)?;
-            self.book_undo(&books::forget(name))?;
+            self.book(&books::forget(name), Book::Shown)?;
         }
         let table = undo_table(self.dialect, name.clone(), of, key);
         let mut create = CreateTable { table, if_not_exists: false }.into();
         naming::name_unnamed(&mut create, &Catalog::default());
         self.book_with(&create, &Catalog::default(), Book::Shown)?;
         let revision = self.run.revision.clone();
-        self.book_undo(&books::record(name, &revision, &of.name))
+        self.book(&books::record(name, &revision, &of.name), Book::Shown).map(|_| ())
     }
 
     /// Forgets the undo tables that a page made which is undone.
@@ -157,33 +153,17 @@ impl Gate {
         }
     }
 
-    /// Makes the table that lists the undo tables where it is missing.
-    fn make_undo_books(&mut self) -> Result<(), SessionError> {
-        if self.scope.undo_tables.has_books {
-            return Ok(());
-        }
-        if !self.has_table(&bookkeeping::object(books::UNDO))? {
-            self.book_with(&books::create(), &Catalog::default(), Book::Shown)?;
-        }
-        self.scope.undo_tables.has_books = true;
-        Ok(())
-    }
-
     pub(super) fn has_table(&mut self, name: &ObjectName) -> Result<bool, SessionError> {
         let Some(connection) = self.sink.reader() else { return Ok(false) };
         let looking = SessionError::database("looking for the bookkeeping");
         connection.has_table(name).map_err(looking)
     }
 
-    pub(super) fn book_undo(&mut self, operation: &Operation) -> Result<(), SessionError> {
-        self.book_with(operation, &books::catalog(), Book::Shown).map(|_| ())
-    }
-
     /// Drops the undo tables that a rollback has put back, and takes them off the list.
     pub(in crate::session) fn drop_restored(&mut self) -> Result<(), SessionError> {
         for name in std::mem::take(&mut self.scope.restored) {
             self.book_sql(drop_undo_table(self.dialect, &name).map_err(own)?)?;
-            self.book_undo(&books::forget(&name))?;
+            self.book(&books::forget(&name), Book::Shown)?;
         }
         Ok(())
     }

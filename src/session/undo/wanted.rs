@@ -4,11 +4,12 @@ use sandshift_model::catalog::Catalog;
 use sandshift_model::column::Column;
 use sandshift_model::constraint::{ConstraintBody, ReferentialAction};
 use sandshift_model::ident::{Ident, ObjectName};
-use sandshift_model::operation::{Operation, RowChange};
+use sandshift_model::operation::{DropColumn, Operation, RowChange, UpdateByKey, UpdateRows};
 use sandshift_model::query::{Filter, Row};
 use sandshift_model::shared::Shared;
 use sandshift_model::table::Table;
 
+use super::names::{column_named, named};
 use crate::backend::dialect::Dialect;
 use crate::backend::undo::{Name, Which, draws, row_statement};
 
@@ -59,66 +60,29 @@ pub(super) fn wanted(
     catalog: &Catalog,
     dialect: &dyn Dialect,
 ) -> Result<Option<Wanted>, String> {
-    let (name, set, rows, change) = match operation {
-        Operation::UpdateRows(o) => {
-            let set = o.set.iter().map(|(column, _)| column.clone()).collect();
-            (o.table.clone(), set, Rows::Filter(o.filter.clone()), RowChange::Updated)
-        }
-        Operation::UpdateByKey(o) if o.rows.is_empty() => return Ok(None),
-        Operation::UpdateByKey(o) => {
-            let is_key = table(catalog, &o.table)?.primary_key() == o.key;
-            if !is_key {
-                return Err(format!(
-                    "it names rows of `{}` by other than the primary key",
-                    o.table
-                ));
-            }
-            let keys = o.rows.iter().map(|row| row.iter().take(o.key.len()).cloned().collect());
-            let keys = Rows::Keys(keys.collect());
-            (o.table.clone(), o.columns.clone(), keys, RowChange::Updated)
-        }
-        Operation::DeleteRows(o) => {
-            (o.table.clone(), Vec::new(), Rows::Filter(o.filter.clone()), RowChange::Deleted)
-        }
-        Operation::DropColumn(o) => {
-            let column = table(catalog, &o.table)?.column(&o.column);
-            // One that is not there keeps nothing, and one that is computed has nothing to keep.
-            if column.is_none_or(|column| column.generated.is_some()) {
-                return Ok(None);
-            }
-            if table(catalog, &o.table)?.primary_key().contains(&o.column) {
-                return Err(format!("`{}` is a column of the key", o.column));
-            }
-            (
-                o.table.clone(),
-                vec![o.column.clone()],
-                Rows::Filter(Filter::all()),
-                RowChange::Dropped,
-            )
-        }
-        Operation::Execute(_) => match sql.and_then(|sql| row_statement(sql, dialect.lexis())) {
-            None => {
-                return Err("nobody knows which rows this raw SQL changes; `db.update`, \
-                            `db.delete` and plain UPDATE and DELETE of one table are understood"
-                    .to_owned());
-            }
-            Some(found) => {
-                let name = named(&found.table, catalog, dialect)?;
-                let table = table(catalog, &name)?;
-                let column = |column: &Name| column_named(column, table, dialect);
-                let set = found.columns.iter().map(column).collect::<Result<Vec<_>, _>>()?;
-                let rows = Rows::Condition { alias: found.alias, condition: found.condition };
-                (name, set, rows, found.change)
-            }
+    let meant = match operation {
+        Operation::UpdateRows(o) => updated(o),
+        Operation::UpdateByKey(o) if !o.rows.is_empty() => updated_by_key(o, catalog)?,
+        Operation::DeleteRows(o) => Meant {
+            table: o.table.clone(),
+            set: Vec::new(),
+            rows: Rows::Filter(o.filter.clone()),
+            change: RowChange::Deleted,
         },
+        Operation::DropColumn(o) => match dropped(o, catalog)? {
+            Some(meant) => meant,
+            None => return Ok(None),
+        },
+        Operation::Execute(_) => raw(sql, catalog, dialect)?,
         _ => return Ok(None),
     };
+    let Meant { table, set, rows, change } = meant;
     if let Rows::Filter(Filter::Sql { condition, .. }) = &rows
         && condition.get(dialect.name()).is_some_and(|text| draws(text, dialect.lexis()))
     {
         return Err("its condition picks other rows each time".to_owned());
     }
-    let table = shared(catalog, &name)?;
+    let table = shared(catalog, &table)?;
     let key = key(&table)?;
     Ok(Some(Wanted {
         columns: columns(&table, &key, &set, change)?,
@@ -128,6 +92,70 @@ pub(super) fn wanted(
         change,
         table,
     }))
+}
+
+/// What an operation says about the rows that it changes.
+struct Meant {
+    table: ObjectName,
+    set: Vec<Ident>,
+    rows: Rows,
+    change: RowChange,
+}
+
+fn updated(o: &UpdateRows) -> Meant {
+    Meant {
+        table: o.table.clone(),
+        set: o.set.iter().map(|(column, _)| column.clone()).collect(),
+        rows: Rows::Filter(o.filter.clone()),
+        change: RowChange::Updated,
+    }
+}
+
+fn updated_by_key(o: &UpdateByKey, catalog: &Catalog) -> Result<Meant, String> {
+    if table(catalog, &o.table)?.primary_key() != o.key {
+        return Err(format!("it names rows of `{}` by other than the primary key", o.table));
+    }
+    let keys = o.rows.iter().map(|row| row.iter().take(o.key.len()).cloned().collect());
+    Ok(Meant {
+        table: o.table.clone(),
+        set: o.columns.clone(),
+        rows: Rows::Keys(keys.collect()),
+        change: RowChange::Updated,
+    })
+}
+
+/// None for a column that is not there, and for one that is computed and has nothing to keep.
+fn dropped(o: &DropColumn, catalog: &Catalog) -> Result<Option<Meant>, String> {
+    let table = table(catalog, &o.table)?;
+    if table.column(&o.column).is_none_or(|column| column.generated.is_some()) {
+        return Ok(None);
+    }
+    if table.primary_key().contains(&o.column) {
+        return Err(format!("`{}` is a column of the key", o.column));
+    }
+    Ok(Some(Meant {
+        table: o.table.clone(),
+        set: vec![o.column.clone()],
+        rows: Rows::Filter(Filter::all()),
+        change: RowChange::Dropped,
+    }))
+}
+
+fn raw(sql: Option<&str>, catalog: &Catalog, dialect: &dyn Dialect) -> Result<Meant, String> {
+    let Some(found) = sql.and_then(|sql| row_statement(sql, dialect.lexis())) else {
+        return Err("nobody knows which rows this raw SQL changes; `db.update`, `db.delete` and \
+                    plain UPDATE and DELETE of one table are understood"
+            .to_owned());
+    };
+    let name = named(&found.table, catalog, dialect)?;
+    let table = table(catalog, &name)?;
+    let column = |column: &Name| column_named(column, table, dialect);
+    Ok(Meant {
+        set: found.columns.iter().map(column).collect::<Result<Vec<_>, _>>()?,
+        rows: Rows::Condition { alias: found.alias, condition: found.condition },
+        change: found.change,
+        table: name,
+    })
 }
 
 /// The columns of a table to keep when some of them are set or its rows are deleted.
@@ -209,36 +237,4 @@ fn shared(catalog: &Catalog, name: &ObjectName) -> Result<Shared<Table>, String>
 
 fn table<'c>(catalog: &'c Catalog, name: &ObjectName) -> Result<&'c Table, String> {
     catalog.table(name).map_err(|error| error.to_string())
-}
-
-/// The table that raw SQL means by a name.
-fn named(
-    (schema, name): &(Option<Name>, Name),
-    catalog: &Catalog,
-    dialect: &dyn Dialect,
-) -> Result<ObjectName, String> {
-    let meant = |found: &&ObjectName| {
-        is_named(&found.name, name, dialect)
-            && match (&found.schema, schema) {
-                (Some(found), Some(schema)) => is_named(found, schema, dialect),
-                (None, None) => true,
-                _ => false,
-            }
-    };
-    let all = || catalog.tables.keys().chain(catalog.views.keys());
-    all().find(meant).cloned().ok_or_else(|| format!("there is no table `{}`", name.text))
-}
-
-fn column_named(name: &Name, table: &Table, dialect: &dyn Dialect) -> Result<Ident, String> {
-    let found = table.columns.iter().find(|column| is_named(&column.name, name, dialect));
-    let none = || format!("`{}` has no column `{}`", table.name, name.text);
-    found.map(|column| column.name.clone()).ok_or_else(none)
-}
-
-fn is_named(found: &Ident, name: &Name, dialect: &dyn Dialect) -> bool {
-    match dialect.folded(&name.text) {
-        Some(_) if name.quoted => found.as_str() == name.text,
-        Some(folded) => found.as_str() == folded,
-        None => found.as_str().eq_ignore_ascii_case(&name.text),
-    }
 }
