@@ -40,7 +40,13 @@ impl Course {
         let Some(half) = half_run::read(connection)? else { return Ok(Self::Free) };
         let is_same_way = half.direction == direction.word();
         Ok(match half.undoing {
-            None if is_same_way && may_start_again(project, &half) => Self::Again(half),
+            // What its header promises is about `up`; a way back goes on behind what was done.
+            None if is_same_way
+                && direction == Direction::Up
+                && may_start_again(project, &half) =>
+            {
+                Self::Again(half)
+            }
             None if is_same_way => Self::GoOn(half),
             _ => Self::Undo(half),
         })

@@ -69,8 +69,10 @@ impl Gate {
         let begin = self.scope.transcript.statements().count();
         for (at, statement) in sent.iter().enumerate() {
             let ordinal = begin + at;
+            // What is committed together with its mark is never in doubt.
+            let outcome = if self.is_alone(statement) { "intent" } else { "open" };
             let mut row =
-                statement_row(&self.run.id, ordinal, &statement.sql, origin.line, ("intent", 0, 0));
+                statement_row(&self.run.id, ordinal, &statement.sql, origin.line, (outcome, 0, 0));
             row.extend(self.call_of(ordinal));
             rows.push(row);
         }
@@ -331,7 +333,7 @@ fn statement_row(
     (outcome, rows, micros): (&'static str, u64, u64),
 ) -> Vec<Value> {
     // What is about to be sent has to be there in full for whoever goes on.
-    let sql = if outcome == "intent" { sql.to_owned() } else { shorten(sql) };
+    let sql = if outcome == "done" { shorten(sql) } else { sql.to_owned() };
     vec![
         Value::Text(run.to_owned()),
         number(ordinal as u64),

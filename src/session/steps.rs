@@ -86,9 +86,8 @@ impl Gate {
             return Ok(());
         }
         self.refuse_in_attempt()?;
-        self.journal_intents(statements, origin)?;
         self.scope.announced = true;
-        Ok(())
+        self.journal_intents(statements, origin)
     }
 
     /// Keeps the books of an operation that needs no statement; they go with the statement that follows.
@@ -126,7 +125,7 @@ impl Gate {
     pub(super) fn send_kept(&mut self, kept: &Kept) -> Result<(), SessionError> {
         let origin = Origin::new(kept.line, 0);
         let statement = self.classified(&kept.sql);
-        if kept.mark == Mark::Open {
+        if kept.mark == Mark::Open && self.is_alone(&statement) {
             self.journal_mark(kept.ordinal, "intent")?;
         }
         self.scope.announced = true;
