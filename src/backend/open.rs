@@ -33,6 +33,8 @@ pub enum Purpose {
     Change,
     /// Nothing may stay behind; a missing SQLite file counts as an empty database.
     Look,
+    /// What is there is what matters; a missing SQLite file is an error.
+    Keep,
 }
 
 /// Opens the database of a URL: `sqlite:…`, `postgres://…`, `mysql://…` or `mariadb://…`.

@@ -27,11 +27,12 @@ const FOLDER: &str = "backups";
 pub(super) fn make(
     context: &Context,
     (project, environment): (&Project, &Environment),
+    purpose: Purpose,
     file: Option<&Path>,
     proof: Proof,
     options: &Options,
 ) -> Result<Backup, Failure> {
-    let mut connection = database::connect(context, project, environment, Purpose::Look)?;
+    let mut connection = database::connect(context, project, environment, purpose)?;
     let file = match file {
         Some(file) => file.to_path_buf(),
         None => fresh(context, project, environment, &*connection),

@@ -131,7 +131,7 @@ impl Travel<'_> {
             return Ok(());
         }
         drop(connection);
-        backup::make(context, place, None, Proof::Whole, &ready.options).map(|_| ())
+        backup::make(context, place, Purpose::Look, None, Proof::Whole, &ready.options).map(|_| ())
     }
 
     /// Goes there for real.

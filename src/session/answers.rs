@@ -101,7 +101,7 @@ pub(super) fn text(answers: &[Answer]) -> String {
     }
 }
 
-/// Reads what [`text`] wrote; nothing for an empty text.
+/// Reads answers as the journal has them; nothing for an empty text.
 #[must_use]
 pub fn read(text: &str) -> Vec<Answer> {
     serde_json::from_str(text).unwrap_or_default()

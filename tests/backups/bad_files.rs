@@ -66,3 +66,12 @@ fn without_the_tools_of_a_server_there_is_no_backup_and_no_file() {
         assert_eq!(left.count(), 0);
     }
 }
+
+#[test]
+fn a_database_that_is_not_there_is_no_empty_backup() {
+    let place = Place::everywhere().remove(0);
+    let url = format!("sqlite:{}", place.folder().join("nowhere.db").display());
+    let ended = place.run(&["backup", "new", "--url", &url]);
+    assert!(ended.said.contains("error[database::"), "{}", ended.said);
+    assert!(!place.folder().join("new").exists() && !place.folder().join("nowhere.db").exists());
+}

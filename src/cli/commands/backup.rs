@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
+use crate::backend::open::Purpose;
 use crate::cli::output::Format;
 use crate::cli::project::{self, Project};
 use crate::cli::runner_options::{Repeatable, options};
@@ -45,8 +46,8 @@ impl Backup {
         let proof = if self.verify { Proof::Restored } else { Proof::Whole };
         let start = project::start(&context.globals)?;
         let file = self.file.as_ref().map(|file| start.join(file));
-        let made =
-            backup::make(context, (&project, &environment), file.as_deref(), proof, &options)?;
+        let place = (&project, &environment);
+        let made = backup::make(context, place, Purpose::Keep, file.as_deref(), proof, &options)?;
         let output = &context.output;
         match output.format {
             Format::Json => output.json(&json!({
