@@ -38,7 +38,10 @@ fn goes_round(operation: &Operation, dialect: &str) -> Result<(), String> {
 fn every_golden_case_asks_for_itself_again() {
     for case in Case::all() {
         for dialect in DIALECTS.iter().filter(|dialect| case.is_for(dialect)) {
-            for operation in case.before.iter().chain([&case.given, &case.operation()]) {
+            // What puts kept rows back comes out of a journal; no script can ask for it.
+            let asked = |one: &&Operation| !matches!(one, Operation::RestoreRows(_));
+            let all = [case.given.clone(), case.operation()];
+            for operation in case.before.iter().chain(&all).filter(asked) {
                 goes_round(operation, dialect).unwrap_or_else(|why| panic!("{case}: {why}"));
             }
         }

@@ -94,6 +94,10 @@ fn every_operation_survives_json_under_its_own_name() {
         json!({ "op": "update_by_key", "table": t, "key": ["a"], "columns": ["b"],
             "rows": [[{ "bytes": [0, 255] }, { "real": 0.1 }]] }),
         json!({ "op": "delete", "table": t, "filter": filter }),
+        json!({
+            "op": "restore_rows", "table": t, "undo_table": named("u"), "operation": 1,
+            "key": ["a"], "columns": ["b"], "change": "updated",
+        }),
         json!({ "op": "execute", "sql": { "variants": { "sqlite": "VACUUM" } } }),
     ];
     let mut seen = Vec::new();
