@@ -7,6 +7,7 @@ use sandshift_model::value::Value;
 
 use super::books::{rows, text};
 use crate::backend::connection::Connection;
+use crate::session::STATEMENT_COLUMNS;
 use crate::session::answers;
 use crate::session::bookkeeping::{self, JOURNAL, STATEMENTS};
 use crate::session::error::SessionError;
@@ -102,20 +103,10 @@ fn with_statements(
     connection: &mut dyn Connection,
     mut run: HalfRun,
 ) -> Result<HalfRun, SessionError> {
-    let columns = [
-        "ordinal",
-        "line",
-        "outcome",
-        "row_count",
-        "duration_micros",
-        "statement",
-        "call",
-        "digest",
-        "inverse",
-        "answers",
-    ];
+    // But for the run, by which they are found.
+    let columns = &STATEMENT_COLUMNS[1..];
     let filter = vec![("run_id", Value::Text(run.id.clone()))];
-    let query = bookkeeping::select(STATEMENTS, &columns, filter, &["ordinal"]);
+    let query = bookkeeping::select(STATEMENTS, columns, filter, &["ordinal"]);
     for row in rows(connection, &query)? {
         let kept = kept(&row);
         match (row.get(6), run.steps.last_mut()) {

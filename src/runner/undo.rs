@@ -8,13 +8,13 @@ use super::error::RunError;
 use super::options::Options;
 use super::way_back::way_back;
 use crate::backend::connection::Connection;
-use crate::backend::dialect::DialectError;
 use crate::backend::undo::{Image, count_all, drop_undo_table, rows};
 use crate::report::event::Event;
 use crate::session::bookkeeping;
 use crate::session::error::SessionError;
 use crate::session::scope::Undo;
 use crate::session::undo::books::{UndoTable, all, forget};
+use crate::session::undo::own;
 
 /// An undo table with the number of rows that it keeps.
 #[derive(Debug, Clone)]
@@ -57,7 +57,7 @@ pub fn list(connection: &mut dyn Connection) -> Result<Vec<Kept>, RunError> {
 }
 
 fn counted(connection: &mut dyn Connection, table: &UndoTable) -> Result<u64, SessionError> {
-    let sql = count_all(connection.dialect(), &table.name).map_err(spelling)?;
+    let sql = count_all(connection.dialect(), &table.name).map_err(own)?;
     let mut rows = 0;
     connection
         .query(&sql, &mut |_, row| {
@@ -111,7 +111,7 @@ fn first_rows(
         key: &restore.key,
         columns: &restore.columns,
     };
-    let sql = rows(connection.dialect(), image, restore.change, most).map_err(spelling)?;
+    let sql = rows(connection.dialect(), image, restore.change, most).map_err(own)?;
     let mut found = Vec::new();
     connection
         .query(&sql, &mut |_, row| {
@@ -145,11 +145,11 @@ impl KeptFor {
 pub fn purge(connection: &mut dyn Connection, tables: &[UndoTable]) -> Result<(), RunError> {
     let dialect = connection.dialect();
     for table in tables {
-        let drop = drop_undo_table(dialect, &table.name).map_err(spelling)?;
+        let drop = drop_undo_table(dialect, &table.name).map_err(own)?;
         let mut texts = vec![drop];
         let forget = forget(&table.name);
         let catalog = bookkeeping::catalog(dialect.emulates_enums());
-        let statements = dialect.render(&forget, catalog).map_err(spelling)?;
+        let statements = dialect.render(&forget, catalog).map_err(own)?;
         texts.extend(statements.into_iter().map(|statement| statement.sql));
         for sql in texts {
             let doing = SessionError::database("dropping kept rows");
@@ -184,9 +184,4 @@ pub(super) fn expire(connection: &mut dyn Connection, options: &Options) -> Resu
         options.watcher.tell(Event::Notice { message });
     }
     Ok(())
-}
-
-fn spelling(source: DialectError) -> SessionError {
-    let origin = sandshift_model::origin::Origin::default();
-    SessionError::Dialect { operation: "undo", origin, source }
 }

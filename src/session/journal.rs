@@ -297,7 +297,7 @@ fn number(count: u64) -> Value {
 }
 
 /// The columns of a statement; the last four are for going on behind it.
-const COLUMNS: [&str; 11] = [
+pub(crate) const STATEMENT_COLUMNS: [&str; 11] = [
     "run_id",
     "ordinal",
     "line",
@@ -318,7 +318,7 @@ pub(crate) fn mark(run: String, ordinal: u64, outcome: &'static str) -> Operatio
 }
 
 fn statements(rows: Vec<Vec<Value>>, with_calls: bool) -> Operation {
-    let columns = if with_calls { &COLUMNS[..] } else { &COLUMNS[..7] };
+    let columns = if with_calls { &STATEMENT_COLUMNS[..] } else { &STATEMENT_COLUMNS[..7] };
     let Operation::InsertRows(insert) = bookkeeping::insert(STATEMENTS, columns, Vec::new()) else {
         unreachable!("an insert is an insert");
     };

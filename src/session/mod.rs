@@ -32,4 +32,4 @@ pub mod transcript;
 pub mod undo;
 
 pub use journal::Run;
-pub(crate) use journal::mark;
+pub(crate) use journal::{STATEMENT_COLUMNS, mark};

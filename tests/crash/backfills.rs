@@ -6,7 +6,8 @@ use sandshift::backend::open::{self, Purpose};
 use sandshift::session::backfill::{self, Backfill, State};
 use sandshift_test_servers::{MariaDb, Postgres, TestDatabase};
 
-use crate::killed::{Draw, Project};
+use crate::draw::Draw;
+use crate::killed::Project;
 
 /// Kills in the middle of a transform.
 const KILLS: u32 = 100;

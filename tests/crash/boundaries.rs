@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use sandshift_test_servers::TestDatabase;
 
+use crate::draw::Draw;
 use crate::kill::{self, Moment};
-use crate::killed::Draw;
 use crate::program::kills;
 use crate::proxy::Side;
 use crate::stage::server::Server;

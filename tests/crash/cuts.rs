@@ -3,8 +3,8 @@
 
 use sandshift_test_servers::{TestDatabase, shell};
 
+use crate::draw::Draw;
 use crate::kill::{counted, proxy, through};
-use crate::killed::Draw;
 use crate::program::{command, said};
 use crate::proxy::{Deed, Plan, Side};
 use crate::stage::server::Server;

@@ -6,8 +6,8 @@ use std::time::Duration;
 use sandshift_test_servers::{MariaDb, Postgres, RunDirectory, TestDatabase, USER};
 use tempfile::TempDir;
 
+use crate::draw::Draw;
 use crate::kill::Victim;
-use crate::killed::Draw;
 use crate::program::{command, said};
 use crate::stage::server::Server;
 use crate::workload::{Course, SMALL_UP};

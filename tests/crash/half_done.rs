@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use sandshift_test_servers::{MariaDb, Postgres, TestDatabase};
 
-use crate::killed::{Draw, Project};
+use crate::draw::Draw;
+use crate::killed::Project;
 
 /// Kills that leave a migration half done.
 const KILLS: u32 = 40;

@@ -12,6 +12,9 @@ mod backfills;
 mod boundaries;
 mod cuts;
 mod dead_servers;
+#[allow(dead_code, reason = "laws of the runner draw more kinds of choices")]
+#[path = "../stage/draw.rs"]
+mod draw;
 mod frames;
 mod full_disk;
 mod half_done;

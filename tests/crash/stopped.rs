@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
+use crate::draw::Draw;
 use crate::kill::{self, Victim, proxy, through};
-use crate::killed::Draw;
 use crate::preload::preload;
 use crate::program::{command, said};
 use crate::proxy::{Deed, Plan, Side};

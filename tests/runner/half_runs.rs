@@ -1,10 +1,7 @@
 //! Runs that stopped half-way are gone on with, or undone, statement by statement.
 
 use sandshift::error::Coded;
-use sandshift::revision::Direction;
-use sandshift::runner::apply::{self, Way};
 use sandshift::runner::error::RunError;
-use sandshift::runner::options::Options;
 use sandshift::runner::{status, unlock};
 use sandshift_test_servers::{MariaDb, Postgres, TestDatabase};
 
@@ -17,7 +14,7 @@ const BEFORE: &str = r#"fn up(db) {
 fn down(db) { db.drop_table("one"); }"#;
 
 /// Schema and rows by turns; adding to what is there shows when a statement runs twice or not at all.
-const STEPS: &[&str] = &[
+pub(crate) const STEPS: &[&str] = &[
     r#"db.create_table("two", [column("id", integer()).primary_key(), column("n", integer()).not_null(), column("kind", string(36))]);"#,
     r#"db.insert("two", [#{ id: 1, n: 1, kind: uuid4() }, #{ id: 2, n: 2, kind: "b" }]);"#,
     r#"let hit = db.attempt(|| db.execute("INSERT INTO two (id, n) VALUES (1, 9)")).ok;"#,
@@ -35,8 +32,15 @@ const STEPS: &[&str] = &[
     r#"db.execute("UPDATE second SET extra = n * 10");"#,
 ];
 
+/// Tables alone, each a statement that commits by itself on MariaDB.
+pub(crate) const TABLES: &[&str] = &[
+    r#"db.create_table("two", [column("id", integer()).primary_key()]);"#,
+    r#"db.create_table("three", [column("id", integer()).primary_key()]);"#,
+    r#"db.create_table("four", [column("id", integer()).primary_key()]);"#,
+];
+
 /// The migration with its steps, stopped behind so many of them.
-fn migration(header: &str, steps: &[&str], stop: Option<usize>) -> String {
+pub(crate) fn migration(header: &str, steps: &[&str], stop: Option<usize>) -> String {
     let mut lines: Vec<String> = steps.iter().map(ToString::to_string).collect();
     if let Some(stop) = stop {
         lines.insert(stop, "throw \"stop\";".to_owned());
@@ -44,7 +48,7 @@ fn migration(header: &str, steps: &[&str], stop: Option<usize>) -> String {
     format!("{header}fn up(db) {{\n{}\n}}", lines.join("\n"))
 }
 
-fn started(database: TestDatabase) -> Scene {
+pub(crate) fn started(database: TestDatabase) -> Scene {
     let scene = Scene::new(database);
     scene.rhai("aaaa", "", BEFORE);
     scene.must_up();
@@ -52,7 +56,7 @@ fn started(database: TestDatabase) -> Scene {
 }
 
 /// The schema, and the rows of all tables.
-fn image(scene: &Scene) -> String {
+pub(crate) fn image(scene: &Scene) -> String {
     let catalog = scene.connect().inspect().unwrap();
     let mut image = format!("{catalog:#?}\n");
     for name in catalog.tables.keys() {
@@ -70,7 +74,7 @@ fn journal(scene: &Scene) -> Vec<String> {
 }
 
 /// As if the process had been killed instead of the script having failed.
-fn killed(scene: &Scene) {
+pub(crate) fn killed(scene: &Scene) {
     scene.outside("UPDATE sandshift_journal SET outcome = 'running' WHERE outcome = 'failed'");
 }
 
@@ -83,7 +87,7 @@ fn last(scene: &Scene) -> i64 {
 
 /// As if the process had been killed before it could write that its last statement took effect; false
 /// where that statement is marked together with its effect.
-fn unmarked(scene: &Scene) -> bool {
+pub(crate) fn unmarked(scene: &Scene) -> bool {
     let at = last(scene);
     if at < 0 {
         return false;
@@ -103,7 +107,7 @@ fn unmarked(scene: &Scene) -> bool {
     is_alone
 }
 
-fn stopped(scene: &Scene, header: &str, steps: &[&str], at: usize) {
+pub(crate) fn stopped(scene: &Scene, header: &str, steps: &[&str], at: usize) {
     scene.rhai("bbbb", "aaaa", &migration(header, steps, Some(at)));
     let failure = scene.failing_up();
     assert_eq!(failure.to_string(), "stop");
@@ -168,127 +172,6 @@ fn postgres_goes_on_behind_what_ran_outside_of_its_transaction() {
 fn sqlite_without_a_transaction_goes_on_behind_every_statement() {
     let steps: Vec<&str> = STEPS.iter().copied().filter(|step| !step.contains("attempt")).collect();
     goes_on_everywhere(TestDatabase::sqlite, "//! transaction = false\n", &steps);
-}
-
-#[test]
-fn a_half_done_migration_is_undone_behind_every_statement() {
-    let steps: Vec<&str> = STEPS
-        .iter()
-        .copied()
-        .filter(|step| !["insert", "execute", "transform"].iter().any(|word| step.contains(word)))
-        .collect();
-    let whole = started(MariaDb::shared().database());
-    let before = image(&whole);
-    for at in 1..=steps.len() {
-        for kill in 0..3 {
-            let scene = started(MariaDb::shared().database());
-            stopped(&scene, "", &steps, at);
-            if kill > 0 {
-                killed(&scene);
-            }
-            if kill == 2 {
-                assert!(unmarked(&scene));
-            }
-            let undone =
-                scene.accept_loss_down("-1").unwrap_or_else(|e| panic!("{at}, {kill}: {e:?}"));
-            assert_eq!(undone.done.len(), 1);
-            let now = image(&scene);
-            // The values of a column that was dropped are gone.
-            let now = now.replace("Null]", "Int(7)]");
-            assert_eq!(now.split("\none: ").next(), before.split("\none: ").next(), "{at}, {kill}");
-            assert_eq!(scene.heads(), ["aaaa"]);
-            let outcomes = "SELECT direction, outcome FROM sandshift_journal WHERE revision = 'bbbb' ORDER BY id";
-            assert_eq!(
-                scene.values(outcomes),
-                ["[Text(\"up\"), Text(\"undone\")]", "[Text(\"undo\"), Text(\"done\")]"]
-            );
-            scene.must_up();
-            assert_eq!(scene.heads(), ["bbbb"]);
-            scene.accept_loss_down("base").unwrap();
-        }
-    }
-}
-
-#[test]
-fn rows_that_were_kept_come_back_when_a_half_done_migration_is_undone() {
-    let scene = started(MariaDb::shared().database());
-    let before = image(&scene);
-    let steps = [
-        TABLES[0],
-        r#"db.update("one", #{ n: 5 }, #{ id: 1 });"#,
-        r#"db.add_column("one", column("more", integer()));"#,
-    ];
-    stopped(&scene, "", &steps, 3);
-    assert_ne!(image(&scene), before);
-    scene.must_down("-1");
-    assert_eq!(image(&scene), before);
-    assert_eq!(scene.heads(), ["aaaa"]);
-}
-
-const TABLES: &[&str] = &[
-    r#"db.create_table("two", [column("id", integer()).primary_key()]);"#,
-    r#"db.create_table("three", [column("id", integer()).primary_key()]);"#,
-    r#"db.create_table("four", [column("id", integer()).primary_key()]);"#,
-];
-
-#[test]
-fn an_undoing_that_stopped_is_finished_by_run_and_by_rollback() {
-    for back in [false, true] {
-        let scene = started(MariaDb::shared().database());
-        stopped(&scene, "", TABLES, 3);
-        // The second statement of the undoing fails.
-        scene.outside("DROP TABLE three");
-        assert!(matches!(scene.accept_loss_down("-1"), Err(RunError::Migration(_))));
-        scene.outside("CREATE TABLE three (id INT PRIMARY KEY)");
-        assert!(!scene.has("four") && scene.has("two"));
-        let half =
-            status::status(&scene.project(), &mut *scene.connect()).unwrap().half_done.unwrap();
-        assert!(half.is_being_undone);
-        if back {
-            assert_eq!(scene.accept_loss_down("-1").unwrap().done.len(), 1);
-            assert!(!scene.has("two") && !scene.has("three"));
-            assert_eq!(scene.heads(), ["aaaa"]);
-        } else {
-            assert_eq!(scene.up("heads").unwrap().done.len(), 2);
-            assert!(scene.has("two") && scene.has("three") && scene.has("four"));
-        }
-        let status = status::status(&scene.project(), &mut *scene.connect()).unwrap();
-        assert_eq!(status.half_done, None);
-    }
-}
-
-#[test]
-fn a_rollback_that_stopped_is_gone_on_with_or_taken_back() {
-    for back in [false, true] {
-        let scene = started(MariaDb::shared().database());
-        scene.rhai("bbbb", "aaaa", &migration("", TABLES, None));
-        scene.must_up();
-        scene.outside("DROP TABLE two");
-        assert!(matches!(scene.accept_loss_down("-1"), Err(RunError::Migration(_))));
-        scene.outside("CREATE TABLE two (id INT PRIMARY KEY)");
-        assert!(!scene.has("three") && !scene.has("four"));
-        if back {
-            scene.accept_loss_down("-1").unwrap();
-            assert_eq!(scene.heads(), ["aaaa"]);
-            assert!(!scene.has("two"));
-        } else {
-            let way = Way { direction: Direction::Up, target: "heads".parse().unwrap() };
-            let options = Options { accept_loss: true, ..scene.options() };
-            apply::apply(&scene.project(), scene.connect(), &way, &options).unwrap();
-            assert_eq!(scene.heads(), ["bbbb"]);
-            assert!(scene.has("two") && scene.has("three") && scene.has("four"));
-        }
-    }
-}
-
-#[test]
-fn rolling_back_counts_what_was_half_done_as_the_first_step() {
-    let scene = started(MariaDb::shared().database());
-    stopped(&scene, "", TABLES, 2);
-    let undone = scene.accept_loss_down("-2").unwrap();
-    assert_eq!(undone.done.len(), 2);
-    assert!(scene.heads().is_empty());
-    assert!(!scene.has("one") && !scene.has("two"));
 }
 
 #[test]

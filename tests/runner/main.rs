@@ -9,10 +9,12 @@ mod compiling;
 #[allow(dead_code, reason = "the components serve the tests of the sandbox as well")]
 #[path = "../../runtime/sandbox/tests/wasm/component.rs"]
 mod component;
+#[path = "../stage/draw.rs"]
 mod draw;
 mod enums;
 mod failing_statement;
 mod half_runs;
+mod half_undone;
 mod inspect;
 mod journal;
 #[path = "../../runtime/sandbox/tests/wasm/layout.rs"]

@@ -26,6 +26,7 @@ pub(in crate::session) use self::pages::PageTexts;
 pub use self::pages::RowKeeping;
 pub(crate) use self::pages::Transformed;
 pub use self::tables::UndoTables;
+pub(crate) use self::tables::own;
 
 /// How much may be kept for one operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

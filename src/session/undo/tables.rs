@@ -170,7 +170,7 @@ impl Gate {
 }
 
 /// A text about an undo table that could not be made.
-pub(super) fn own(source: DialectError) -> SessionError {
+pub(crate) fn own(source: DialectError) -> SessionError {
     let origin = sandshift_model::origin::Origin::default();
     SessionError::Dialect { operation: "undo", origin, source }
 }
