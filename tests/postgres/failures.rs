@@ -96,7 +96,8 @@ fn a_session_that_was_ended_is_unreachable() {
     other
         .execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
-             WHERE datname = current_database() AND pid <> pg_backend_pid()",
+             WHERE datname = current_database() AND pid <> pg_backend_pid() \
+             AND backend_type = 'client backend'",
         )
         .unwrap();
     assert_eq!(case.fails("SELECT 1").class, Class::Unreachable);
