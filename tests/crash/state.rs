@@ -21,15 +21,15 @@ impl State {
     pub(crate) fn of(database: &TestDatabase, connection: &mut dyn Connection) -> Self {
         let image = Image::of(connection);
         let mut books = books(connection);
-        // An ended program may be there for a moment longer, in the eyes of a server.
-        if let Err(error) = connection.lock(Duration::from_secs(10)) {
-            let _ = writeln!(books, "a lock is left: {error}");
-        }
-        for end in ["-journal", "-wal", "-shm"] {
+        for end in ["-journal", "-wal", "-shm", "-sandshift-lock"] {
             let left = database.file().map(|file| format!("{}{end}", file.display()));
             if left.is_some_and(|left| std::path::Path::new(&left).exists()) {
                 let _ = writeln!(books, "a file is left: {end}");
             }
+        }
+        // An ended program may be there for a moment longer, in the eyes of a server.
+        if let Err(error) = connection.lock(Duration::from_secs(10)) {
+            let _ = writeln!(books, "a lock is left: {error}");
         }
         Self { schema: image.schema(Order::Kept), rows: image.rows, books }
     }

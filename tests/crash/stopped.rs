@@ -14,7 +14,7 @@ use crate::preload::preload;
 use crate::program::{command, said};
 use crate::proxy::{Deed, Plan, Side};
 use crate::stage::server::Server;
-use crate::workload::{Course, INSIDE_UP, SMALL_UP};
+use crate::workload::{Course, SMALL_UP};
 
 const ROUNDS: u32 = 20;
 
@@ -22,13 +22,7 @@ const ROUNDS: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(300);
 
 fn check(server: Server) {
-    let workload = match server {
-        // A file has no lock beyond its transactions, so that a second runner takes what goes on outside of
-        // them for cut short.
-        Server::Sqlite => INSIDE_UP,
-        Server::Postgres | Server::MariaDb => SMALL_UP,
-    };
-    let course = Course::of(server, workload);
+    let course = Course::of(server, SMALL_UP);
     let count = kill::boundaries(&course);
     let database = course.fresh();
     let mut draw = Draw(17);
@@ -48,7 +42,7 @@ fn check(server: Server) {
             Server::Postgres | Server::MariaDb => {
                 let stopping = first.clone();
                 let stop = move || signal(stopping.id(), Signal::SIGSTOP);
-                let deed = Deed::Stop(Box::new(stop));
+                let deed = Deed::Beside(Box::new(stop));
                 let proxy = proxy(server, Some(Plan { at, side: Side::Before, deed }));
                 let url = through(&proxy, &database);
                 let mut stopped = command(&project, &url, course.workload.command);

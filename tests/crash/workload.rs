@@ -30,9 +30,6 @@ pub(crate) const SMALL_UP: Workload =
     Workload { folder: "tests/crash/project", before: &[], command: UP };
 pub(crate) const SMALL_DOWN: Workload =
     Workload { folder: "tests/crash/project", before: &[UP], command: DOWN };
-/// The same but for the last revision, most of which runs outside of a transaction.
-pub(crate) const INSIDE_UP: Workload =
-    Workload { folder: "tests/crash/project", before: &[], command: &["run", "0011"] };
 /// The story of the documentation.
 pub(crate) const STORY_UP: Workload = Workload { folder: "scripts", before: &[], command: UP };
 pub(crate) const STORY_DOWN: Workload =

@@ -17,6 +17,7 @@ use super::dialect::SqliteDialect;
 use super::execute::effect;
 use super::failure::{failure, nul_in_statement};
 use super::literal::text;
+use super::lock::{FileLock, Unheld};
 use super::open::{self, Opening};
 use super::{TITLE, inspect, scratch, table_rows};
 use crate::backend::connection::{Connection, DatabaseError, Interrupter, Lock, RowSink, Server};
@@ -168,9 +169,6 @@ impl Connection for SqliteConnection {
         Ok(!self.handle.is_autocommit())
     }
 
-    /// Holds nothing: `BEGIN IMMEDIATE` lets one writer in at a time, and a runner reads the
-    /// heads again inside its transaction. A lock held for longer would keep our own
-    /// transaction out, because SQLite locks whole files.
     fn limit_lock_wait(&mut self, wait: Duration) -> Result<(), DatabaseError> {
         let before = self.texts("PRAGMA busy_timeout")?.into_iter().flatten().flatten().next();
         self.texts(&format!("PRAGMA busy_timeout = {}", wait.as_millis()))?;
@@ -185,8 +183,13 @@ impl Connection for SqliteConnection {
         }
     }
 
-    fn lock(&self, _wait: Duration) -> Result<Box<dyn Lock>, DatabaseError> {
-        Ok(Box::new(Unheld))
+    /// Holds nothing where nobody else can write: in a memory database, and in one that is open for reading only.
+    fn lock(&self, wait: Duration) -> Result<Box<dyn Lock>, DatabaseError> {
+        let is_read_only = self.handle.is_readonly("main").map_err(|error| failure(&error, ""))?;
+        match self.opening.file_of(&self.handle) {
+            Some(file) if !is_read_only => Ok(Box::new(FileLock::take(&file, wait)?)),
+            _ => Ok(Box::new(Unheld)),
+        }
     }
 
     fn interrupter(&self) -> Interrupter {
@@ -211,19 +214,5 @@ impl Connection for SqliteConnection {
         // Each table and index takes a page at least, and there may be thousands without rows.
         blank.execute("PRAGMA page_size = 512")?;
         Ok(blank)
-    }
-}
-
-/// The lock of a database that needs none.
-#[derive(Debug)]
-struct Unheld;
-
-impl Lock for Unheld {
-    fn check(&mut self) -> Result<(), DatabaseError> {
-        Ok(())
-    }
-
-    fn can_pass_on(&self) -> bool {
-        false
     }
 }

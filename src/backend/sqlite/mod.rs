@@ -33,6 +33,7 @@ mod inspect;
 mod inspect_enums;
 mod keyed;
 mod literal;
+mod lock;
 mod mapping;
 mod names;
 mod objects;

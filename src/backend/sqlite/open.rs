@@ -99,6 +99,15 @@ impl Opening {
         Self { flags, ..self.clone() }
     }
 
+    /// The file of an open database, by the path that all its users come to; none for one in memory.
+    pub(super) fn file_of(&self, handle: &rusqlite::Connection) -> Option<PathBuf> {
+        match self.flags.contains(OpenFlags::SQLITE_OPEN_MEMORY) {
+            true => None,
+            // SQLite has followed the links in the path; one that is not in Unicode it does not tell.
+            false => Some(handle.path().map_or_else(|| self.name.clone(), PathBuf::from)),
+        }
+    }
+
     /// Opens it; foreign keys are enforced.
     ///
     /// # Errors
