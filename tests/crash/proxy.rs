@@ -23,8 +23,8 @@ pub(crate) enum Deed {
     Kill(Box<dyn Fn() + Send + Sync>),
     /// The connections that are open are cut; later ones pass.
     Cut,
-    /// The program is stopped by this; all passes.
-    Stop(Box<dyn Fn() + Send + Sync>),
+    /// Something else is done by this; all passes.
+    Beside(Box<dyn Fn() + Send + Sync>),
 }
 
 /// At which request, counted from 1 over all connections, what is done.
@@ -160,8 +160,8 @@ impl Way {
 
     /// Does the deed at this request; tells whether the connection stays.
     fn goes_on(&self, plan: &Plan, pair: &Pair, request: &[u8]) -> bool {
-        if let Deed::Stop(stop) = &plan.deed {
-            stop();
+        if let Deed::Beside(act) = &plan.deed {
+            act();
             return (&*pair.server).write_all(request).is_ok();
         }
         let open = self.open.lock().unwrap();

@@ -36,7 +36,9 @@ fn of_server(number: u16, message: &str) -> DatabaseError {
         1053 | 1077 | 1079 | 1080 | 1152..=1161 | 1927 | 2002 | 2003 | 2006 | 2013 => {
             (Class::Unreachable, Some("check that the server runs, and run again"))
         }
-        1021 | 1114 => (Class::Storage, Some("free space on the server's disk and run again")),
+        _ if number == 1021 || number == 1114 || tells_of_full_disk(message) => {
+            (Class::Storage, Some("free space on the server's disk and run again"))
+        }
         1290 | 1792 | 1836 => {
             (Class::ReadOnly, Some("connect to the primary, or switch the server's read-only off"))
         }
@@ -54,5 +56,49 @@ fn of_server(number: u16, message: &str) -> DatabaseError {
         code: Some(number.to_string()),
         advice: advice.map(str::to_owned),
         ..DatabaseError::new(class, message)
+    }
+}
+
+/// What the system's numbers for a full disk and a full quota on Linux look like in messages of MariaDB and MySQL, which
+/// pass them on under the numbers of many errors of their own.
+fn tells_of_full_disk(message: &str) -> bool {
+    [
+        "(Errcode: 28 ",
+        "(errno: 28 ",
+        "(OS errno 28 ",
+        "Got error 28 ",
+        "(Errcode: 122 ",
+        "(errno: 122 ",
+    ]
+    .iter()
+    .any(|text| message.contains(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(number: u16, message: &str, class: Class) {
+        assert_eq!(of_server(number, message).class, class, "{message}");
+    }
+
+    #[test]
+    fn a_full_disk_is_known_by_the_number_of_the_system() {
+        let full = r#"Error writing file './shop/t.frm' (Errcode: 28 "No space left on device")"#;
+        check(3, full, Class::Storage);
+        check(
+            1005,
+            r#"Can't create table `t` (errno: 28 "No space left on device")"#,
+            Class::Storage,
+        );
+        check(
+            1030,
+            r#"Got error 28 "No space left on device" from storage engine"#,
+            Class::Storage,
+        );
+        check(1114, "The table 't' is full", Class::Storage);
+        let key =
+            r#"Can't create table `t` (errno: 150 "Foreign key constraint is incorrectly formed")"#;
+        check(1005, key, Class::Statement);
     }
 }

@@ -62,6 +62,16 @@ impl MariaDb {
         self.server.crash(&RECIPE);
     }
 
+    /// From now on the disk is full, for a server that is [preloading](RunDirectory::preloading) a library which says so.
+    pub fn fill_disk(&self) {
+        self.server.fill_disk();
+    }
+
+    /// The disk has room again; waits for a server that ended meanwhile.
+    pub fn free_disk(&self) {
+        self.server.free_disk(&RECIPE);
+    }
+
     /// Runs SQL as root, to end sessions, make accounts and the like; the result is as of [`shell`](crate::shell).
     ///
     /// # Errors

@@ -23,6 +23,7 @@ const STARTS: u32 = 3;
 pub struct RunDirectory {
     path: PathBuf,
     idle: Duration,
+    preload: Option<PathBuf>,
 }
 
 /// What [`RunDirectory::stop`] did.
@@ -48,7 +49,13 @@ impl RunDirectory {
     pub fn new(path: &Path, idle: Duration) -> Self {
         fs::create_dir_all(path)
             .unwrap_or_else(|error| panic!("cannot make `{}`: {error}", path.display()));
-        Self { path: path.to_owned(), idle }
+        Self { path: path.to_owned(), idle, preload: None }
+    }
+
+    /// Lets the servers of this directory load a library before all others. In their environment `DISK_IS_FULL` is the
+    /// path of a file that is there between `fill_disk` and `free_disk`; the library makes it so.
+    pub fn preloading(self, library: &Path) -> Self {
+        Self { preload: Some(library.to_owned()), ..self }
     }
 
     /// Ends all servers of this directory, unless live processes use them.
@@ -112,7 +119,7 @@ impl RunDirectory {
             let server = Server::place(recipe);
             let note = format!("{}\n{}\n", server.directory.display(), server.port);
             fs::write(self.note(recipe), note).expect("the run directory can be written to");
-            server.launch(recipe, self.idle);
+            server.launch(recipe, self.idle, self.preload.as_deref());
             starts += 1;
         }
     }

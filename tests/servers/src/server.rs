@@ -65,7 +65,7 @@ impl Server {
     }
 
     /// Starts the supervisor, which starts the server. Both outlive this process.
-    pub(crate) fn launch(&self, recipe: &Recipe, idle: Duration) {
+    pub(crate) fn launch(&self, recipe: &Recipe, idle: Duration, preload: Option<&Path>) {
         let mut command = Command::new("sh");
         command.arg(self.directory.join("supervise.sh")).arg(&self.directory);
         command.arg(self.port.to_string()).arg(idle.as_secs().to_string());
@@ -74,6 +74,13 @@ impl Server {
             .env("PATH", path_to(recipe.programs, recipe.packages))
             .env("LC_ALL", "C");
         command.env("TEST_USER", USER).env("TEST_PASSWORD", PASSWORD);
+        if let Some(library) = preload {
+            // Into the server's directory, because its account may not be allowed into others.
+            let copy = self.directory.join("preload.so");
+            fs::copy(library, &copy).expect("a library can be copied into a new directory");
+            let readable = fs::Permissions::from_mode(0o755);
+            fs::set_permissions(&copy, readable).expect("the rights of a new file can be changed");
+        }
         let log = self.locked_file("log");
         command.stdin(self.locked_file("supervisor"));
         command
@@ -136,10 +143,28 @@ impl Server {
         fs::write(self.directory.join("again"), "").expect("the server's directory is there");
         let kill = Command::new("kill").args(["-KILL", killed.trim()]).status();
         assert!(kill.is_ok_and(|status| status.success()), "the server was dead before");
+        self.wait_until(|| !self.directory.join("again").exists() && self.is_ready(recipe));
+    }
+
+    /// From now on a preloaded library may say that the disk is full. A server that ends over it is started again.
+    pub(crate) fn fill_disk(&self) {
+        for name in ["again", "full"] {
+            fs::write(self.directory.join(name), "").expect("the server's directory is there");
+        }
+    }
+
+    /// The disk has room again; waits for a server that ended meanwhile.
+    pub(crate) fn free_disk(&self, recipe: &Recipe) {
+        let _ = fs::remove_file(self.directory.join("full"));
+        self.wait_until(|| self.is_ready(recipe));
+        let _ = fs::remove_file(self.directory.join("again"));
+    }
+
+    fn wait_until(&self, is_so: impl Fn() -> bool) {
         let deadline = Instant::now() + Duration::from_secs(60);
-        while self.directory.join("again").exists() || !self.is_ready(recipe) {
+        while !is_so() {
             let late = Instant::now() >= deadline;
-            assert!(!late, "{} does not come back:\n{}", recipe.name, self.log());
+            assert!(!late, "{} does not come back:\n{}", self.directory.display(), self.log());
             sleep(Duration::from_millis(20));
         }
     }

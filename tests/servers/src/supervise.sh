@@ -7,6 +7,8 @@
 #   heartbeat  made by every user now and then, eaten here; when none comes for long enough, the server ends
 #   stop       made by whoever wants the server to end now
 #   again      made by whoever kills the server and wants it back, with what it had kept
+#   preload.so a library that the server loads first, if it is there
+#   full       there while that library should say that the disk is full
 #   server.pid for the case that this script was killed and somebody else must end the server
 # Standard input is a locked file: the lock tells others that this script lives, so children do not get the file, except
 # those of `prepare`, because nobody may take the directory for dead while they write to it. Standard output and error
@@ -39,7 +41,11 @@ finish() {
 }
 
 start() {
-    serve </dev/null &
+    if [ -e preload.so ]; then
+        (export LD_PRELOAD="$dir/preload.so" DISK_IS_FULL="$dir/full" && serve) </dev/null &
+    else
+        serve </dev/null &
+    fi
     server=$!
     echo "$server" >server.pid
     until answers </dev/null >/dev/null 2>&1; do
