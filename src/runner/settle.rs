@@ -89,10 +89,10 @@ fn look(
         carriage.options.watcher.tell(Event::Notice { message });
     }
     let alone = step.statements.len() == 1;
-    let begins = step.statements.first().is_some_and(|first| first.ordinal == kept.ordinal);
     let evidence = evidence(&step.undo, &inspect(carriage)?);
     let found = match (evidence, onward) {
-        (Evidence::DidNot, _) if begins => "open",
+        // Of several statements it tells nothing: the way back is that of all, and need not fit in between.
+        (Evidence::DidNot, _) if alone => "open",
         (Evidence::Took, _) if alone => "done",
         (Evidence::Sets, Onward::Back) if alone => "done",
         (_, Onward::On) | (Evidence::Took | Evidence::DidNot | Evidence::Sets, Onward::Back)

@@ -77,15 +77,23 @@ impl Gate {
             rows.push(row);
         }
         self.scope.journaled = begin;
-        let last = rows.pop();
-        if !rows.is_empty() {
-            self.book(&statements(rows, true), Book::Quiet)?;
-        }
         // One row is enough to learn of a runner that has taken over, before anything is sent.
-        match last {
-            Some(last) => self.book_fenced(&statements(vec![last], true)),
-            None => Ok(()),
+        let Some(last) = rows.pop() else { return Ok(()) };
+        if rows.is_empty() {
+            return self.book_fenced(&statements(vec![last], true));
         }
+        // All or none of them: whoever goes on would take some for the whole operation.
+        let opens = !self.scope.open;
+        let was_quiet = self.scope.quiet;
+        self.scope.quiet |= opens;
+        self.enter_transaction()?;
+        self.book(&statements(rows, true), Book::Quiet)?;
+        self.book_fenced(&statements(vec![last], true))?;
+        if opens {
+            self.commit("committing")?;
+        }
+        self.scope.quiet = was_quiet;
+        Ok(())
     }
 
     /// Deletes the rows of statements that had an intent and did not take effect.

@@ -142,6 +142,8 @@ impl Gate {
                     super::sending::beginning(&kept.sql)
                 );
                 self.watcher.tell(Event::Notice { message });
+                // It did not fail, so that what stands behind it is still to be done.
+                self.scope.left_open = false;
                 self.note_line(&statement, 0, 0, origin);
                 self.scope.committed = self.scope.transcript.lines.len();
                 self.scope.announced = true;
