@@ -85,14 +85,15 @@ pub trait Connection: TableRows + Backups + Send + fmt::Debug {
         Ok(None)
     }
 
-    /// Waits until no other session carries out this statement any more: a server does not always
-    /// notice that a client was killed, and goes on with what it was asked for.
+    /// Marks this session as the one that works on the database, once the session of the runner before has
+    /// ended: a server carries out what a killed program has sent to it, and may not have read it yet. To be called
+    /// by whoever holds the lock of [`Connection::lock`], and before anything is read.
     ///
     /// # Errors
     ///
-    /// [`Class::Busy`] when it is still there after this time; [`DatabaseError`] when the server
+    /// [`Class::Busy`] when that session still works after this time; [`DatabaseError`] when the server
     /// does not say.
-    fn wait_for_end(&mut self, _sql: &str, _wait: Duration) -> Result<(), DatabaseError> {
+    fn take_over(&mut self, _wait: Duration) -> Result<(), DatabaseError> {
         Ok(())
     }
 

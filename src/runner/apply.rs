@@ -108,7 +108,7 @@ enum Round {
 
 /// Reads where the fence stands.
 fn look(carriage: &mut Carriage<'_>) -> Result<Option<Fence>, SessionError> {
-    match (&carriage.lock, carriage.sink.reader()) {
+    match (&mut carriage.lock, carriage.sink.reader()) {
         (Some(hold), Some(connection)) => hold.look(connection),
         _ => Ok(None),
     }

@@ -10,7 +10,6 @@ use super::step::{Carriage, Half};
 use crate::backend::connection::Connection;
 use crate::report::event::Event;
 use crate::revision::{Direction, Plan};
-use crate::session::error::SessionError;
 use crate::session::transcript::Transcript;
 
 /// What is done about it.
@@ -86,7 +85,6 @@ impl Course {
                 let message =
                     format!("`{}` stopped half-way before and begins again", half.revision);
                 carriage.options.watcher.tell(Event::Notice { message });
-                wait_for_end(carriage, &half)?;
                 if !cut_short.contains(&half.id) {
                     cut_short.push(half.id);
                 }
@@ -106,15 +104,6 @@ pub(super) fn refuse(connection: &mut dyn Connection) -> Result<(), RunError> {
         return Ok(());
     }
     half_run::read(connection)?.map_or(Ok(()), |half| Err(unfinished(&half)))
-}
-
-/// What the statement does is looked at next, and must not change any more.
-fn wait_for_end(carriage: &mut Carriage<'_>, half: &HalfRun) -> Result<(), RunError> {
-    let (Some(connection), Some(kept)) = (carriage.sink.reader(), half.in_flight()) else {
-        return Ok(());
-    };
-    let waiting = SessionError::database("waiting for the statement of a run that was killed");
-    Ok(connection.wait_for_end(&kept.sql, carriage.options.lock_wait).map_err(waiting)?)
 }
 
 /// Tells whether the header promises that a half-done revision can begin again.

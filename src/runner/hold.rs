@@ -6,7 +6,7 @@ use sandshift_model::value::Value;
 
 use super::books;
 use super::options::Options;
-use crate::backend::connection::{Class, Connection, Lock};
+use crate::backend::connection::{Class, Connection, DatabaseError, Lock};
 use crate::backend::dialect::Dialect;
 use crate::report::event::Event;
 use crate::session::bookkeeping::{self, META};
@@ -27,6 +27,8 @@ pub(super) struct Hold {
     pub(super) lock: Box<dyn Lock>,
     /// None before it was raised, and where nobody can take over.
     pub(super) fence: Option<Fence>,
+    /// How long the session of the runner before is waited for; none once it has ended.
+    wait: Option<Duration>,
 }
 
 impl Hold {
@@ -40,7 +42,7 @@ impl Hold {
                 options.watcher.tell(Event::WaitingForLock);
                 Self::wait_unless_cancelled(connection, options)
             }
-            taken => taken.map(Self::new).map_err(SessionError::database(WAITING)),
+            taken => Self::of(taken, options.lock_wait),
         }
     }
 
@@ -55,7 +57,7 @@ impl Hold {
             left -= turn;
             match connection.lock(turn) {
                 Err(error) if error.class == Class::Busy && !left.is_zero() => {}
-                taken => return taken.map(Self::new).map_err(SessionError::database(WAITING)),
+                taken => return Self::of(taken, options.lock_wait),
             }
             if options.limits.cancel.is_wanted() {
                 return Err(SessionError::Cancelled);
@@ -65,19 +67,28 @@ impl Hold {
 
     /// Takes the lock without a word, and waits at most so long.
     pub(super) fn wait(connection: &dyn Connection, wait: Duration) -> Result<Self, SessionError> {
-        connection.lock(wait).map(Self::new).map_err(SessionError::database(WAITING))
+        Self::of(connection.lock(wait), wait)
     }
 
-    fn new(lock: Box<dyn Lock>) -> Self {
-        Self { lock, fence: None }
+    fn of(
+        taken: Result<Box<dyn Lock>, DatabaseError>,
+        wait: Duration,
+    ) -> Result<Self, SessionError> {
+        let lock = taken.map_err(SessionError::database(WAITING))?;
+        Ok(Self { lock, fence: None, wait: Some(wait) })
     }
 
-    /// Reads where the fence stands. Done before anything that the run relies on is read, so that
-    /// [`Hold::raise`] tells whether another runner came between.
+    /// Waits until nothing of the runner before is on its way any more, and reads where the fence stands. Done before
+    /// anything that the run relies on is read, so that [`Hold::raise`] tells whether another runner came between.
     pub(super) fn look(
-        &self,
+        &mut self,
         connection: &mut dyn Connection,
     ) -> Result<Option<Fence>, SessionError> {
+        if let Some(wait) = self.wait {
+            let waiting = SessionError::database("waiting for the session of an earlier run");
+            connection.take_over(wait).map_err(waiting)?;
+            self.wait = None;
+        }
         let looking = SessionError::database("looking for the bookkeeping");
         if !self.lock.can_pass_on()
             || !connection.has_table(&bookkeeping::object(META)).map_err(looking)?

@@ -5,8 +5,6 @@
 //! statement is tried on it: one that fits once and not twice undoes something that is there. Where that
 //! does not tell, the statement is sent again, if its failure would tell; else a person has to look.
 
-use std::time::Duration;
-
 use sandshift_model::catalog::Catalog;
 use sandshift_model::operation::{Inverse, Operate as _};
 use sandshift_model::value::Value;
@@ -84,12 +82,12 @@ fn look(
     if half.has_failed {
         return Ok(Some((kept.ordinal, "open")));
     }
-    let wait = carriage.options.lock_wait;
-    if let Some(message) = quiet(carriage, &kept.sql, wait)? {
+    if let Some(message) = clear(carriage, &kept.sql)? {
         carriage.options.watcher.tell(Event::Notice { message });
     }
     let alone = step.statements.len() == 1;
-    let evidence = evidence(&step.undo, &inspect(carriage)?);
+    // The statements are those of the last call; what was asked for before it in the step needed none.
+    let evidence = evidence(step.undo.last(), &inspect(carriage)?);
     let found = match (evidence, onward) {
         // Of several statements it tells nothing: the way back is that of all, and need not fit in between.
         (Evidence::DidNot, _) if alone => "open",
@@ -117,15 +115,9 @@ fn in_order(step: &KeptStep, ordinal: u64) -> bool {
     first.is_some_and(|kept| kept.ordinal == ordinal)
 }
 
-/// Waits for a server that goes on with the statement, and clears away what a failed one leaves behind.
-fn quiet(
-    carriage: &mut Carriage<'_>,
-    sql: &str,
-    wait: Duration,
-) -> Result<Option<String>, SessionError> {
+/// Clears away what a failed statement leaves behind.
+fn clear(carriage: &mut Carriage<'_>, sql: &str) -> Result<Option<String>, SessionError> {
     let Some(connection) = carriage.sink.reader() else { return Ok(None) };
-    let waiting = SessionError::database("waiting for the statement of a run that was killed");
-    connection.wait_for_end(sql, wait).map_err(waiting)?;
     let clearing = SessionError::database("clearing away what a failed run left behind");
     connection.clear_leftovers(sql).map_err(clearing)
 }
@@ -140,16 +132,12 @@ fn inspect(carriage: &mut Carriage<'_>) -> Result<Catalog, SessionError> {
 }
 
 /// Tries the way back on what is there.
-fn evidence(kept: &[Undo], now: &Catalog) -> Evidence {
-    let mut operations = Vec::new();
-    for undo in kept.iter().rev() {
-        match &undo.inverse {
-            Inverse::Exact(steps) | Inverse::Lossy { operations: steps, .. } => {
-                operations.extend(steps);
-            }
-            Inverse::None { .. } => return Evidence::None,
-        }
-    }
+fn evidence(kept: Option<&Undo>, now: &Catalog) -> Evidence {
+    let Some(Inverse::Exact(operations) | Inverse::Lossy { operations, .. }) =
+        kept.map(|undo| &undo.inverse)
+    else {
+        return Evidence::None;
+    };
     let mut catalog = now.clone();
     let mut fits = || operations.iter().all(|one| one.apply_to(&mut catalog).is_ok());
     match (operations.is_empty(), fits()) {
@@ -178,9 +166,9 @@ mod tests {
         let mut now = Catalog::default();
         let create = CreateTable { table, if_not_exists: false };
         let inverse = create.inverse(&now);
-        let undo = [Undo { what: String::new(), line: 1, inverse }];
-        assert_eq!(evidence(&undo, &now), Evidence::DidNot);
+        let undo = Undo { what: String::new(), line: 1, inverse };
+        assert_eq!(evidence(Some(&undo), &now), Evidence::DidNot);
         assert!(create.apply_to(&mut now).is_ok());
-        assert_eq!(evidence(&undo, &now), Evidence::Took);
+        assert_eq!(evidence(Some(&undo), &now), Evidence::Took);
     }
 }

@@ -48,7 +48,7 @@ pub fn unlock(mut connection: Box<dyn Connection>) -> Result<Option<Forgotten>, 
         return Ok(None);
     }
     // A run that still goes on looks just like one that was killed, but it holds the lock.
-    let hold = Hold::wait(&*connection, LOCK_WAIT)?;
+    let mut hold = Hold::wait(&*connection, LOCK_WAIT)?;
     let found = hold.look(&mut *connection)?;
     let Some(half) = half_run::read(&mut *connection)? else { return Ok(None) };
     let forgotten = Forgotten { revision: half.revision.clone(), done: half.done() };
@@ -68,7 +68,7 @@ pub fn assume(
     if !books::exist(&mut *connection)? {
         return Ok(None);
     }
-    let hold = Hold::wait(&*connection, LOCK_WAIT)?;
+    let mut hold = Hold::wait(&*connection, LOCK_WAIT)?;
     let found = hold.look(&mut *connection)?;
     let half = half_run::read(&mut *connection)?;
     let Some(half) = half.map(|half| half.undoing.clone().map_or(half, |undoing| *undoing)) else {

@@ -1,7 +1,8 @@
 //! The disk is full in the middle of a run: with room again, the next one finishes.
 
 use std::process::{Command, Output};
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
@@ -109,8 +110,10 @@ impl Place {
         victim.start(&mut command(&course.workload.project(), &url, course.workload.command));
         thread::scope(|scope| {
             scope.spawn(move || {
-                // Whoever waits for the end knows of it by the sender that is gone.
-                let _ = end.recv_timeout(PATIENCE);
+                // Whoever waits for the end knows of it by the sender that is gone. The disk may become full later.
+                while end.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                    (self.free)();
+                }
                 (self.free)();
             });
             let output = victim.end();

@@ -34,6 +34,8 @@ fn a_run_whose_lock_is_lost_fails_before_it_commits() {
     }
 }
 
+const DONE: &str = "SELECT n FROM log ORDER BY n";
+
 /// Stops the program in the middle of the revision, lets another one take over, and lets it go on.
 fn overtaken(place: &Place) {
     let url = &place.database.url;
@@ -42,19 +44,50 @@ fn overtaken(place: &Place) {
     first.signal("STOP");
     place.end_session_of_lock();
     place.must(&["run"]);
-    let done = || place.values("SELECT n FROM log ORDER BY n");
-    assert_eq!(done(), ["[Int(1)]", "[Int(2)]"], "{url}");
+    assert_eq!(place.values(DONE), ["[Int(1)]", "[Int(2)]"], "{url}");
     first.signal("CONT");
     let ended = first.end();
-    assert!(ended.said.contains("error[lock::lost]"), "{url}: {}", ended.said);
-    assert!(ended.said.contains("another runner has taken over"), "{url}: {}", ended.said);
-    assert_eq!(ended.code, Some(18), "{}", ended.said);
-    assert_eq!(done(), ["[Int(1)]", "[Int(2)]"], "{url}");
+    // Its session was ended, so that nothing of it came behind the other one.
+    assert!(ended.said.contains("error[database::unreachable]"), "{url}: {}", ended.said);
+    assert_eq!(ended.code, Some(12), "{}", ended.said);
+    assert_eq!(place.values(DONE), ["[Int(1)]", "[Int(2)]"], "{url}");
     let journal =
         "SELECT count(*) FROM sandshift_journal WHERE revision = 'bbbb' AND outcome = 'done'";
     assert_eq!(place.values(journal), ["[Int(1)]"], "{url}");
     assert_eq!(place.values("SELECT revision FROM sandshift_heads"), ["[Text(\"bbbb\")]"]);
     place.must(&["run"]);
+}
+
+/// Somebody raises the number of the runners while the program is at work, as behind a pooler that hides sessions
+/// from each other.
+fn outnumbered(place: &Place) {
+    let url = &place.database.url;
+    let run = place.start(&["run"]);
+    place.await_sleep();
+    let raised = "UPDATE sandshift_meta SET value = value || '0' WHERE name = 'fence'";
+    let raised = if place.is_postgres() {
+        raised
+    } else {
+        &raised.replace("value || '0'", "concat(value, '0')")
+    };
+    assert_eq!(place.connect().execute(raised).unwrap(), 1);
+    let ended = run.end();
+    assert!(ended.said.contains("error[lock::lost]"), "{url}: {}", ended.said);
+    assert!(ended.said.contains("another runner has taken over"), "{url}: {}", ended.said);
+    assert_eq!(ended.code, Some(18), "{}", ended.said);
+    assert_eq!(place.values("SELECT revision FROM sandshift_heads"), ["[Text(\"aaaa\")]"]);
+    place.must(&["run"]);
+    assert_eq!(place.values(DONE), ["[Int(1)]", "[Int(2)]"], "{url}");
+}
+
+#[test]
+fn a_run_whose_number_was_raised_cannot_commit() {
+    for place in Place::servers() {
+        place.revision("aaaa", "", TABLE);
+        place.must(&["run"]);
+        place.revision("bbbb", "down_revision = \"aaaa\"", &slow(&place, 1.0));
+        outnumbered(&place);
+    }
 }
 
 #[test]
@@ -77,5 +110,18 @@ fn a_run_outside_of_a_transaction_does_no_statement_behind_the_one_that_took_ove
             slow(&place, 1.0).replace("up(db) {", "up(db) {\n    db.execute(\"DELETE FROM log\");");
         place.revision("bbbb", header, &body);
         overtaken(&place);
+    }
+}
+
+#[test]
+fn a_run_outside_of_a_transaction_whose_number_was_raised_does_no_further_statement() {
+    for place in Place::servers() {
+        place.revision("aaaa", "", TABLE);
+        place.must(&["run"]);
+        let header = "down_revision = \"aaaa\"\ntransaction = false\nrestartable = true";
+        let body =
+            slow(&place, 1.0).replace("up(db) {", "up(db) {\n    db.execute(\"DELETE FROM log\");");
+        place.revision("bbbb", header, &body);
+        outnumbered(&place);
     }
 }

@@ -13,3 +13,4 @@ mod cancelled;
 mod lost_lock;
 #[allow(dead_code, reason = "it serves the tests of backups as well")]
 mod place;
+mod sessions;

@@ -210,8 +210,9 @@ impl Place {
     pub(crate) fn end_session_of_lock(&self) {
         if self.is_postgres() {
             let ended = self.values(
-                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' \
-                 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+                // The session that works has a mark of the kind as well.
+                "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_stat_activity USING (pid) \
+                 WHERE locktype = 'advisory' AND state = 'idle' AND datname = current_database()",
             );
             assert_eq!(ended, ["[Bool(true)]"]);
         } else {

@@ -5,7 +5,6 @@
 
 mod connecting;
 mod enums;
-mod flight;
 mod house;
 mod locking;
 mod operations;

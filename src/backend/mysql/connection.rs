@@ -20,7 +20,6 @@ use super::decode::decode;
 use super::dialect::MysqlDialect;
 use super::failure::{failure, unreachable_because};
 use super::flavour::Flavour;
-use super::flight;
 use super::inspect::inspect;
 use super::literal::literal;
 use super::lock::NamedLock;
@@ -29,6 +28,7 @@ use crate::backend::connection::{
     Class, Connection, DatabaseError, Interrupter, Lock, RowSink, Server,
 };
 use crate::backend::dialect::{Dialect, DialectError};
+use crate::backend::flight;
 use crate::backend::keyset::Keyset;
 use crate::backend::runtime::runtime;
 
@@ -259,8 +259,8 @@ impl Connection for MysqlConnection {
         Ok(open.is_some_and(|text| text != "0"))
     }
 
-    fn wait_for_end(&mut self, sql: &str, wait: Duration) -> Result<(), DatabaseError> {
-        flight::wait_for_end(self, sql, wait)
+    fn take_over(&mut self, wait: Duration) -> Result<(), DatabaseError> {
+        flight::take_over(self, wait)
     }
 
     /// A session waits for locks of rows by one variable, and for those of tables by another one.

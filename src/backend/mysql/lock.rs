@@ -32,7 +32,7 @@ impl NamedLock {
         mut connection: MysqlConnection,
         wait: Duration,
     ) -> Result<Self, DatabaseError> {
-        let name = quote_text(&lock_name(connection.database()));
+        let name = quote_text(&name("sandshift", connection.database()));
         // Counted down rather than read off a clock: the attempts themselves do the waiting.
         let mut left = wait;
         loop {
@@ -105,13 +105,14 @@ fn busy(connection: &mut MysqlConnection, name: &str) -> Result<DatabaseError, D
     Ok(DatabaseError { advice: Some(advice), ..DatabaseError::new(Class::Busy, message) })
 }
 
-fn lock_name(database: &str) -> String {
-    let name = format!("sandshift:{database}");
+/// The name of a lock of ours on a database: stable over versions, and one that fits.
+pub(super) fn name(of: &str, database: &str) -> String {
+    let name = format!("{of}:{database}");
     if name.chars().count() <= NAME_CHARACTERS {
         return name;
     }
     let digest = Sha256::digest(database.as_bytes());
-    format!("sandshift:{}", hex::encode(&digest[..16]))
+    format!("{of}:{}", hex::encode(&digest[..16]))
 }
 
 #[cfg(test)]
@@ -120,8 +121,8 @@ mod tests {
 
     #[test]
     fn a_long_database_name_gets_a_lock_name_that_fits() {
-        assert_eq!(lock_name("shop"), "sandshift:shop");
-        let name = lock_name(&"x".repeat(64));
-        assert!(name.len() <= 64 && name != lock_name(&"y".repeat(64)), "{name}");
+        assert_eq!(name("sandshift", "shop"), "sandshift:shop");
+        let long = name("sandshift session", &"x".repeat(64));
+        assert!(long.len() <= 64 && long != name("sandshift session", &"y".repeat(64)), "{long}");
     }
 }

@@ -14,13 +14,12 @@ use url::Url;
 use super::dialect::PostgresDialect;
 use super::table_rows;
 use super::wire::{Wire, cell};
-use super::{
-    blank, decode, flight, inspect, leftovers, literal, lock, numbers, options, plain, session,
-};
+use super::{blank, decode, inspect, leftovers, literal, lock, numbers, options, plain, session};
 use crate::backend::connection::{
     Class, Connection, DatabaseError, Interrupter, Leaving, Lock, RowSink, Server,
 };
 use crate::backend::dialect::{Dialect, DialectError};
+use crate::backend::flight;
 
 /// A session with the settings of [`Dialect::session_settings`] made.
 pub struct PostgresConnection {
@@ -236,8 +235,8 @@ impl Connection for PostgresConnection {
         leftovers::clear(&mut self.wire, sql)
     }
 
-    fn wait_for_end(&mut self, sql: &str, wait: Duration) -> Result<(), DatabaseError> {
-        flight::wait_for_end(&mut self.wire, sql, wait)
+    fn take_over(&mut self, wait: Duration) -> Result<(), DatabaseError> {
+        flight::take_over(self, wait)
     }
 
     fn keep_numbers(&mut self, sql: &str) -> Result<(), DatabaseError> {

@@ -1,29 +1,35 @@
-//! The question whether another session carries out a statement.
+//! The mark of the session that works on a database: an advisory lock that goes with the session.
 
-use std::time::Duration;
+use super::connection::PostgresConnection;
+use super::lock;
+use crate::backend::connection::DatabaseError;
+use crate::backend::flight::{Holder, Marks};
 
-use super::literal::text;
-use super::wire::Wire;
-use crate::backend::connection::{Class, DatabaseError};
-use crate::backend::flight;
+impl Marks for PostgresConnection {
+    fn attempt(&mut self) -> Result<Option<Holder>, DatabaseError> {
+        let wire = &mut self.wire;
+        let database = wire.text("SELECT current_database()")?.unwrap_or_default();
+        let key = lock::key("session", &database);
+        if wire.text(&format!("SELECT pg_try_advisory_lock({key})"))?.as_deref() == Some("t") {
+            return Ok(None);
+        }
+        // Sessions of one's own role are shown without any privilege.
+        let question = format!(
+            "SELECT l.pid::text, COALESCE(a.state LIKE 'idle%', false)::text FROM pg_locks l \
+             LEFT JOIN pg_stat_activity a ON a.pid = l.pid WHERE {}",
+            lock::held_by(key)
+        );
+        let mut found = wire.texts(&question)?.into_iter().flatten().flatten();
+        // One that has just ended is not there any more, and the next attempt takes its place.
+        let session = found.next().unwrap_or_default();
+        Ok(Some(Holder { session, is_idle: found.next().as_deref() == Some("true") }))
+    }
 
-/// Waits until no other session of this database carries out the statement: a server notices only at the
-/// end of an index that is made concurrently that nobody waits for it.
-pub(super) fn wait_for_end(
-    wire: &mut Wire,
-    sql: &str,
-    wait: Duration,
-) -> Result<(), DatabaseError> {
-    let sql = text(sql).map_err(|error| DatabaseError::new(Class::Statement, error.to_string()))?;
-    // The server shows the beginning of a long statement only. Sessions of one's own role are shown
-    // without any privilege.
-    let question = format!(
-        "SELECT pid::text FROM pg_stat_activity WHERE datname = current_database() \
-         AND pid <> pg_backend_pid() AND state = 'active' AND query <> '' \
-         AND (query = {sql} OR octet_length(query) >= \
-         (SELECT setting::int - 4 FROM pg_settings WHERE name = 'track_activity_query_size') \
-         AND left({sql}, length(query)) = query) LIMIT 1"
-    );
-    let end = |session: &str| format!("SELECT pg_terminate_backend({session})");
-    flight::wait_for_end(wait, end, || wire.text(&question))
+    fn end(&self, session: &str) -> String {
+        format!("SELECT pg_terminate_backend({session})")
+    }
+
+    fn carry_out(&mut self, sql: &str) -> Result<(), DatabaseError> {
+        self.wire.texts(sql).map(|_| ())
+    }
 }

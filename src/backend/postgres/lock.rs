@@ -33,7 +33,7 @@ pub(super) fn take(
          WHERE current_setting('idle_session_timeout', true) IS NOT NULL",
     )?;
     let database = wire.text("SELECT current_database()")?.unwrap_or_default();
-    let key = key(&database);
+    let key = key("runner", &database);
     let mut left = wait;
     loop {
         let taken = wire.text(&format!("SELECT pg_try_advisory_lock({key})"))?;
@@ -74,14 +74,14 @@ impl Lock for PostgresLock {
     }
 }
 
-/// The key of a database: stable over versions of ours, and apart from other tools' keys.
-fn key(database: &str) -> i64 {
-    let digest = Sha256::digest(format!("sandshift runner lock: {database}"));
+/// The key of a lock of ours on a database: stable over versions, and apart from other tools' keys.
+pub(super) fn key(of: &str, database: &str) -> i64 {
+    let digest = Sha256::digest(format!("sandshift {of} lock: {database}"));
     digest.iter().take(8).fold(0, |key, byte| (key << 8) | i64::from(*byte))
 }
 
 /// The condition for the row of `pg_locks` that stands for the key, which it keeps in two halves.
-fn held_by(key: i64) -> String {
+pub(super) fn held_by(key: i64) -> String {
     let [a, b, c, d, e, f, g, h] = key.to_be_bytes();
     let (high, low) = (u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]));
     format!(
