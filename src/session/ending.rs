@@ -81,6 +81,7 @@ impl Gate {
         self.run_checks()?;
         // Heads and journal belong together even where the migration itself has no transaction.
         self.enter_transaction()?;
+        self.write_waiting_books()?;
         if self.sink.keeps() {
             // The run first, so that its row is written once where nothing of it is there yet, and so
             // that a runner that was overtaken hears of that and not of heads that have moved.

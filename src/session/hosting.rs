@@ -69,6 +69,7 @@ impl Host for Gate {
             return Ok(report);
         }
         self.flush().map_err(HostError::from)?;
+        self.write_waiting_books().map_err(HostError::from)?;
         self.scope.asked.note(digest);
         transform::run(self, spec, origin, function)
     }
@@ -194,6 +195,7 @@ impl Gate {
             lines: self.scope.transcript.lines.len(),
             undo: self.scope.undo.len(),
             undo_tables: self.scope.undo_tables.count(),
+            waiting_books: self.scope.waiting_books.len(),
             asked,
             passed_over,
         };
@@ -239,6 +241,7 @@ impl Gate {
         self.scope.transcript.lines.truncate(mark.lines);
         self.scope.undo.truncate(mark.undo);
         self.scope.undo_tables.truncate(mark.undo_tables);
+        self.scope.waiting_books.truncate(mark.waiting_books);
         self.catalog.restore(mark.catalog);
         Ok(())
     }

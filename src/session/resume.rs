@@ -221,7 +221,7 @@ impl Gate {
         let Some(step) = resume.steps.front() else { return Ok(None) };
         let at = number.saturating_sub(step.first) as usize;
         let is_last = at + 1 >= step.digests.len();
-        if is_last && step.is_unbegun() {
+        if step.is_unbegun() {
             self.drop_unbegun()?;
             return Ok(None);
         }

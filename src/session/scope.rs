@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use sandshift_model::catalog::Catalog;
 use sandshift_model::ident::ObjectName;
-use sandshift_model::operation::Inverse;
+use sandshift_model::operation::{Inverse, Operation};
 use sandshift_sandbox::host::Side;
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +95,9 @@ pub struct Scope {
     pub restored: BTreeSet<ObjectName>,
     /// The open savepoints, innermost last.
     pub savepoints: Vec<Mark>,
+    /// What the books of enums are still to be told, with the next statement: where that commits by itself they would
+    /// stay behind one that fails.
+    pub waiting_books: Vec<Operation>,
     /// What was sent.
     pub transcript: Transcript,
     /// The way back, in the order of doing.
@@ -114,6 +117,8 @@ pub struct Mark {
     pub undo: usize,
     /// Undo tables.
     pub undo_tables: usize,
+    /// What waits for the books of enums.
+    pub waiting_books: usize,
     /// Calls.
     pub asked: AskedMark,
     /// It was passed over, so that the database has none.
@@ -147,6 +152,7 @@ impl Scope {
             row_keeping: None,
             restored: BTreeSet::new(),
             savepoints: Vec::new(),
+            waiting_books: Vec::new(),
             transcript: Transcript::default(),
             undo: Vec::new(),
             asked: Asked::default(),

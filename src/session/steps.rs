@@ -36,6 +36,7 @@ impl Gate {
         let Some((last, others)) = work.statements.split_last() else {
             return self.book_alone(work.books).map(|()| 0);
         };
+        let books = [&self.scope.waiting_books, work.books].concat();
         self.close_step(self.scope.transcript.statements().count());
         self.scope.together = self.stands_together(work);
         self.scope.quiet = self.scope.together && others.is_empty();
@@ -43,8 +44,11 @@ impl Gate {
         let mut sent =
             others.iter().try_fold(0, |rows, one| Ok(rows + self.send(one, &[], origin)?));
         if let Ok(rows) = &mut sent {
-            match self.send(last, work.books, origin) {
-                Ok(more) => *rows += more,
+            match self.send(last, &books, origin) {
+                Ok(more) => {
+                    *rows += more;
+                    self.scope.waiting_books.clear();
+                }
                 Err(error) => sent = Err(error),
             }
         }
@@ -92,10 +96,20 @@ impl Gate {
 
     /// Keeps the books of an operation that needs no statement; they go with the statement that follows.
     fn book_alone(&mut self, books: &[Operation]) -> Result<(), SessionError> {
+        self.scope.waiting_books.extend_from_slice(books);
+        match self.scope.keeping_now() {
+            Keeping::Whole => self.write_waiting_books(),
+            Keeping::Each | Keeping::UpToSchema => Ok(()),
+        }
+    }
+
+    /// Tells the books of enums what waits for a statement that is not there.
+    pub(super) fn write_waiting_books(&mut self) -> Result<(), SessionError> {
+        let books = mem::take(&mut self.scope.waiting_books);
         if !books.is_empty() && self.sink.keeps() {
             self.enter_transaction()?;
         }
-        self.book_all(books)
+        self.book_all(&books)
     }
 
     /// Marks the statement that was just sent as done, with the books that change with it.
