@@ -15,8 +15,8 @@ use crate::session::fence::{self, Fence};
 use crate::session::sink::Sink;
 use crate::session::transcript::Transcript;
 
-/// What a run is told while it waits.
-const WAITING: &str = "waiting for another runner";
+/// What it does meanwhile, for errors.
+const TAKING: &str = "taking the lock of the runners";
 
 /// How long a run waits before it looks whether it is still wanted.
 const TURN: Duration = Duration::from_secs(1);
@@ -74,7 +74,7 @@ impl Hold {
         taken: Result<Box<dyn Lock>, DatabaseError>,
         wait: Duration,
     ) -> Result<Self, SessionError> {
-        let lock = taken.map_err(SessionError::database(WAITING))?;
+        let lock = taken.map_err(SessionError::database(TAKING))?;
         Ok(Self { lock, fence: None, wait: Some(wait) })
     }
 

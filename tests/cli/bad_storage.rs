@@ -50,7 +50,7 @@ fn check_permissions(file: u32, folder: u32) {
     is_refused(
         &run(&["run"]),
         READ_ONLY,
-        &["readonly", rolled_back, "check the permissions of the file"],
+        &["cannot lock", "Permission denied", "check the permissions of the folder"],
     );
     is_refused(
         &run(&["run", "--dry-run"]),

@@ -119,7 +119,10 @@ fn failed(path: &Path, error: &io::Error) -> DatabaseError {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             (Class::Storage, "free some space on the disk and run again")
         }
-        _ => (Class::Unreachable, "check the permissions of the folder of the database"),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            (Class::ReadOnly, "check the permissions of the folder of the database")
+        }
+        _ => (Class::Unreachable, "check the folder of the database"),
     };
     DatabaseError {
         advice: Some(advice.to_owned()),
