@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgAction, Args, Parser, ValueEnum};
+use sandshift_sandbox::limits::Profile;
 
 use super::commands::Command;
 
@@ -75,6 +76,10 @@ pub struct Globals {
     #[arg(short = 'x', long = "param", value_name = "NAME=VALUE", value_parser = name_and_value)]
     pub params: Vec<(String, String)>,
 
+    /// Run migrations in this process (trusted) or, walled in, in one of their own (shared)
+    #[arg(long, value_enum, value_name = "PROFILE", hide_possible_values = true)]
+    pub profile: Option<ProfileName>,
+
     /// Write the result as JSON
     #[arg(long)]
     pub json: bool,
@@ -90,6 +95,24 @@ pub struct Globals {
     /// Say more
     #[arg(short, long, action = ArgAction::Count)]
     pub verbose: u8,
+}
+
+/// Where guests run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ProfileName {
+    /// In this process.
+    Trusted,
+    /// In a process of their own.
+    Shared,
+}
+
+impl From<ProfileName> for Profile {
+    fn from(name: ProfileName) -> Self {
+        match name {
+            ProfileName::Trusted => Self::Trusted,
+            ProfileName::Shared => Self::Shared,
+        }
+    }
 }
 
 /// When to colour.
@@ -113,6 +136,7 @@ impl Globals {
             environment: after.environment.or(self.environment),
             url: after.url.or(self.url),
             params: self.params,
+            profile: after.profile.or(self.profile),
             json: self.json || after.json,
             color: after.color.or(self.color),
             quiet: self.quiet || after.quiet,

@@ -43,7 +43,10 @@ use std::io::Write;
 
 use clap::Parser;
 use clap::error::ErrorKind;
+use sandshift_sandbox::child::Bounds;
+use sandshift_sandbox::limits::Profile;
 use sandshift_sandbox::rhai::with_room;
+use sandshift_sandbox::wasm::SHARED;
 
 use crate::clock::Clock;
 use crate::error::Kind;
@@ -80,11 +83,19 @@ pub type Answer = Result<Ending, Failure>;
 pub fn main(arguments: impl IntoIterator<Item = OsString>, clock: Clock) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     // No command for people: it stays out of every help and every list.
-    if let [_, command, memory_bytes] = arguments.as_slice()
+    if let [_, command, memory_bytes, whose @ ..] = arguments.as_slice()
         && command == modules::COMMAND
         && let Some(bytes) = memory_bytes.to_str().and_then(|text| text.parse().ok())
     {
-        return modules::serve(bytes);
+        let is_shared = whose.iter().any(|word| word == SHARED);
+        return modules::serve(bytes, if is_shared { Profile::Shared } else { Profile::Trusted });
+    }
+    if let [_, command, memory_bytes, processor_seconds] = arguments.as_slice()
+        && command == modules::GUEST
+        && let (Some(memory), Some(processor)) = (memory_bytes.to_str(), processor_seconds.to_str())
+        && let Some(bounds) = Bounds::from_arguments(memory, processor)
+    {
+        return modules::run_guest(bounds);
     }
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,

@@ -40,7 +40,11 @@ impl Project {
         let file = folder.join(FILE_NAME);
         let text = std::fs::read_to_string(&file)
             .map_err(|source| SettingsError::Unreadable { file: file.clone(), source })?;
-        let settings = settings::parse(&file, &text)?;
+        let mut settings = settings::parse(&file, &text)?;
+        settings.limits.profile = match globals.profile {
+            Some(profile) => profile.into(),
+            None => settings.profile(globals.environment.as_deref())?,
+        };
         Ok(Self { folder, start, settings })
     }
 

@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use sandshift_sandbox::child;
 use sandshift_sandbox::error::{Fault, HostError};
 use sandshift_sandbox::guest::RowModule;
 use sandshift_sandbox::host::CallError;
-use sandshift_sandbox::limits::Limits;
+use sandshift_sandbox::limits::{Limits, Profile};
 use sandshift_sandbox::wasm::{Compilation, WasmRows};
 
 use super::options::Options;
@@ -68,6 +69,11 @@ fn is_plain(file: &str) -> bool {
 impl Modules for ModuleFolder {
     fn open(&self, file: &str) -> Result<Box<dyn RowModule>, CallError> {
         let bytes = self.read(file)?;
-        Ok(Box::new(WasmRows::open(&bytes, &self.limits, &self.compilation)?))
+        let (limits, compilation) = (&self.limits, &self.compilation);
+        Ok(match limits.profile {
+            Profile::Trusted => Box::new(WasmRows::open(&bytes, limits, compilation)?),
+            // The guest asks for it on the other side of a pipe, and opens it there.
+            Profile::Shared => child::open_module(bytes, limits, compilation)?,
+        })
     }
 }

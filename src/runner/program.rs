@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use sandshift_model::origin::Origin;
+use sandshift_sandbox::child::ChildGuest;
 use sandshift_sandbox::error::GuestError;
 use sandshift_sandbox::guest::Guest;
 use sandshift_sandbox::limits::Limits;
@@ -108,8 +109,13 @@ impl Compiler<'_> {
         file: Option<&RevisionFile>,
     ) -> Result<Box<dyn Guest>, ProgramError> {
         let text = || std::str::from_utf8(source).map_err(|_| refused(SourceError::NotText));
+        let (limits, compilation) = (self.limits, self.compilation);
         match language {
-            Language::Rhai => Ok(Box::new(RhaiGuest::compile(text()?, self.limits)?)),
+            Language::Rhai => Ok(match compilation.launch_for(limits.profile)? {
+                None => Box::new(RhaiGuest::compile(text()?, limits)?),
+                Some(launch) => Box::new(ChildGuest::script(text()?, limits, launch)?),
+            }),
+            // No engine runs statements: they are taken apart here, whoever wrote them.
             Language::Sql => {
                 let foreign = file.and_then(|file| file.foreign.as_ref());
                 let guest = SqlGuest::parse(text()?, self.dialect, foreign).map_err(refused)?;
@@ -117,7 +123,12 @@ impl Compiler<'_> {
             }
             Language::Wasm => {
                 is_named(source, file.and_then(|file| file.header.sha256.as_deref()))?;
-                Ok(Box::new(WasmGuest::load(source, self.limits, self.compilation)?))
+                Ok(match compilation.launch_for(limits.profile)? {
+                    None => Box::new(WasmGuest::load(source, limits, compilation)?),
+                    Some(launch) => {
+                        Box::new(ChildGuest::module(source, limits, compilation, launch)?)
+                    }
+                })
             }
         }
     }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use sandshift_model::catalog::Catalog;
 use sandshift_sandbox::guest::{Entry, Guest};
-use sandshift_sandbox::limits::Limits;
+use sandshift_sandbox::limits::{Limits, Profile};
 use sandshift_sandbox::rhai::check_all;
 use sandshift_sandbox::wasm::Compilation;
 
@@ -142,7 +142,8 @@ impl Reviewer<'_> {
                 Some((&file.header.revision, std::str::from_utf8(source).ok()?))
             })
             .collect();
-        if scripts.is_empty() {
+        // What belongs into a process of its own is compiled there, one by one.
+        if scripts.is_empty() || self.limits.profile == Profile::Shared {
             return BTreeMap::new();
         }
         let texts: Vec<&str> = scripts.iter().map(|(_, text)| *text).collect();

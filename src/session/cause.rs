@@ -2,7 +2,7 @@
 
 use sandshift_model::ident::IdentError;
 use sandshift_model::origin::Origin;
-use sandshift_sandbox::error::{GuestError, Resource};
+use sandshift_sandbox::error::{GuestError, ProcessFault, Resource};
 use thiserror::Error;
 
 use super::error::SessionError;
@@ -77,6 +77,7 @@ impl Coded for Cause {
                  `sandshift.toml`"
                     .to_owned(),
             ),
+            Self::Guest(GuestError::Process { fault, .. }) => Some(process_hint(*fault).to_owned()),
             Self::Guest(GuestError::Name { error, .. }) => {
                 let hint = match error {
                     IdentError::Empty => "give a name",
@@ -89,6 +90,18 @@ impl Coded for Cause {
             Self::Session(error) => error.hint(),
             Self::Source(error) => error.hint(),
         }
+    }
+}
+
+fn process_hint(fault: ProcessFault) -> &'static str {
+    match fault {
+        ProcessFault::NoWalls => {
+            "run it on Linux, or give the project the profile `trusted` if all who write its migrations are"
+        }
+        ProcessFault::Forbidden | ProcessFault::Rubbish => {
+            "no engine does that by itself: have a look at who wrote the migration before it runs again"
+        }
+        ProcessFault::Died => "see whether the machine was short of memory, and run it again",
     }
 }
 
@@ -108,6 +121,12 @@ fn code_of(error: &GuestError) -> &'static str {
             Resource::Length => "script::length_limit",
         },
         GuestError::Cancelled { .. } => "run::cancelled",
+        GuestError::Process { fault, .. } => match fault {
+            ProcessFault::NoWalls => "sandbox::no_walls",
+            ProcessFault::Forbidden => "sandbox::child_forbidden",
+            ProcessFault::Rubbish => "sandbox::child_rubbish",
+            ProcessFault::Died => "sandbox::child_died",
+        },
         GuestError::Missing { .. } => "script::missing_entry",
         GuestError::Host { .. } => "script::host",
     }
@@ -119,6 +138,12 @@ fn kind_of(error: &GuestError) -> Kind {
         GuestError::Thrown { .. } | GuestError::Host { .. } => Kind::ScriptFailed,
         GuestError::Misuse { .. } | GuestError::Missing { .. } => Kind::ScriptMisuse,
         GuestError::Cancelled { .. } => Kind::Cancelled,
+        GuestError::Process { fault, .. } => match fault {
+            ProcessFault::NoWalls | ProcessFault::Forbidden | ProcessFault::Rubbish => {
+                Kind::Refused
+            }
+            ProcessFault::Died => Kind::ScriptFailed,
+        },
         GuestError::Name { error, .. } => match error {
             IdentError::Empty => Kind::ScriptMisuse,
             IdentError::Nul { .. } => Kind::Nul,

@@ -54,6 +54,7 @@ impl Reader {
     fn read_with(&self, text: &str, made: Made) -> Result<Reading, DeclaredError> {
         let declared = Declared::Sql { file: "schema.sql".into(), text: text.to_owned() };
         let surroundings = Surroundings {
+            compilation: Default::default(),
             limits: Limits::default(),
             parameters: Default::default(),
             clock: Clock { now_micros: || 0, elapsed_micros: || 0 },

@@ -3,14 +3,17 @@
 
 use std::path::Path;
 
+use sandshift_sandbox::child::Launch;
 use sandshift_sandbox::wasm::{Compilation, Places};
 
 pub(crate) fn as_on_the_command_line() -> Compilation {
     let own = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let program = env!("CARGO_BIN_EXE_sandshift").into();
+    let program = Path::new(env!("CARGO_BIN_EXE_sandshift"));
+    let launch = Launch { program: program.into(), argument: "run-guest".to_owned() };
     let places = Places { code: own.join("modules"), key: own.join("keys").join("modules.key") };
     Compilation {
-        program: Some((program, "compile-module".to_owned())),
+        program: Some((program.into(), "compile-module".to_owned())),
+        launch: Some(launch),
         places: Some(places),
         notice: None,
     }

@@ -20,7 +20,7 @@ pub const MAX_IDENT_BYTES: usize = 255;
 pub struct Ident(Arc<str>);
 
 /// Why a text is no identifier.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum IdentError {
     /// The name is empty.
     Empty,

@@ -4,6 +4,7 @@ use std::error::Error;
 
 use sandshift_model::ident::IdentError;
 use sandshift_model::origin::Origin;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// Why the host did not do what a guest asked for.
@@ -20,7 +21,7 @@ pub struct HostError {
 }
 
 /// The class of a host failure, as far as a guest may care.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fault {
     /// A statement failed in the database; `db.attempt` may recover from it.
     Sql,
@@ -51,7 +52,7 @@ impl HostError {
 }
 
 /// What a guest can use too much of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Resource {
     /// Time, operations or nested calls: the guest may never end.
     Time,
@@ -59,6 +60,19 @@ pub enum Resource {
     Memory,
     /// The length of what it consists of or says: source text, functions, log lines.
     Length,
+}
+
+/// What went wrong with the process that a guest of the shared profile runs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProcessFault {
+    /// It cannot be shut in, so that it was not begun.
+    NoWalls,
+    /// It asked the system for something that it may not have, and was ended for it.
+    Forbidden,
+    /// It does not speak as such a process has to.
+    Rubbish,
+    /// It ended before its time.
+    Died,
 }
 
 /// Why a guest did not finish.
@@ -117,6 +131,16 @@ pub enum GuestError {
         /// Where it stood.
         origin: Origin,
     },
+    /// The process that it runs in failed.
+    #[error("{message}")]
+    Process {
+        /// How.
+        fault: ProcessFault,
+        /// What is known of it.
+        message: String,
+        /// The last call of the host.
+        origin: Origin,
+    },
     /// The host refused or failed.
     #[error("{error}")]
     Host {
@@ -145,6 +169,7 @@ impl GuestError {
             | Self::Name { origin, .. }
             | Self::Limit { origin, .. }
             | Self::Cancelled { origin }
+            | Self::Process { origin, .. }
             | Self::Host { origin, .. } => *origin,
             Self::Missing { .. } => Origin::default(),
         }

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::query::Row;
+use serde::{Deserialize, Serialize};
 
 use crate::error::GuestError;
 use crate::host::{Host, Inserted, Level, RowOutcome};
@@ -13,7 +14,7 @@ use crate::host::{Host, Inserted, Level, RowOutcome};
 pub type SharedHost = Arc<Mutex<dyn Host>>;
 
 /// The functions that a migration may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Entry {
     /// Applies the revision.
     Up,
@@ -35,6 +36,13 @@ impl Entry {
             Self::Verify => "verify",
             Self::Schema => "schema",
         }
+    }
+
+    /// The entry of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let all = [Self::Up, Self::Down, Self::Verify, Self::Schema];
+        all.into_iter().find(|entry| entry.name() == name)
     }
 }
 
@@ -92,6 +100,11 @@ pub trait RowModule: Send {
     /// The names of its transforms.
     fn names(&self) -> &[String];
 
+    /// What another process needs to run it there; none where it runs in this one.
+    fn parts(&self) -> Option<&ModuleParts> {
+        None
+    }
+
     /// One of its transforms, with the tables that it may look values up in. Each worker has a memory of
     /// its own, so that no thread sees what another one left behind.
     fn function<'m>(
@@ -99,6 +112,15 @@ pub trait RowModule: Send {
         name: &'m str,
         tables: Arc<[LookupTable]>,
     ) -> Box<dyn RowFunction + 'm>;
+}
+
+/// A module that was compiled and not loaded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModuleParts {
+    /// The module.
+    pub bytes: Vec<u8>,
+    /// Its machine code.
+    pub code: Vec<u8>,
 }
 
 /// A table that was read before the first row of a transform.

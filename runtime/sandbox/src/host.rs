@@ -13,12 +13,13 @@ use sandshift_model::query::{Filter, Query, Row};
 use sandshift_model::table::Table;
 use sandshift_model::types::PerDialect;
 use sandshift_model::value::Value;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{GuestError, HostError};
 use crate::guest::{RowFunction, RowModule};
 
 /// What stays the same for a whole migration, so that it runs the same when run again.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// The dialect's name: `sqlite`, `postgres` or `mysql`.
     pub dialect: String,
@@ -31,7 +32,7 @@ pub struct Facts {
 }
 
 /// How loud a log line is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Level {
     /// For the author.
     Debug,
@@ -42,14 +43,14 @@ pub enum Level {
 }
 
 /// What came of an operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Applied {
     /// Rows inserted, matched by an update, or deleted; 0 for schema changes.
     pub rows: u64,
 }
 
 /// A row transform as a guest describes it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TransformSpec {
     /// The table.
     pub table: ObjectName,
@@ -76,7 +77,7 @@ pub struct TransformSpec {
 }
 
 /// The order of keys.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Order {
     /// From the lowest to the highest.
     Ascending,
@@ -85,7 +86,7 @@ pub enum Order {
 }
 
 /// What becomes of rows that a row function refuses.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refused {
     /// The first one ends the transform.
     Fail,
@@ -99,7 +100,7 @@ pub enum Refused {
 }
 
 /// What of a transform is committed together.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Commit {
     /// All of it, with the migration around it.
     Migration,
@@ -109,7 +110,7 @@ pub enum Commit {
 }
 
 /// How fast a transform goes that commits page by page.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Pace {
     /// Milliseconds that a page should take; pages become shorter or longer until they do. None for
     /// pages of always as many rows.
@@ -124,7 +125,7 @@ pub struct Pace {
 }
 
 /// A question to the database that tells how busy it is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Load {
     /// A SELECT that gives one number: seconds of replica lag, running sessions, anything.
     pub sql: PerDialect,
@@ -151,7 +152,7 @@ pub enum RowOutcome {
 }
 
 /// A row that a row function wants inserted into another table.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Inserted {
     /// Which of the rows at hand asked for it, from 0.
     pub by: usize,
@@ -162,7 +163,7 @@ pub struct Inserted {
 }
 
 /// What came of a transform.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct TransformReport {
     /// Rows read.
     pub read: u64,
@@ -188,7 +189,7 @@ impl AddAssign for TransformReport {
 }
 
 /// One step of a savepoint; they nest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Savepoint {
     /// Opens one.
     Open,
@@ -199,7 +200,7 @@ pub enum Savepoint {
 }
 
 /// Which side of the migration's transaction the next operations are on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Side {
     /// Inside, the usual.
     Inside,

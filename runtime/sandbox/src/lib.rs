@@ -5,6 +5,8 @@
 //! `sandshift-model`, and goes through the host.
 
 pub mod cancel;
+mod cells;
+pub mod child;
 pub mod error;
 mod forms;
 pub mod guest;

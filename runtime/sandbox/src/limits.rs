@@ -31,10 +31,25 @@ pub struct Limits {
     pub call_depth: usize,
     /// Bytes of log lines in all.
     pub log_bytes: usize,
+    /// Processor time of the process of a guest, all its threads and entries together. Holds in the shared
+    /// profile.
+    pub processor_time: Duration,
+    /// Where guests run.
+    pub profile: Profile,
     /// What a module may import.
     pub offer: Offer,
     /// Whoever may want it to end before its time.
     pub cancel: Cancel,
+}
+
+/// Where guests run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Profile {
+    /// In this process: a project's own migrations.
+    #[default]
+    Trusted,
+    /// In a process of their own with walls around it: those of somebody else.
+    Shared,
 }
 
 /// What a module may import of that which not every project allows. A module that imports more
@@ -70,6 +85,8 @@ impl Default for Limits {
             elements: 4_000_000,
             call_depth: 64,
             log_bytes: 1 << 20,
+            processor_time: Duration::from_secs(60 * 60),
+            profile: Profile::default(),
             offer: Offer::default(),
             cancel: Cancel::default(),
         }

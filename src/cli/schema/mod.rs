@@ -16,7 +16,7 @@ use super::project::Project;
 use super::run_failure::of_run;
 use super::runner_options::{Repeatable, options};
 use super::settings::{Environment, anchored};
-use super::{Context, database};
+use super::{Context, database, modules};
 use crate::backend::connection::Connection;
 use crate::backend::open::{self, Purpose};
 use crate::report::Watcher;
@@ -103,6 +103,7 @@ pub(super) fn declared(
     parameters.extend(context.globals.params());
     let surroundings = Surroundings {
         limits: project.settings.limits.clone(),
+        compilation: modules::compilation(&context.output),
         parameters,
         clock: context.clock,
         watcher: Watcher::new(follower),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sandshift_sandbox::limits::{Limits, Offer};
+use sandshift_sandbox::limits::{Limits, Offer, Profile};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -30,7 +30,7 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Settings> {
         message: fault.message().lines().collect::<Vec<_>>().join(", "),
     })?;
     let top = Table { page: &page, name: String::new(), entries: document.get_ref() };
-    top.allow(&["project", "env", "limits", "modules", "schema", "undo"])?;
+    top.allow(&["project", "env", "limits", "modules", "sandbox", "schema", "undo"])?;
 
     let mut settings = Settings {
         file: file.to_path_buf(),
@@ -62,6 +62,10 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Settings> {
     if let Some(modules) = top.table("modules")? {
         read_offer(&modules, &mut settings.limits.offer)?;
     }
+    if let Some(sandbox) = top.table("sandbox")? {
+        sandbox.allow(&["profile"])?;
+        settings.limits.profile = profile(&sandbox)?.unwrap_or_default();
+    }
     if let Some(table) = top.table("undo")? {
         read_undo(&table, &mut settings.undo)?;
     }
@@ -78,7 +82,7 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Settings> {
 }
 
 fn environment(table: &Table<'_>, place: Place) -> Result<Named> {
-    table.allow(&["url", "scratch_url", "lock_timeout", "params"])?;
+    table.allow(&["url", "scratch_url", "lock_timeout", "params", "profile"])?;
     let mut params = Vec::new();
     if let Some(given) = table.table("params")? {
         for name in given.entries.keys() {
@@ -94,6 +98,7 @@ fn environment(table: &Table<'_>, place: Place) -> Result<Named> {
         url: table.text("url")?,
         scratch_url: table.text("scratch_url")?,
         lock_timeout: table.duration("lock_timeout")?,
+        profile: profile(table)?,
         params,
     })
 }
@@ -133,6 +138,21 @@ fn read_offer(table: &Table<'_>, offer: &mut Offer) -> Result<()> {
     offer.raw_sql = table.truth("raw_sql")?.unwrap_or(offer.raw_sql);
     offer.wasi = table.truth("wasi")?.unwrap_or(offer.wasi);
     Ok(())
+}
+
+/// Where guests run.
+fn profile(table: &Table<'_>) -> Result<Option<Profile>> {
+    let Some(text) = table.text("profile")? else { return Ok(None) };
+    match text.text.as_str() {
+        "trusted" => Ok(Some(Profile::Trusted)),
+        "shared" => Ok(Some(Profile::Shared)),
+        _ => Err(SettingsError::WrongValue {
+            place: text.place,
+            key: text.key,
+            expected: "`trusted` or `shared`",
+            found: text.text,
+        }),
+    }
 }
 
 fn language(text: Text) -> Result<Language> {
@@ -318,6 +338,21 @@ impl<'a> Table<'a> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_project_and_an_environment_say_where_guests_run() {
+        let profile = |text: &str, environment: Option<&str>| {
+            parse(Path::new("s.toml"), text).and_then(|settings| settings.profile(environment))
+        };
+        let text =
+            "[sandbox]\nprofile = \"shared\"\n[env.own]\nprofile = \"trusted\"\n[env.other]\n";
+        assert_eq!(profile("", None).unwrap(), Profile::Trusted);
+        assert_eq!(profile(text, None).unwrap(), Profile::Shared);
+        assert_eq!(profile(text, Some("own")).unwrap(), Profile::Trusted);
+        assert_eq!(profile(text, Some("other")).unwrap(), Profile::Shared);
+        let fault = profile("[sandbox]\nprofile = \"open\"\n", None).unwrap_err();
+        assert!(matches!(fault, SettingsError::WrongValue { .. }), "{fault}");
+    }
 
     #[test]
     fn a_project_says_what_modules_may_import() {

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
+use sandshift_sandbox::limits::Profile;
+
 use super::error::SettingsError;
 use super::variables::{Variables, fill};
 use super::{LOCK_TIMEOUT, Named, Settings};
@@ -97,6 +99,16 @@ impl Settings {
             lock_timeout: named.and_then(|named| named.lock_timeout).unwrap_or(LOCK_TIMEOUT),
             params,
         })
+    }
+
+    /// Where guests run in an environment.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError`] when the environment does not exist.
+    pub(crate) fn profile(&self, environment: Option<&str>) -> Result<Profile, SettingsError> {
+        let named = self.named(environment)?;
+        Ok(named.and_then(|named| named.profile).unwrap_or(self.limits.profile))
     }
 
     /// The error of a command that needs a database when nothing names one.

@@ -14,7 +14,7 @@ mod variables;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use sandshift_sandbox::limits::Limits;
+use sandshift_sandbox::limits::{Limits, Profile};
 
 use crate::error::Place;
 use crate::revision::{Language, Layout};
@@ -75,6 +75,7 @@ struct Named {
     url: Option<Text>,
     scratch_url: Option<Text>,
     lock_timeout: Option<Duration>,
+    profile: Option<Profile>,
     params: Vec<(String, Text)>,
 }
 

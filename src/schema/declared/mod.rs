@@ -8,6 +8,7 @@ use std::thread;
 use sandshift_model::catalog::Catalog;
 use sandshift_model::query::{Filter, Query};
 use sandshift_sandbox::limits::Limits;
+use sandshift_sandbox::wasm::Compilation;
 
 use self::known::{Known, Memory, Prepared};
 use super::scratch::{ScratchError, in_scratch};
@@ -52,8 +53,10 @@ pub enum Declared {
 /// What a script that declares a schema runs with.
 #[derive(Debug, Clone)]
 pub struct Surroundings {
-    /// How much it may use.
+    /// How much it may use, and where it runs.
     pub limits: Limits,
+    /// What runs it where it has a process of its own.
+    pub compilation: Compilation,
     /// The parameters that it can ask for.
     pub parameters: BTreeMap<String, String>,
     /// The stopwatch of the run.

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use sandshift_sandbox::child::ChildGuest;
 use sandshift_sandbox::error::{Fault, GuestError, HostError};
 use sandshift_sandbox::guest::{Entry, Guest, RowModule, SharedHost};
 use sandshift_sandbox::host::{CallError, Facts};
@@ -32,14 +33,14 @@ pub(super) fn run(
     surroundings: &Surroundings,
     origin: &Origin,
 ) -> Result<(), DeclaredError> {
-    let mut guest = RhaiGuest::compile_schema(text, &surroundings.limits)
+    let mut guest = guest(text, surroundings)
         .map_err(|error| stopped(Stop::Guest(of_schema(error)), origin))?;
     books::make(&mut *connection).map_err(|error| stopped(Stop::Session(error), origin))?;
     let mut sink: Box<dyn Sink> = Box::new(Live { connection, keeps: false });
     let mut foreign_keys = ForeignKeys::Enforced;
     loop {
         let gate = Arc::new(Mutex::new(gate(sink, surroundings, foreign_keys)));
-        let halt = match drive(&gate, &mut guest) {
+        let halt = match drive(&gate, &mut *guest) {
             Ok(()) => return Ok(()),
             Err(halt) => halt,
         };
@@ -53,6 +54,14 @@ pub(super) fn run(
             _ => return Err(stopped(halt, origin)),
         }
     }
+}
+
+fn guest(text: &str, surroundings: &Surroundings) -> Result<Box<dyn Guest>, GuestError> {
+    let Surroundings { limits, compilation, .. } = surroundings;
+    Ok(match compilation.launch_for(limits.profile)? {
+        None => Box::new(RhaiGuest::compile_schema(text, limits)?),
+        Some(launch) => Box::new(ChildGuest::schema(text, limits, launch)?),
+    })
 }
 
 /// Says of a script without the function that it needs how that is written.
@@ -102,7 +111,7 @@ pub(super) fn stopped(stop: Stop, origin: &Origin) -> DeclaredError {
 }
 
 /// Calls the script between the begin and the end of its scope.
-fn drive(gate: &Arc<Mutex<Gate>>, guest: &mut RhaiGuest) -> Result<(), Stop> {
+fn drive(gate: &Arc<Mutex<Gate>>, guest: &mut dyn Guest) -> Result<(), Stop> {
     let hold = || gate.lock().unwrap_or_else(PoisonError::into_inner);
     hold().begin()?;
     let host: SharedHost = gate.clone();

@@ -105,6 +105,7 @@ pub(super) fn recoverable(error: &GuestError) -> bool {
         | GuestError::Name { .. }
         | GuestError::Limit { .. }
         | GuestError::Cancelled { .. }
+        | GuestError::Process { .. }
         | GuestError::Missing { .. } => false,
     }
 }
@@ -160,7 +161,7 @@ fn lower(message: &str) -> String {
 
 impl GuestError {
     /// The same error at this place, unless it knows its own.
-    pub(super) fn at(mut self, place: Origin) -> Self {
+    pub(crate) fn at(mut self, place: Origin) -> Self {
         match &mut self {
             Self::Syntax { origin, .. }
             | Self::Thrown { origin, .. }
@@ -168,6 +169,7 @@ impl GuestError {
             | Self::Name { origin, .. }
             | Self::Limit { origin, .. }
             | Self::Cancelled { origin }
+            | Self::Process { origin, .. }
             | Self::Host { origin, .. } => {
                 if !origin.is_known() {
                     *origin = place;

@@ -12,7 +12,7 @@ use ::rhai::Scope;
 
 use crate::error::GuestError;
 use crate::guest::{Entry, Guest, SharedHost};
-use crate::limits::Limits;
+use crate::limits::{Limits, Profile};
 
 mod call;
 mod check;
@@ -88,6 +88,9 @@ impl RhaiGuest {
     }
 
     fn with(source: &str, limits: &Limits, entries: &[Entry]) -> Result<Self, GuestError> {
+        if limits.profile == Profile::Shared {
+            return Err(errors::host_defect("it would run without walls"));
+        }
         let program = on_big_stack(|| {
             let mut made = engines::take(limits);
             let program = compile::compile(&mut made.engine, source, limits, entries);
@@ -138,6 +141,22 @@ impl Guest for RhaiGuest {
         }
         outcome
     }
+}
+
+/// Opens and looks up whatever scripts need of the system, for a process that cannot do so later. Gives the
+/// descriptor that has to stay open.
+#[cfg(unix)]
+pub(crate) fn prepare() -> Option<i32> {
+    use std::os::fd::AsRawFd;
+    // Where the stack of this thread ends is read from a file, once.
+    let _ = stacker::remaining_stack();
+    watch::status().map(AsRawFd::as_raw_fd)
+}
+
+/// Nothing has to be opened where there are no walls.
+#[cfg(not(unix))]
+pub(crate) fn prepare() -> Option<i32> {
+    None
 }
 
 /// Does everything on one stack with room for scripts. Where they find it, they need no stacks of their

@@ -4,7 +4,8 @@
 //! native function; those that could run away are replaced by bounded ones in `stdlib`.
 
 use std::cell::Cell;
-use std::fs;
+use std::fs::File;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
@@ -185,10 +186,34 @@ fn over(resource: Resource, limit: String) -> Dynamic {
     Stop::token(errors::limit(resource, limit, Origin::default()))
 }
 
+/// What the system says of this process. It stays open, because a process with walls around it cannot open it,
+/// and because a look then costs half as much.
+static STATUS: OnceLock<Option<File>> = OnceLock::new();
+
+/// Opens what the memory is read from; none where the system has no such thing.
+pub(super) fn status() -> Option<&'static File> {
+    STATUS.get_or_init(|| File::open("/proc/self/status").ok()).as_ref()
+}
+
 /// Memory of the process that is really there; none where the system does not tell, where the
 /// limits on single values are all there is.
 fn resident_bytes() -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let mut bytes = [0; STATUS_BYTES];
+    let length = read_from_start(status()?, &mut bytes)?;
+    let status = std::str::from_utf8(bytes.get(..length)?).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     line.trim().trim_end_matches("kB").trim().parse::<u64>().ok().map(|kib| kib * 1024)
+}
+
+/// The line with the memory stands in the first kilobyte.
+const STATUS_BYTES: usize = 2 << 10;
+
+#[cfg(unix)]
+fn read_from_start(file: &File, bytes: &mut [u8]) -> Option<usize> {
+    std::os::unix::fs::FileExt::read_at(file, bytes, 0).ok()
+}
+
+#[cfg(not(unix))]
+fn read_from_start(_file: &File, _bytes: &mut [u8]) -> Option<usize> {
+    None
 }

@@ -12,7 +12,7 @@ use wasmtime::{Engine, Store, Trap, UpdateDeadline};
 
 use crate::error::GuestError;
 use crate::guest::{Entry, Guest, SharedHost};
-use crate::limits::Limits;
+use crate::limits::{Limits, Profile};
 
 mod bindings;
 mod calls;
@@ -32,12 +32,14 @@ mod state;
 mod structure;
 mod wasi;
 
-pub use code::{Compilation, Notice, Places, serve};
+pub(crate) use code::{Code, NO_MEMORY};
+pub use code::{Compilation, Notice, Places, SHARED, serve};
 pub use contract::VERSIONS;
 pub use describe::{Description, World, describe};
 use engine::Ticker;
 pub use engine::is_started;
 pub use rows::WasmRows;
+pub(crate) use rows::compile as compile_rows;
 use state::State;
 
 /// Resource handles of a component at once, over all its parts.
@@ -85,14 +87,17 @@ impl WasmGuest {
         limits: &Limits,
         compilation: &Compilation,
     ) -> Result<Self, GuestError> {
-        contract::fits(bytes, limits)?;
-        let description = describe(bytes)?;
-        contract::admit(&description, limits.offer)?;
-        structure::bounded(bytes)?;
+        here(limits)?;
+        Self::ready(bytes, Code::Made(compilation), limits)
+    }
+
+    /// Makes a component ready whose machine code may be there already.
+    pub(crate) fn ready(bytes: &[u8], code: Code<'_>, limits: &Limits) -> Result<Self, GuestError> {
+        let description = looked_at(bytes, limits)?;
         guarded(|| {
             let shared = engine::shared().map_err(|reason| errors::host_defect(&reason))?;
             let engine = &shared.engine;
-            let component = code::component(engine, bytes, limits, compilation)?;
+            let component = code::component(engine, bytes, limits, code)?;
             contract::entries(&component, engine)?;
             let component = shared.link(&component).map_err(contract::unmet)?;
             let (limits, used_operations) = (limits.clone(), 0);
@@ -151,6 +156,44 @@ impl Guest for WasmGuest {
                 Err(error) => Err(errors::ended(&error, store.data_mut())),
             }
         })
+    }
+}
+
+/// Compiles a migration for another process, which then loads it; see [`WasmGuest::load`].
+pub(crate) fn compile_migration(
+    bytes: &[u8],
+    limits: &Limits,
+    compilation: &Compilation,
+) -> Result<Vec<u8>, GuestError> {
+    looked_at(bytes, limits)?;
+    machine_code(bytes, limits, compilation)
+}
+
+/// What a migration says of itself, if it may be compiled.
+fn looked_at(bytes: &[u8], limits: &Limits) -> Result<Description, GuestError> {
+    contract::fits(bytes, limits)?;
+    let description = describe(bytes)?;
+    contract::admit(&description, limits.offer)?;
+    structure::bounded(bytes)?;
+    Ok(description)
+}
+
+fn machine_code(
+    bytes: &[u8],
+    limits: &Limits,
+    compilation: &Compilation,
+) -> Result<Vec<u8>, GuestError> {
+    guarded(|| {
+        let shared = engine::shared().map_err(|reason| errors::host_defect(&reason))?;
+        code::machine_code(&shared.engine, bytes, limits, compilation)
+    })
+}
+
+/// Refuses to run in this process what belongs into one of its own; whoever chose the profile has not looked.
+fn here(limits: &Limits) -> Result<(), GuestError> {
+    match limits.profile {
+        Profile::Trusted => Ok(()),
+        Profile::Shared => Err(errors::host_defect("it would run without walls")),
     }
 }
 

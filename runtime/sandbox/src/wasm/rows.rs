@@ -13,11 +13,11 @@ use wasmtime::component::{Func, Instance, InstancePre, TypedFunc};
 use wasmtime::{Engine, Store};
 
 use super::bindings::types::Batch;
-use super::code::{self, Compilation};
+use super::code::{self, Code, Compilation};
 use super::convert::{Unfit, batch, lent};
 use super::engine::{self, Ticker};
 use super::state::State;
-use super::{contract, describe, errors, guarded, store, structure};
+use super::{contract, describe, errors, guarded, here, machine_code, store, structure};
 use crate::error::GuestError;
 use crate::guest::{LookupTable, RowFunction, RowModule, RowWorker};
 use crate::host::{Inserted, Level, RowOutcome};
@@ -52,13 +52,17 @@ impl WasmRows {
         limits: &Limits,
         compilation: &Compilation,
     ) -> Result<Self, GuestError> {
-        contract::fits(bytes, limits)?;
-        contract::admit_rows(&describe(bytes)?, limits.offer)?;
-        structure::bounded(bytes)?;
+        here(limits)?;
+        Self::ready(bytes, Code::Made(compilation), limits)
+    }
+
+    /// Opens a module whose machine code may be there already.
+    pub(crate) fn ready(bytes: &[u8], code: Code<'_>, limits: &Limits) -> Result<Self, GuestError> {
+        look_at(bytes, limits)?;
         guarded(|| {
             let shared = engine::shared().map_err(|reason| errors::host_defect(&reason))?;
             let engine = &shared.engine;
-            let component = code::component(engine, bytes, limits, compilation)?;
+            let component = code::component(engine, bytes, limits, code)?;
             let component = shared.link(&component).map_err(contract::unmet)?;
             let mut opened = Self { engine, component, names: Vec::new(), limits: limits.clone() };
             opened.names = opened.instance()?.1;
@@ -80,6 +84,23 @@ impl WasmRows {
         let (names, transform) = opened.map_err(|error| errors::ended(&error, store.data_mut()))?;
         Ok((Worker { store, transform, limits: &self.limits, name: "" }, names))
     }
+}
+
+/// Compiles a module for another process, which then opens it; see [`WasmRows::open`].
+pub(crate) fn compile(
+    bytes: &[u8],
+    limits: &Limits,
+    compilation: &Compilation,
+) -> Result<Vec<u8>, GuestError> {
+    look_at(bytes, limits)?;
+    machine_code(bytes, limits, compilation)
+}
+
+/// Refuses a module that may not be compiled.
+fn look_at(bytes: &[u8], limits: &Limits) -> Result<(), GuestError> {
+    contract::fits(bytes, limits)?;
+    contract::admit_rows(&describe(bytes)?, limits.offer)?;
+    structure::bounded(bytes)
 }
 
 impl RowModule for WasmRows {

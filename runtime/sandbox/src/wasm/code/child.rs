@@ -11,8 +11,8 @@ use sandshift_model::origin::Origin;
 
 use super::super::errors;
 use super::serve;
-use crate::error::{GuestError, Resource};
-use crate::limits::Limits;
+use crate::error::{GuestError, ProcessFault, Resource};
+use crate::limits::{Limits, Profile};
 
 /// Machine code is three times as long as its component; more than this is no honest answer.
 const CODE_PER_BYTE: u64 = 64;
@@ -56,6 +56,11 @@ pub(super) fn compile(
             let limit = format!("{} bytes of memory to compile it", limits.compile_memory_bytes);
             Err(errors::limit(Resource::Memory, limit, Origin::default()))
         }
+        Some(code) if code == i32::from(serve::NO_WALLS) => Err(GuestError::Process {
+            fault: ProcessFault::NoWalls,
+            message: format!("the compiler of the module cannot be shut in: {complaint}"),
+            origin: Origin::default(),
+        }),
         Some(code) if code == i32::from(serve::BROKEN) => Err(errors::broken(&complaint)),
         _ => Err(died(status, &complaint)),
     }
@@ -65,6 +70,7 @@ fn start(program: &Path, argument: &str, limits: &Limits) -> io::Result<Child> {
     Command::new(program)
         .arg(argument)
         .arg(limits.compile_memory_bytes.to_string())
+        .args((limits.profile == Profile::Shared).then_some(serve::SHARED))
         // Nothing of the surroundings is any business of it, passwords least of all.
         .env_clear()
         .stdin(Stdio::piped())
