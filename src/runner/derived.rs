@@ -1,6 +1,6 @@
 //! The way back of a migration that has no `down`: the inverses that the journal kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::PoisonError;
 
 use sandshift_model::ident::ObjectName;
@@ -92,6 +92,7 @@ impl DerivedGuest {
             };
             operations.extend(steps.into_iter().map(|step| (step, Origin::new(line, 0))));
         }
+        drop_indexes_with_tables(&mut operations);
         Self { entry: Entry::Down, operations }
     }
 
@@ -100,6 +101,30 @@ impl DerivedGuest {
     pub(super) fn of_half(kept: Vec<Undo>, entry: Entry) -> Self {
         Self { entry, ..Self::new(kept) }
     }
+}
+
+/// Leaves out each drop of an index whose table is dropped right behind it: an index goes with its table on
+/// every database, and where each schema statement commits by itself it costs as much as the table.
+fn drop_indexes_with_tables(operations: &mut Vec<(Operation, Origin)>) {
+    let mut dropped: BTreeSet<ObjectName> = BTreeSet::new();
+    let mut kept = Vec::with_capacity(operations.len());
+    for (operation, origin) in operations.drain(..).rev() {
+        match &operation {
+            Operation::DropTable(drop) => {
+                dropped.insert(drop.table.clone());
+            }
+            Operation::DropIndex(drop) => {
+                if drop.table.as_ref().is_some_and(|table| dropped.contains(table)) {
+                    continue;
+                }
+            }
+            // It may need the index, or make or rename a table of this name.
+            _ => dropped.clear(),
+        }
+        kept.push((operation, origin));
+    }
+    kept.reverse();
+    *operations = kept;
 }
 
 impl Guest for DerivedGuest {
@@ -119,5 +144,58 @@ impl Guest for DerivedGuest {
                 .map_err(|error| GuestError::Host { error, origin })?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sandshift_model::ident::Ident;
+    use sandshift_model::operation::{DropIndex, DropTable, RenameTable};
+
+    use super::*;
+
+    fn ident(name: &str) -> Ident {
+        Ident::new(name).unwrap_or_else(|_| unreachable!())
+    }
+
+    fn table(name: &str) -> ObjectName {
+        ObjectName::bare(ident(name))
+    }
+
+    fn index(name: &str, of: &str) -> Operation {
+        let table = Some(table(of));
+        DropIndex { name: ident(name), table, concurrently: false, if_exists: false }.into()
+    }
+
+    fn gone(name: &str) -> Operation {
+        DropTable { table: table(name), if_exists: false, cascade: false }.into()
+    }
+
+    fn left(operations: Vec<Operation>) -> Vec<Operation> {
+        let origins = std::iter::repeat(Origin::default());
+        let mut operations: Vec<_> = operations.into_iter().zip(origins).collect();
+        drop_indexes_with_tables(&mut operations);
+        operations.into_iter().map(|(operation, _)| operation).collect()
+    }
+
+    #[test]
+    fn an_index_goes_with_its_table() {
+        let all = vec![index("i", "b"), index("j", "a"), gone("b"), gone("a")];
+        assert_eq!(left(all), [gone("b"), gone("a")]);
+    }
+
+    #[test]
+    fn an_index_of_a_table_that_stays_is_dropped() {
+        let all = vec![index("i", "b"), gone("a")];
+        assert_eq!(left(all.clone()), all);
+    }
+
+    #[test]
+    fn an_index_is_dropped_where_something_else_comes_before_the_end_of_its_table() {
+        let rename = RenameTable { table: table("b"), new_name: ident("a") };
+        let all = vec![gone("a"), index("i", "a"), rename.into(), gone("a")];
+        assert_eq!(left(all.clone()), all);
+        let all = vec![gone("a"), index("i", "a")];
+        assert_eq!(left(all.clone()), all, "that of a table before it");
     }
 }
