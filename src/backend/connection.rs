@@ -46,6 +46,20 @@ pub trait Connection: TableRows + Backups + Send + fmt::Debug {
         self.execute(sql)
     }
 
+    /// Runs statements of the house itself one after the other, in one turn where a server takes several, and
+    /// gives the count of each.
+    ///
+    /// # Errors
+    ///
+    /// The number of the one that failed, behind which none was run, with a [`DatabaseError`] of any class.
+    fn execute_own_together(&mut self, texts: &[&str]) -> Result<Vec<u64>, (usize, DatabaseError)> {
+        let mut counts = Vec::with_capacity(texts.len());
+        for text in texts {
+            counts.push(self.execute_own(text).map_err(|error| (counts.len(), error))?);
+        }
+        Ok(counts)
+    }
+
     /// Runs one statement and hands out its rows as they come.
     ///
     /// # Errors

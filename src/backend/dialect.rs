@@ -11,7 +11,7 @@ use sandshift_model::object::{Function, Sequence};
 use sandshift_model::operation::Operation;
 use sandshift_model::query::{Filter, Query};
 use sandshift_model::statement::Statement;
-use sandshift_model::table::Table;
+use sandshift_model::table::{Table, TableOptions};
 use sandshift_model::types::ColumnType;
 use sandshift_model::value::Value;
 use thiserror::Error;
@@ -259,6 +259,11 @@ pub trait Dialect: UndoSpelling + fmt::Debug + Send + Sync {
     /// Tells whether a column can only be numbered while a key begins with it.
     fn numbers_need_keys(&self) -> bool {
         false
+    }
+
+    /// The options of a table of ours that is little more than its key.
+    fn key_options(&self) -> TableOptions {
+        TableOptions::default()
     }
 
     /// The statements around one migration.

@@ -10,7 +10,7 @@ use sandshift_model::value::Value;
 
 use crate::backend::connection::Connection;
 use crate::backend::dialect::{Dialect, DialectError, ForeignKeys};
-use crate::session::bookkeeping::{self, FORMAT, JOURNAL, META, STATEMENTS};
+use crate::session::bookkeeping::{self, FORMAT, JOURNAL, META};
 use crate::session::ending;
 use crate::session::error::SessionError;
 use crate::session::sink::Sink;
@@ -76,7 +76,7 @@ pub(crate) fn create(
         None => false,
     };
     if !there {
-        let mut operations = bookkeeping::create(dialect.emulates_enums());
+        let mut operations = bookkeeping::create(dialect);
         operations.push(bookkeeping::record_format());
         for operation in &operations {
             if !is_made(operation, sink)? {
@@ -194,16 +194,6 @@ pub(crate) fn recorded(
             _ => 0,
         },
     }))
-}
-
-/// The statements of a run, in order.
-pub(crate) fn statements(
-    connection: &mut dyn Connection,
-    id: &str,
-) -> Result<Vec<String>, SessionError> {
-    let filter = vec![("run_id", Value::Text(id.to_owned()))];
-    let query = bookkeeping::select(STATEMENTS, &["statement"], filter, &["ordinal"]);
-    Ok(rows(connection, &query)?.iter().map(|row| text(row, 0)).collect())
 }
 
 fn done_up() -> Vec<(&'static str, Value)> {

@@ -8,7 +8,6 @@ use sandshift_sandbox::guest::{Entry, SharedHost};
 
 use super::hold::Hold;
 use super::step::{Migration, Position};
-use crate::backend::connection::Lock;
 use crate::revision::{Direction, RevisionId, Step};
 use crate::session::error::{Restart, SessionError};
 use crate::session::gate::Gate;
@@ -35,7 +34,7 @@ pub(super) fn drive(
     lock: &mut Option<Hold>,
 ) -> Result<(), Halt> {
     hold(gate).begin()?;
-    if let Some(heads) = hold(gate).heads()? {
+    if let Some(heads) = heads(gate, position)? {
         let heads: BTreeSet<&str> = heads.iter().map(String::as_str).collect();
         let expected: BTreeSet<&str> =
             position.heads_before.iter().map(RevisionId::as_str).collect();
@@ -53,8 +52,23 @@ pub(super) fn drive(
     if entry == Entry::Up && migration.guest.has(Entry::Verify) && hold(gate).can_read() {
         migration.guest.call(Entry::Verify, host).map_err(Halt::Guest)?;
     }
-    let lock = lock.as_mut().map(|hold| &mut *hold.lock as &mut dyn Lock);
+    let now = hold(gate).micros();
+    let lock = lock.as_mut().and_then(|hold| hold.due(now));
     Ok(hold(gate).finish(&step.changes, lock)?)
+}
+
+/// The recorded heads where somebody may have moved them. Behind the first step of a plan nobody has, because
+/// the lock and the fence are ours; where that is not kept, the change of the heads tells. A migration that
+/// cannot be rolled back then does not begin without a look.
+fn heads(
+    gate: &Arc<Mutex<Gate>>,
+    position: &Position,
+) -> Result<Option<Vec<String>>, SessionError> {
+    let mut gate = hold(gate);
+    match position.number > 1 && gate.keeps_whole() {
+        true => Ok(None),
+        false => gate.heads(),
+    }
 }
 
 pub(super) fn hold(gate: &Arc<Mutex<Gate>>) -> MutexGuard<'_, Gate> {

@@ -21,6 +21,10 @@ const TAKING: &str = "taking the lock of the runners";
 /// How long a run waits before it looks whether it is still wanted.
 const TURN: Duration = Duration::from_secs(1);
 
+/// How long a lock counts as held that was seen to be, in microseconds. It is asked for so that a run ends that has
+/// lost it; what keeps it from writing behind another one is the fence.
+const HELD_MICROS: u64 = 250_000;
+
 /// The lock of a run, and what the fence was raised to.
 #[derive(Debug)]
 pub(super) struct Hold {
@@ -29,6 +33,8 @@ pub(super) struct Hold {
     pub(super) fence: Option<Fence>,
     /// How long the session of the runner before is waited for; none once it has ended.
     wait: Option<Duration>,
+    /// When the lock is to be looked at next, on the stopwatch of the run.
+    due_micros: u64,
 }
 
 impl Hold {
@@ -75,7 +81,7 @@ impl Hold {
         wait: Duration,
     ) -> Result<Self, SessionError> {
         let lock = taken.map_err(SessionError::database(TAKING))?;
-        Ok(Self { lock, fence: None, wait: Some(wait) })
+        Ok(Self { lock, fence: None, wait: Some(wait), due_micros: 0 })
     }
 
     /// Waits until nothing of the runner before is on its way any more, and reads where the fence stands. Done before
@@ -158,6 +164,15 @@ impl Hold {
         let found_at = found(connection)?;
         let next = Fence::behind(found_at.max(before));
         books::send(dialect, sink, &next.raise(found_at), &mut Transcript::default()).map(|_| ())
+    }
+
+    /// The lock, when it is time to make sure that it is still held; always where no fence stands behind it.
+    pub(super) fn due(&mut self, now_micros: u64) -> Option<&mut dyn Lock> {
+        if self.fence.is_some() && now_micros < self.due_micros {
+            return None;
+        }
+        self.due_micros = now_micros.saturating_add(HELD_MICROS);
+        Some(&mut *self.lock)
     }
 
     /// Makes sure that the lock is still held.

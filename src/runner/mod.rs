@@ -22,6 +22,7 @@ pub mod options;
 mod prepare;
 mod program;
 pub mod project;
+pub mod ran;
 pub mod record;
 pub mod rehearse;
 pub mod replay;

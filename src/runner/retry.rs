@@ -12,12 +12,13 @@ use sandshift_sandbox::guest::Entry;
 use sandshift_sandbox::host::Facts;
 
 use super::apply;
-use super::books::{self, Recorded};
+use super::books::Recorded;
 use super::error::RunError;
 use super::hold::Hold;
 use super::options::{Moment, Options};
 use super::prepare::{Memory, Workshop};
 use super::project::Project;
+use super::ran::statements;
 use super::retry_host::{Ran, RetryHost, refused};
 use super::status;
 use super::step::{Carriage, Migration};
@@ -100,11 +101,11 @@ fn ran(
     recorded: &Recorded,
     table: Option<&str>,
 ) -> Result<VecDeque<Ran>, RunError> {
-    let lines = books::statements(connection, &recorded.id)?;
+    let lines = statements(connection, &recorded.id)?;
     let is_meant = |name: &str| table.is_none_or(|table| line::shown(table) == name);
     let ran: VecDeque<Ran> = lines
         .iter()
-        .filter_map(|text| line::read(text))
+        .filter_map(|ran| line::read(&ran.statement))
         .map(|(table, report)| {
             let is_wanted = report.refused > 0 && is_meant(&table);
             Ran { table, report, is_wanted }

@@ -7,11 +7,11 @@ use sandshift_model::value::Value;
 use sandshift_sandbox::host::TransformReport;
 
 use super::backfill::{self, BACKFILLS, Backfill, State};
+use super::booking::Book;
 use super::bookkeeping;
 use super::error::SessionError;
 use super::gate::Gate;
 use super::in_doubt::is_unanswered;
-use super::sending::Book;
 use crate::backend::table_rows::RowsPlan;
 use crate::error::Kind;
 

@@ -1,7 +1,7 @@
 //! The tables that Sandshift keeps in the target database, as operations.
 //!
 //! `sandshift_heads` has one row per head, `sandshift_journal` one per revision that ran,
-//! `sandshift_statements` one per statement of it, `sandshift_undo` one per undo table, `sandshift_enums` one per enum on databases that
+//! `sandshift_statements` one per statement of it where they are marked one by one, `sandshift_undo` one per undo table, `sandshift_enums` one per enum on databases that
 //! have no enum types, and `sandshift_meta` the format of all these. `backfill.rs` has one more.
 
 use std::sync::LazyLock;
@@ -18,6 +18,7 @@ use sandshift_model::types::ColumnType;
 use sandshift_model::value::Value;
 
 use super::undo;
+use crate::backend::dialect::Dialect;
 
 /// The newest format of the bookkeeping that this version reads and writes.
 pub const FORMAT: u32 = 1;
@@ -85,6 +86,8 @@ pub fn tables(emulates_enums: bool) -> Vec<Table> {
                 column("source", ColumnType::Text),
                 column("inverse", ColumnType::Text),
                 column("error", ColumnType::Text),
+                // Of a run that was written in one go, see `statement_rows.rs`.
+                column("statements", ColumnType::Text),
                 column("actor", text(255)),
                 column("tool_version", text(50)),
                 column("seed", text(64)),
@@ -141,19 +144,22 @@ pub fn catalog(emulates_enums: bool) -> &'static Catalog {
 
 fn made(emulates_enums: bool) -> Catalog {
     let mut catalog = Catalog::default();
-    for operation in create(emulates_enums) {
+    for table in tables(emulates_enums) {
         // Fresh tables in an empty catalog cannot clash.
-        let _ = operation.apply_to(&mut catalog);
+        let _ = CreateTable { table, if_not_exists: true }.apply_to(&mut catalog);
     }
     catalog
 }
 
 /// Makes all bookkeeping tables that are not there yet, but for the row that holds the format.
 #[must_use]
-pub fn create(emulates_enums: bool) -> Vec<Operation> {
-    tables(emulates_enums)
+pub fn create(dialect: &dyn Dialect) -> Vec<Operation> {
+    tables(dialect.emulates_enums())
         .into_iter()
-        .map(|table| {
+        .map(|mut table| {
+            if [META, HEADS].iter().any(|name| table.name.name.as_str() == *name) {
+                table.options = dialect.key_options();
+            }
             let mut operation = Operation::from(CreateTable { table, if_not_exists: true });
             naming::name_unnamed(&mut operation, &Catalog::default());
             operation

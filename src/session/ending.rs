@@ -1,17 +1,16 @@
 //! The begin and the end of a migration's scope.
 
-use sandshift_model::operation::Operation;
 use sandshift_model::origin::Origin;
 use sandshift_model::value::Value;
 
+use super::booking::{Book, Piece, Tells};
 use super::bookkeeping::{self, HEADS};
 use super::error::SessionError;
 use super::gate::Gate;
 use super::scope::Keeping;
-use super::sending::Book;
 use crate::backend::connection::Lock;
 use crate::backend::dialect::Dialect;
-use crate::revision::HeadsChange;
+use crate::revision::{HeadsChange, RevisionId};
 
 /// What is left of a migration that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +41,12 @@ impl Gate {
             Keeping::Whole => self.enter_transaction(),
             Keeping::UpToSchema | Keeping::Each => Ok(()),
         }
+    }
+
+    /// Tells whether a failure leaves nothing of the migration behind.
+    #[must_use]
+    pub fn keeps_whole(&self) -> bool {
+        self.scope.keeping == Keeping::Whole
     }
 
     /// The recorded heads as this scope sees them.
@@ -82,25 +87,14 @@ impl Gate {
         // Heads and journal belong together even where the migration itself has no transaction.
         self.enter_transaction()?;
         self.write_waiting_books()?;
-        if self.sink.keeps() {
-            // The run first, so that its row is written once where nothing of it is there yet, and so
-            // that a runner that was overtaken hears of that and not of heads that have moved.
-            self.journal_run("done", "")?;
-        }
-        for change in changes {
-            self.change_heads(change)?;
-        }
-        self.end_backfills()?;
         let is_rollback = matches!(self.run.direction, "down" | "undo");
+        self.book_end(changes)?;
+        self.end_backfills()?;
         if is_rollback && self.dialect.rolls_back_schema() {
             self.drop_restored()?;
         }
-        match self.sink.keeps() {
-            true => {
-                self.journal_rest()?;
-                self.journal_undone()?;
-            }
-            false => self.journal_outline()?,
+        if !self.sink.keeps() {
+            self.journal_outline()?;
         }
         if let Some(lock) = lock {
             lock.check().map_err(|error| SessionError::LockLost { reason: error.message })?;
@@ -166,27 +160,21 @@ impl Gate {
         Ok(())
     }
 
-    fn change_heads(&mut self, change: &HeadsChange) -> Result<(), SessionError> {
-        let text = |id: &crate::revision::RevisionId| Value::Text(id.as_str().to_owned());
-        let (operation, needs): (Operation, _) = match change {
-            HeadsChange::Insert(id) => {
-                (bookkeeping::insert(HEADS, &["revision"], vec![text(id)]), None)
-            }
-            HeadsChange::Update { from, to } => {
-                let set = vec![("revision", text(to))];
-                (bookkeeping::update(HEADS, set, vec![("revision", text(from))]), Some(from))
-            }
-            HeadsChange::Delete(id) => {
-                (bookkeeping::delete(HEADS, vec![("revision", text(id))]), Some(id))
-            }
-        };
-        let rows = self.book(&operation, Book::Shown)?;
-        match needs {
-            Some(id) if rows != 1 && self.sink.reader().is_some() => Err(SessionError::Tampered {
-                reason: format!("expected one row for `{id}` in `{HEADS}`, found {rows}"),
-            }),
-            _ => Ok(()),
+    /// Writes heads and journal in one turn.
+    fn book_end(&mut self, changes: &[HeadsChange]) -> Result<(), SessionError> {
+        let mut pieces = Vec::new();
+        if self.sink.keeps() {
+            self.clear_open()?;
+            // The run first, so that its row is written once where nothing of it is there yet, and so
+            // that a runner that was overtaken hears of that and not of heads that have moved.
+            pieces.extend(self.journal_end()?);
         }
+        pieces.extend(changes.iter().map(head));
+        if self.sink.keeps() {
+            pieces.extend(self.journal_rest());
+            pieces.extend(self.journal_undone());
+        }
+        self.book_together(&pieces)
     }
 
     fn put_back_settings(&mut self) -> Result<(), SessionError> {
@@ -195,6 +183,26 @@ impl Gate {
         }
         Ok(())
     }
+}
+
+/// What becomes of a row of the heads.
+fn head(change: &HeadsChange) -> Piece {
+    let text = |id: &RevisionId| Value::Text(id.as_str().to_owned());
+    let (operation, tells) = match change {
+        HeadsChange::Insert(id) => {
+            (bookkeeping::insert(HEADS, &["revision"], vec![text(id)]), Tells::Nothing)
+        }
+        HeadsChange::Update { from, to } => {
+            let set = vec![("revision", text(to))];
+            let update = bookkeeping::update(HEADS, set, vec![("revision", text(from))]);
+            (update, Tells::Head(from.clone()))
+        }
+        HeadsChange::Delete(id) => {
+            let delete = bookkeeping::delete(HEADS, vec![("revision", text(id))]);
+            (delete, Tells::Head(id.clone()))
+        }
+    };
+    Piece { operation, book: Book::Shown, tells }
 }
 
 /// Reads the recorded heads over a connection.

@@ -9,10 +9,10 @@ use sandshift_model::query::Filter;
 use sandshift_model::statement::Statement;
 use sandshift_model::value::Value;
 
+use super::booking::Book;
 use super::bookkeeping::{self, META};
 use super::error::SessionError;
 use super::gate::Gate;
-use super::sending::Book;
 use crate::backend::dialect::{Dialect, DialectError};
 use crate::backend::fence::fenced;
 

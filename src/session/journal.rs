@@ -2,23 +2,20 @@
 //!
 //! Rows of the journal are only ever added; the one row of a run changes its outcome from
 //! `running` to `done` or `failed`. Where the database can roll back everything, all of it is
-//! written in the migration's own transaction. Where it cannot, each statement that commits by
-//! itself has an intent before and a done mark after.
+//! written in the migration's own transaction, the statements in the row of their run. Where it cannot, each
+//! statement that commits by itself has a row, as an intent before and with a done mark after.
 
-use sandshift_model::operation::{InsertRows, Inverse, Operation};
+use sandshift_model::operation::{Inverse, Operation};
 use sandshift_model::origin::Origin;
 use sandshift_model::statement::Statement;
 use sandshift_model::value::Value;
 
-use super::answers;
+use super::booking::{Book, Piece, Tells};
 use super::bookkeeping::{self, JOURNAL, STATEMENTS};
 use super::error::SessionError;
 use super::gate::Gate;
-use super::sending::Book;
+use super::statement_rows::{mark, number, statement_row, statements};
 use super::undo::UndoOptions;
-
-/// Statements longer than this are kept in the journal by their beginning alone, in bytes.
-const STATEMENT_BYTES: usize = 16 << 10;
 
 /// What the journal says about one run of one revision.
 #[derive(Debug, Clone)]
@@ -154,45 +151,15 @@ impl Gate {
         Ok(())
     }
 
-    /// Writes the rest of the statements, inside the transaction that ends the run. Nobody goes on behind
+    /// The rest of the statements, to be written inside the transaction that ends the run. Nobody goes on behind
     /// them, so that what they were asked for by is not kept.
-    pub(super) fn journal_rest(&mut self) -> Result<(), SessionError> {
-        self.clear_open()?;
+    pub(super) fn journal_rest(&mut self) -> Option<Piece> {
         let rows = self.unwritten(false);
         if rows.is_empty() {
-            return Ok(());
+            return None;
         }
         self.scope.journaled += rows.len();
-        self.book(&statements(rows, false), Book::Quiet)?;
-        Ok(())
-    }
-
-    /// Rows for the statements that took effect and are not in the journal yet.
-    fn unwritten(&self, with_calls: bool) -> Vec<Vec<Value>> {
-        let lines = self.scope.transcript.statements().enumerate().skip(self.scope.journaled);
-        lines
-            .map(|(ordinal, line)| {
-                let outcome = ("done", line.rows, line.micros);
-                let mut row =
-                    statement_row(&self.run.id, ordinal, &line.sql, line.origin.line, outcome);
-                if with_calls {
-                    row.extend(self.call_of(ordinal));
-                }
-                row
-            })
-            .collect()
-    }
-
-    /// What asked for the statement of this ordinal, where it is the first one of its step.
-    fn call_of(&self, ordinal: usize) -> [Value; 4] {
-        let Some(step) = self.scope.asked.step_at(ordinal) else {
-            return [const { Value::Null }; 4];
-        };
-        let undo = self.scope.undo.get(step.undo.clone()).unwrap_or_default();
-        let inverse = serde_json::to_string(undo).unwrap_or_default();
-        let (first, digests) = (i64::from(step.first), step.digests.clone());
-        let answers = Value::Text(answers::text(&step.answers));
-        [Value::Int(first), Value::Text(digests), Value::Text(inverse), answers]
+        Some(quiet(statements(rows, false)))
     }
 
     /// Writes the run with this outcome, as a new row or over the one that is there.
@@ -219,21 +186,44 @@ impl Gate {
                 return Ok(());
             }
         }
-        let mut row = self.beginning();
-        row.extend(self.ending(outcome, error));
-        let columns: Vec<&'static str> = row.iter().map(|(name, _)| *name).collect();
-        let values = row.into_iter().map(|(_, value)| value).collect();
-        self.book_fenced(&bookkeeping::insert(JOURNAL, &columns, values))?;
+        let insert = self.journal_row(outcome, error, None);
+        self.book_fenced(&insert)?;
         self.scope.on_record = true;
         Ok(())
     }
 
-    /// Writes that nothing is left of the half-done run that this one undid.
-    pub(super) fn journal_undone(&mut self) -> Result<(), SessionError> {
-        let Some(id) = self.scope.undoes.clone() else { return Ok(()) };
+    /// The row of the run that is done, to be written inside the transaction that ends it; none where it is there
+    /// already and was changed.
+    pub(super) fn journal_end(&mut self) -> Result<Option<Piece>, SessionError> {
+        if self.scope.on_record {
+            return self.journal_run("done", "").map(|()| None);
+        }
+        let statements = self.all_in_one();
+        let operation = self.journal_row("done", "", statements);
+        self.scope.on_record = true;
+        Ok(Some(Piece { operation, book: Book::Fenced, tells: Tells::TakenOver }))
+    }
+
+    /// A new row for the run, with its statements where they are kept in it.
+    fn journal_row(
+        &self,
+        outcome: &'static str,
+        error: &str,
+        statements: Option<String>,
+    ) -> Operation {
+        let mut row = self.beginning();
+        row.extend(self.ending(outcome, error));
+        row.extend(statements.map(|text| ("statements", Value::Text(text))));
+        let columns: Vec<&'static str> = row.iter().map(|(name, _)| *name).collect();
+        let values = row.into_iter().map(|(_, value)| value).collect();
+        bookkeeping::insert(JOURNAL, &columns, values)
+    }
+
+    /// Says that nothing is left of the half-done run that this one undid.
+    pub(super) fn journal_undone(&mut self) -> Option<Piece> {
+        let id = self.scope.undoes.clone()?;
         let set = vec![("outcome", Value::Text("undone".to_owned()))];
-        let undone = bookkeeping::update(JOURNAL, set, vec![("id", Value::Text(id))]);
-        self.book(&undone, Book::Quiet).map(|_| ())
+        Some(quiet(bookkeeping::update(JOURNAL, set, vec![("id", Value::Text(id))])))
     }
 
     /// Writes, in a run that is not kept, the row that the text of a dry run needs so that the
@@ -300,67 +290,6 @@ impl Gate {
     }
 }
 
-fn number(count: u64) -> Value {
-    Value::Int(i64::try_from(count).unwrap_or(i64::MAX))
-}
-
-/// The columns of a statement; the last four are for going on behind it.
-pub(crate) const STATEMENT_COLUMNS: [&str; 11] = [
-    "run_id",
-    "ordinal",
-    "line",
-    "outcome",
-    "row_count",
-    "duration_micros",
-    "statement",
-    "call",
-    "digest",
-    "inverse",
-    "answers",
-];
-
-/// Says of a statement of a run what came of it.
-pub(crate) fn mark(run: String, ordinal: u64, outcome: &'static str) -> Operation {
-    let filter = vec![("run_id", Value::Text(run)), ("ordinal", number(ordinal))];
-    bookkeeping::update(STATEMENTS, vec![("outcome", Value::Text(outcome.to_owned()))], filter)
-}
-
-fn statements(rows: Vec<Vec<Value>>, with_calls: bool) -> Operation {
-    let columns = if with_calls { &STATEMENT_COLUMNS[..] } else { &STATEMENT_COLUMNS[..7] };
-    let Operation::InsertRows(insert) = bookkeeping::insert(STATEMENTS, columns, Vec::new()) else {
-        unreachable!("an insert is an insert");
-    };
-    InsertRows { rows, ..insert }.into()
-}
-
-fn statement_row(
-    run: &str,
-    ordinal: usize,
-    sql: &str,
-    line: u32,
-    (outcome, rows, micros): (&'static str, u64, u64),
-) -> Vec<Value> {
-    // What is about to be sent has to be there in full for whoever goes on.
-    let sql = if outcome == "done" { shorten(sql) } else { sql.to_owned() };
-    vec![
-        Value::Text(run.to_owned()),
-        number(ordinal as u64),
-        Value::Int(i64::from(line)),
-        Value::Text(outcome.to_owned()),
-        number(rows),
-        number(micros),
-        Value::Text(sql),
-    ]
-}
-
-/// Keeps the beginning of a long statement and says how long it was.
-fn shorten(sql: &str) -> String {
-    if sql.len() <= STATEMENT_BYTES {
-        return sql.to_owned();
-    }
-    let mut end = STATEMENT_BYTES;
-    while !sql.is_char_boundary(end) {
-        end -= 1;
-    }
-    format!("{}\n/* {} bytes in all */", &sql[..end], sql.len())
+fn quiet(operation: Operation) -> Piece {
+    Piece { operation, book: Book::Quiet, tells: Tells::Nothing }
 }

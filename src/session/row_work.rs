@@ -11,10 +11,10 @@ use sandshift_model::query::Row;
 use sandshift_model::statement::Statement;
 use sandshift_model::table::Table;
 
+use super::booking::Book;
 use super::error::SessionError;
 use super::gate::Gate;
 use super::scope::{Keeping, Undo};
-use super::sending::Book;
 use super::transcript::{Line, Role, Trial};
 use super::undo::{PageTexts, RowKeeping};
 use crate::backend::connection::{Class, Connection, DatabaseError};

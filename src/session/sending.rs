@@ -1,12 +1,10 @@
 //! How a statement reaches the sink: with the transaction around it that it needs, and with its
 //! traces in transcript and journal.
 
-use sandshift_model::catalog::Catalog;
 use sandshift_model::operation::Operation;
 use sandshift_model::origin::Origin;
 use sandshift_model::statement::{Effect, Statement, Surroundings};
 
-use super::bookkeeping;
 use super::error::{Restart, SessionError};
 use super::gate::Gate;
 use super::in_doubt::is_unanswered;
@@ -200,52 +198,6 @@ impl Gate {
         let sql = sent.last().map(|statement| statement.sql.clone()).unwrap_or_default();
         Err(SessionError::Escaped { sql })
     }
-
-    /// Sends bookkeeping that is part of the migration and of a dry run's text.
-    pub(super) fn book_all(&mut self, operations: &[Operation]) -> Result<(), SessionError> {
-        for operation in operations {
-            self.book(operation, Book::Shown)?;
-        }
-        Ok(())
-    }
-
-    /// Sends one piece of bookkeeping and gives the rows it touched.
-    pub(super) fn book(&mut self, operation: &Operation, book: Book) -> Result<u64, SessionError> {
-        let catalog = bookkeeping::catalog(self.dialect.emulates_enums());
-        self.book_with(operation, catalog, book)
-    }
-
-    /// Sends a piece of bookkeeping about tables of this catalog.
-    pub(super) fn book_with(
-        &mut self,
-        operation: &Operation,
-        catalog: &Catalog,
-        book: Book,
-    ) -> Result<u64, SessionError> {
-        let statements = self.dialect.render(operation, catalog).map_err(|source| {
-            SessionError::Dialect { operation: operation.name(), origin: Origin::default(), source }
-        })?;
-        let mut rows = 0;
-        for mut statement in statements {
-            if let (Book::Fenced, Some(fence)) = (book, self.fence) {
-                statement = fence.hold(self.dialect, &statement).map_err(|source| {
-                    SessionError::Dialect {
-                        operation: operation.name(),
-                        origin: Origin::default(),
-                        source,
-                    }
-                })?;
-            }
-            rows += self
-                .sink
-                .book(&statement)
-                .map_err(|error| error.into_session(&statement.sql, Origin::default()))?;
-            if book == Book::Shown {
-                self.scope.transcript.note(Role::Bookkeeping, &statement.sql);
-            }
-        }
-        Ok(rows)
-    }
 }
 
 /// The first words of a statement, for messages.
@@ -254,15 +206,4 @@ pub(super) fn beginning(sql: &str) -> String {
     let first: Vec<&str> = words.by_ref().take(4).collect();
     let more = if words.next().is_some() { " …" } else { "" };
     first.join(" ") + more
-}
-
-/// Whether bookkeeping belongs to the text of a dry run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Book {
-    /// It does: heads, enums, the fact that the revision ran.
-    Shown,
-    /// It does not: how the run went, statement by statement.
-    Quiet,
-    /// It does not, and is only written while no other runner has taken over.
-    Fenced,
 }

@@ -35,6 +35,16 @@ pub trait Sink: Send + fmt::Debug {
         self.run(statement)
     }
 
+    /// Takes statements of the bookkeeping one after the other and gives the number of rows that each touched.
+    ///
+    /// # Errors
+    ///
+    /// The number of the one that was not taken, and as [`Sink::run`].
+    fn book_together(&mut self, statements: &[Statement]) -> Result<Vec<u64>, (usize, SinkError)> {
+        let taken = statements.iter().enumerate();
+        taken.map(|(at, statement)| self.book(statement).map_err(|error| (at, error))).collect()
+    }
+
     /// The connection to read from; none when there is no database.
     fn reader(&mut self) -> Option<&mut dyn Connection>;
 
@@ -109,6 +119,11 @@ impl Sink for Live {
 
     fn book(&mut self, statement: &Statement) -> Result<u64, SinkError> {
         Ok(self.connection.execute_own(&statement.sql)?)
+    }
+
+    fn book_together(&mut self, statements: &[Statement]) -> Result<Vec<u64>, (usize, SinkError)> {
+        let texts: Vec<&str> = statements.iter().map(|statement| statement.sql.as_str()).collect();
+        self.connection.execute_own_together(&texts).map_err(|(at, error)| (at, error.into()))
     }
 
     fn frame(&mut self, sql: &str) -> Result<(), DatabaseError> {

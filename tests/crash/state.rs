@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use sandshift::backend::connection::Connection;
+use sandshift::runner::ran;
 use sandshift_test_servers::TestDatabase;
 
 use crate::stage::image::{Image, Order, difference};
@@ -67,11 +68,10 @@ fn books(connection: &mut dyn Connection) -> String {
         ),
         ("running", "SELECT revision, direction FROM sandshift_journal WHERE outcome = 'running'"),
         (
-            "statement",
-            // Those that may begin again do not do again what is there.
-            "SELECT j.revision, j.direction, s.outcome, s.statement FROM sandshift_journal j
-             JOIN sandshift_statements s ON s.run_id = j.id WHERE j.outcome = 'done'
-             AND j.revision NOT IN ('0012', '00338a280c25') ORDER BY j.id, s.ordinal",
+            "not done",
+            "SELECT j.revision, s.statement FROM sandshift_journal j
+             JOIN sandshift_statements s ON s.run_id = j.id
+             WHERE j.outcome = 'done' AND s.outcome <> 'done' ORDER BY j.id, s.ordinal",
         ),
         ("own table", own_tables),
     ];
@@ -82,6 +82,27 @@ fn books(connection: &mut dyn Connection) -> String {
             true
         };
         connection.query(sql, &mut take).unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+    text.push_str(&statements(connection));
+    text
+}
+
+/// The statements of the runs that are done, but for those that may begin again and do not do again what is there.
+fn statements(connection: &mut dyn Connection) -> String {
+    let sql = "SELECT id, revision, direction FROM sandshift_journal
+         WHERE outcome = 'done' AND revision NOT IN ('0012', '00338a280c25') ORDER BY id";
+    let mut runs = Vec::new();
+    let mut take = |_: &[String], row: sandshift_model::query::Row| {
+        runs.push(row);
+        true
+    };
+    connection.query(sql, &mut take).unwrap_or_else(|error| panic!("{sql}: {error}"));
+    let mut text = String::new();
+    for run in runs {
+        let id = run[0].as_text().unwrap_or_default();
+        for ran in ran::statements(connection, id).unwrap() {
+            let _ = writeln!(text, "statement {:?} {}", &run[1..], ran.statement);
+        }
     }
     text
 }

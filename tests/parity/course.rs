@@ -1,7 +1,11 @@
 //! The course of a case: rehearsed, up, rehearsed down, down, and up again, with all that it
 //! leaves behind.
 
+use std::collections::BTreeMap;
+
 use sandshift::revision::Direction;
+use sandshift::runner::ran;
+use sandshift::session::RanStatement;
 
 use crate::case::Case;
 use crate::place::{Place, Program};
@@ -74,39 +78,54 @@ fn journal(place: &Place, case: Case) -> String {
         place,
         &format!("SELECT j.direction, j.outcome, j.inverse FROM sandshift_journal j {of_case}"),
     );
-    let statements = lines(
-        place,
-        &format!(
-            "SELECT s.ordinal, s.outcome, s.row_count, s.statement FROM sandshift_statements s \
-             JOIN sandshift_journal j ON s.run_id = j.id {of_case}, s.ordinal"
-        ),
-    );
+    let mut statements = String::new();
+    for (_, ran) in ran(place, case) {
+        statements.push_str(&format!("{} {}\n", ran.rows, ran.statement));
+    }
     format!("{}{statements}", without_lines(&runs))
 }
 
 /// The same of a case that changes rows one by one: a script does so by a transform, which has one line
 /// for all rows, and a module by statements of its own, so that the rows are counted alone.
 fn journal_of_rows(place: &Place, case: Case) -> String {
-    let of_case = format!(
-        "FROM sandshift_statements s JOIN sandshift_journal j ON s.run_id = j.id WHERE j.revision = '{}'",
+    let mut statements = String::new();
+    let mut rows: BTreeMap<String, u64> = BTreeMap::new();
+    for (run, ran) in ran(place, case) {
+        match ran.statement.starts_with("UPDATE") || ran.statement.starts_with("-- transform") {
+            true => *rows.entry(run).or_default() += ran.rows,
+            false => statements.push_str(&format!("{} {}\n", ran.rows, ran.statement)),
+        }
+    }
+    let runs = lines(
+        place,
+        &format!(
+            "SELECT direction, outcome FROM sandshift_journal WHERE revision = '{}' ORDER BY id",
+            case.revision()
+        ),
+    );
+    format!("{runs}{statements}{:?}", rows.into_values().collect::<Vec<_>>())
+}
+
+/// The statements of all runs of the case with the id of their run, in order.
+fn ran(place: &Place, case: Case) -> Vec<(String, RanStatement)> {
+    let mut connection = connect(&place.database);
+    let mut ids = Vec::new();
+    let sql = format!(
+        "SELECT id FROM sandshift_journal WHERE revision = '{}' ORDER BY id",
         case.revision()
     );
-    let is_row_work = "(s.statement LIKE 'UPDATE%' OR s.statement LIKE '-- transform%')";
-    let statements = lines(
-        place,
-        &format!(
-            "SELECT j.direction, j.outcome, s.outcome, s.row_count, s.statement {of_case} \
-             AND NOT {is_row_work} ORDER BY j.id, s.ordinal"
-        ),
-    );
-    let rows = lines(
-        place,
-        &format!(
-            "SELECT j.direction, CAST(sum(s.row_count) AS CHAR(20)) {of_case} AND {is_row_work} \
-             GROUP BY j.id, j.direction ORDER BY j.id"
-        ),
-    );
-    format!("{statements}{rows}")
+    connection
+        .query(&sql, &mut |_, row| {
+            ids.extend(row[0].as_text().map(str::to_owned));
+            true
+        })
+        .unwrap();
+    let mut found = Vec::new();
+    for id in ids {
+        let statements = ran::statements(&mut *connection, &id).unwrap();
+        found.extend(statements.into_iter().map(|statement| (id.clone(), statement)));
+    }
+    found
 }
 
 fn lines(place: &Place, sql: &str) -> String {

@@ -39,20 +39,8 @@ fn the_statements_of_a_run_are_those_of_its_dry_run_byte_for_byte() {
         scene.events.0.lock().unwrap().clear();
         scene.must_up();
         assert_eq!(statements_of_events(&scene), rehearsed, "{}", scene.database.url);
-        let mut kept = Vec::new();
-        scene
-            .connect()
-            .query(
-                "SELECT statement FROM sandshift_statements ORDER BY ordinal",
-                &mut |_, mut row| {
-                    let sandshift_model::value::Value::Text(sql) = row.remove(0) else {
-                        panic!("{row:?}")
-                    };
-                    kept.push(sql);
-                    true
-                },
-            )
-            .unwrap();
+        let ran = scene.ran("aaaa").into_iter();
+        let kept: Vec<String> = ran.map(|ran| ran.statement).collect();
         assert_eq!(kept, rehearsed, "{}", scene.database.url);
     }
 }
@@ -84,7 +72,7 @@ fn a_run_keeps_source_checksum_actor_and_durations() {
         );
         let not_done = "SELECT count(*) FROM sandshift_statements WHERE outcome <> 'done'";
         assert_eq!(scene.one(not_done), "[Int(0)]");
-        assert_eq!(scene.one("SELECT max(row_count) FROM sandshift_statements"), "[Int(2)]");
+        assert_eq!(scene.ran("aaaa").iter().map(|ran| ran.rows).max(), Some(2));
     }
 }
 

@@ -17,7 +17,8 @@ use sandshift::runner::error::RunError;
 use sandshift::runner::failure::Failure;
 use sandshift::runner::options::Options;
 use sandshift::runner::project::Project;
-use sandshift::runner::rehearse;
+use sandshift::runner::{ran, rehearse};
+use sandshift::session::RanStatement;
 use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_sandbox::limits::Limits;
 use sandshift_test_servers::{MariaDb, Postgres, TestDatabase};
@@ -149,6 +150,21 @@ impl Scene {
         let values = self.values(sql);
         assert_eq!(values.len(), 1, "{}: {sql}: {values:?}", self.database.url);
         values.into_iter().next().unwrap()
+    }
+
+    /// The statements of all runs of a revision, in order.
+    pub(crate) fn ran(&self, revision: &str) -> Vec<RanStatement> {
+        let mut connection = self.connect();
+        let sql =
+            format!("SELECT id FROM sandshift_journal WHERE revision = '{revision}' ORDER BY id");
+        let mut ids = Vec::new();
+        connection
+            .query(&sql, &mut |_, row| {
+                ids.extend(row[0].as_text().map(str::to_owned));
+                true
+            })
+            .unwrap();
+        ids.iter().flat_map(|id| ran::statements(&mut *connection, id).unwrap()).collect()
     }
 
     pub(crate) fn count(&self, table: &str) -> String {

@@ -1,6 +1,6 @@
 //! A default parent, then a backfill in batches.
 
-use sandshift_model::value::Value;
+use sandshift::runner::ran;
 use serde_json::{Value as Json, json};
 
 use crate::course::{self, Scenario, folder};
@@ -68,20 +68,22 @@ fn hold(server: Server) {
 fn batches(server: Server) {
     let place = Place::with(&folder("work_queues"), server, &tables(false, false));
     place.passes(&["run", "0502"]);
-    let sql = "SELECT s.row_count, s.statement FROM sandshift_statements s JOIN sandshift_journal j ON j.id = s.run_id \
-               WHERE j.revision = '0502' AND s.outcome = 'done' ORDER BY j.id, s.ordinal";
-    let mut counts = Vec::new();
-    place
-        .connect()
+    let sql =
+        "SELECT id FROM sandshift_journal WHERE revision = '0502' AND outcome = 'done' ORDER BY id";
+    let mut connection = place.connect();
+    let mut ids = Vec::new();
+    connection
         .query(sql, &mut |_, row| {
-            if let (Value::Int(count), Value::Text(statement)) = (&row[0], &row[1])
-                && statement.starts_with("UPDATE flow_run")
-            {
-                counts.push(*count);
-            }
+            ids.extend(row[0].as_text().map(str::to_owned));
             true
         })
         .unwrap();
+    let mut counts = Vec::new();
+    for id in ids {
+        let ran = ran::statements(&mut *connection, &id).unwrap().into_iter();
+        let updates = ran.filter(|ran| ran.statement.starts_with("UPDATE flow_run"));
+        counts.extend(updates.map(|ran| i64::try_from(ran.rows).unwrap()));
+    }
     let full = usize::try_from(i64::from(QUEUES * RUNS_OF_QUEUE) / BATCH).unwrap();
     let mut expected = vec![BATCH; full];
     expected.push(0);

@@ -4,6 +4,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use sandshift::backend::connection::Connection;
+use sandshift::runner::ran;
 use sandshift_model::value::Value;
 
 /// The recorded heads, sorted.
@@ -33,10 +34,12 @@ pub(crate) fn cut_short(connection: &mut dyn Connection) -> Vec<String> {
 /// The statements of the last run of a revision, in order.
 pub(crate) fn statements(connection: &mut dyn Connection, revision: &str) -> Vec<String> {
     let sql = format!(
-        "SELECT s.statement FROM sandshift_statements s JOIN sandshift_journal j ON j.id = s.run_id
-         WHERE j.revision = '{revision}' AND j.outcome = 'done' ORDER BY j.id, s.ordinal"
+        "SELECT id FROM sandshift_journal WHERE revision = '{revision}' AND outcome = 'done'
+         ORDER BY id"
     );
-    texts(connection, &sql)
+    let runs = texts(connection, &sql);
+    let ran = runs.iter().flat_map(|run| ran::statements(connection, run).unwrap());
+    ran.map(|ran| ran.statement).collect()
 }
 
 /// The emulated enums; none on databases with real ones.

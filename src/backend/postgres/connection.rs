@@ -116,24 +116,32 @@ impl PostgresConnection {
 
     /// Sends a statement and lets what is known of the session follow it.
     fn run(&mut self, sql: &str, send: Send) -> Result<u64, DatabaseError> {
+        if sql == session::BEGIN {
+            return self.begin();
+        }
         let words = first_words(sql);
         let word = words.first().map_or("", String::as_str);
         if may_change_types(&words) {
             self.enums = None;
         }
-        if matches!(word, "begin" | "commit" | "rollback") {
+        if matches!(word, "commit" | "rollback") {
             self.numbers = numbers::Kept::default();
         }
         let counted = send(&mut self.wire, sql)?;
-        if word == "begin"
-            && let Some((wait, _)) = &self.lock_wait
-        {
-            self.wire.write(&session::lock_timeout(*wait))?;
-        }
         // The tag of a query counts the rows that it gave, which nobody wrote.
         let is_query =
             matches!(word, "select" | "values" | "table" | "show" | "explain" | "fetch" | "move");
         Ok(if is_query { 0 } else { counted })
+    }
+
+    /// Opens a transaction, in the same turn as the statement that follows.
+    fn begin(&mut self) -> Result<u64, DatabaseError> {
+        self.numbers = numbers::Kept::default();
+        self.wire.begin();
+        match &self.lock_wait {
+            Some((wait, _)) => self.wire.write(&session::lock_timeout(*wait)),
+            None => Ok(0),
+        }
     }
 
     /// The enums' type numbers, read again after anything that may have changed them: the rows
@@ -165,6 +173,10 @@ impl Connection for PostgresConnection {
 
     fn execute_own(&mut self, sql: &str) -> Result<u64, DatabaseError> {
         self.run(sql, Wire::write_own)
+    }
+
+    fn execute_own_together(&mut self, texts: &[&str]) -> Result<Vec<u64>, (usize, DatabaseError)> {
+        self.wire.write_together(texts)
     }
 
     fn query(&mut self, sql: &str, on_row: RowSink<'_>) -> Result<(), DatabaseError> {

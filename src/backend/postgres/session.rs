@@ -20,6 +20,9 @@ pub(super) const SETTINGS: &[&str] = &[
     "SET client_min_messages = warning",
 ];
 
+/// Opens a transaction.
+pub(super) const BEGIN: &str = "BEGIN";
+
 /// Lets the statements of a transaction wait for a lock at most so long; 0 would be for ever.
 pub(super) fn lock_timeout(wait: Duration) -> String {
     format!("SET LOCAL lock_timeout = {}", wait.as_millis().max(1))
@@ -28,7 +31,7 @@ pub(super) fn lock_timeout(wait: Duration) -> String {
 /// The statements around one migration.
 pub(super) fn frame() -> Frame {
     Frame {
-        begin: vec!["BEGIN".to_owned()],
+        begin: vec![BEGIN.to_owned()],
         commit: vec!["COMMIT".to_owned()],
         rollback: vec!["ROLLBACK".to_owned()],
         ..Frame::default()

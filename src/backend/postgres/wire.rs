@@ -1,9 +1,10 @@
 //! What goes over the wire: the one file of this backend that hands text to the driver.
 //!
-//! Writes of a migration use the extended protocol, in which the server itself refuses a text with two
-//! statements; nothing is bound and no statement is kept. Reads use the simple protocol, which
-//! alone gives values as text in the driver at hand; so does what the house itself writes, because the other
-//! one takes two turns.
+//! Nothing is bound and no statement is kept. The simple protocol takes one turn, and alone gives values as text in
+//! the driver at hand, so that reads use it and what the house itself writes. It takes several statements in one
+//! text, which a text of a migration must not be: only one without any semicolon goes that way, and cannot
+//! be two whatever its quotes. The others use the extended protocol, in which the server itself refuses
+//! two statements, in two turns.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -16,6 +17,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Executor, Row as _};
 
 use super::error::{failure, unreachable};
+use super::session::BEGIN;
 use crate::backend::connection::{Class, DatabaseError};
 use crate::backend::runtime::runtime;
 
@@ -28,9 +30,17 @@ const CONNECT_WAIT: Duration = Duration::from_secs(15);
 
 const FAREWELL_WAIT: Duration = Duration::from_secs(1);
 
+/// What stands before the statement that begins a transaction.
+const AHEAD: &str = "BEGIN; ";
+
+/// A statement that fails wherever it is sent.
+const FAILING: &str = "ROLLBACK TO SAVEPOINT sandshift_failed";
+
 /// A raw connection, blocking.
 pub(super) struct Wire {
     driver: Option<PgConnection>,
+    /// A transaction begins with the next text.
+    begins: bool,
 }
 
 impl fmt::Debug for Wire {
@@ -48,15 +58,24 @@ impl Wire {
             return Err(unreachable(options, &format!("no answer within {seconds} seconds")));
         };
         match opened {
-            Ok(driver) => Ok(Self { driver: Some(driver) }),
+            Ok(driver) => Ok(Self { driver: Some(driver), begins: false }),
             Err(sqlx::Error::Io(error)) => Err(unreachable(options, &error.to_string())),
             Err(error) => Err(failure(error)),
         }
     }
 
+    /// Opens a transaction, together with the text that is sent next.
+    pub(super) fn begin(&mut self) {
+        self.begins = true;
+    }
+
     /// Runs one statement and gives the count in its command tag.
     pub(super) fn write(&mut self, text: &str) -> Result<u64, DatabaseError> {
+        if !text.contains(';') {
+            return self.write_own(text);
+        }
         let query = sqlx::query(sql(text)?).persistent(false);
+        self.begin_now()?;
         let driver = self.driver()?;
         let done = wait(async { driver.execute(query).await })?;
         done.map(|done| done.rows_affected()).map_err(failure)
@@ -64,10 +83,32 @@ impl Wire {
 
     /// Runs one statement of the house itself, in one turn, and gives the count in its command tag.
     pub(super) fn write_own(&mut self, text: &str) -> Result<u64, DatabaseError> {
-        let query = sqlx::raw_sql(sql(text)?);
+        let (text, begins) = self.behind_begin(text)?;
+        let query = sqlx::raw_sql(text);
         let driver = self.driver()?;
         let done = wait(async { query.execute(driver).await })?;
-        done.map(|done| done.rows_affected()).map_err(failure)
+        done.map(|done| done.rows_affected()).map_err(|error| self.failed(failure(error), begins))
+    }
+
+    /// Runs statements of the house itself in one turn, and gives the count of each; or the number of the one
+    /// that failed, behind which none was run.
+    pub(super) fn write_together(
+        &mut self,
+        texts: &[&str],
+    ) -> Result<Vec<u64>, (usize, DatabaseError)> {
+        self.begin_now().map_err(|error| (0, error))?;
+        let text = sql(&texts.join(";\n")).map_err(|error| (0, error))?;
+        let driver = self.driver().map_err(|error| (0, error))?;
+        let mut counts = Vec::with_capacity(texts.len());
+        let mut results = sqlx::raw_sql(text).execute_many(driver);
+        loop {
+            let next = wait(results.next()).map_err(|error| (counts.len(), error))?;
+            match next {
+                Some(Ok(done)) => counts.push(done.rows_affected()),
+                Some(Err(error)) => return Err((counts.len(), failure(error))),
+                None => return Ok(counts),
+            }
+        }
     }
 
     /// Runs one statement of ours with an array of texts for each of its parameters, and gives the
@@ -77,6 +118,7 @@ impl Wire {
         text: &str,
         arrays: Vec<Vec<Option<Cow<'_, str>>>>,
     ) -> Result<u64, DatabaseError> {
+        self.begin_now()?;
         let mut query = sqlx::query(sql(text)?);
         for array in &arrays {
             query = query.bind(array);
@@ -92,9 +134,10 @@ impl Wire {
         text: &str,
         on_row: &mut dyn FnMut(&PgRow) -> bool,
     ) -> Result<(), DatabaseError> {
-        let query = sqlx::raw_sql(sql(text)?);
+        let (text, begins) = self.behind_begin(text)?;
+        let query = sqlx::raw_sql(text);
         let mut rows = query.fetch(self.driver()?);
-        loop {
+        let error = loop {
             let (batch, end) = wait(next_rows(&mut rows))?;
             if !batch.iter().all(&mut *on_row) {
                 return Ok(());
@@ -102,9 +145,11 @@ impl Wire {
             match end {
                 End::More => {}
                 End::Done => return Ok(()),
-                End::Failed(error) => return Err(failure(error)),
+                End::Failed(error) => break failure(error),
             }
-        }
+        };
+        drop(rows);
+        Err(self.failed(error, begins))
     }
 
     /// Runs one statement and gives all of its rows as texts, for our own small questions.
@@ -142,6 +187,37 @@ impl Wire {
     /// The first value of the first row.
     pub(super) fn text(&mut self, text: &str) -> Result<Option<String>, DatabaseError> {
         Ok(self.texts(text)?.into_iter().next().and_then(|row| row.into_iter().next().flatten()))
+    }
+
+    /// A text behind the begin of the transaction that goes with it, and whether there is one.
+    fn behind_begin(&mut self, text: &str) -> Result<(AssertSqlSafe<String>, bool), DatabaseError> {
+        let safe = sql(text)?;
+        match std::mem::take(&mut self.begins) {
+            true => Ok((sql(&format!("{AHEAD}{text}"))?, true)),
+            false => Ok((safe, false)),
+        }
+    }
+
+    /// Opens the transaction that was to begin with the next text.
+    fn begin_now(&mut self) -> Result<(), DatabaseError> {
+        match std::mem::take(&mut self.begins) {
+            true => self.write_own(BEGIN).map(|_| ()),
+            false => Ok(()),
+        }
+    }
+
+    /// What is told of a text that failed. One that the server cannot read has kept the transaction from
+    /// beginning: it begins now and fails at once, so that nothing that follows is committed by itself.
+    fn failed(&mut self, mut error: DatabaseError, begins: bool) -> DatabaseError {
+        if begins && error.class != Class::Unreachable {
+            let _ = self.write_own(BEGIN);
+            let _ = self.write_own(FAILING);
+        }
+        if begins {
+            let behind = |at: usize| at.checked_sub(AHEAD.len()).filter(|at| *at > 0);
+            error.position = error.position.and_then(behind);
+        }
+        error
     }
 
     fn driver(&mut self) -> Result<&mut PgConnection, DatabaseError> {

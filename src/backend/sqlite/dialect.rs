@@ -5,6 +5,7 @@ use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::operation::Operation;
 use sandshift_model::query::{Filter, Query};
 use sandshift_model::statement::Statement;
+use sandshift_model::table::TableOptions;
 use sandshift_model::types::ColumnType;
 use sandshift_model::value::Value;
 
@@ -182,6 +183,11 @@ impl Dialect for SqliteDialect {
 
     fn session_settings(&self) -> &'static [&'static str] {
         &["PRAGMA foreign_keys=ON"]
+    }
+
+    /// Without row numbers the key is kept once, and a write of it touches one page less.
+    fn key_options(&self) -> TableOptions {
+        TableOptions { without_rowid: true, ..TableOptions::default() }
     }
 
     fn frame(&self, foreign_keys: ForeignKeys) -> Frame {

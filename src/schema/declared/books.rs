@@ -11,8 +11,7 @@ use crate::session::{bookkeeping, enums};
 
 /// Makes the tables of the bookkeeping.
 pub(super) fn make(connection: &mut dyn Connection) -> Result<(), SessionError> {
-    let emulates = connection.dialect().emulates_enums();
-    send(&bookkeeping::create(emulates), &Catalog::default(), connection)
+    send(&bookkeeping::create(connection.dialect()), &Catalog::default(), connection)
 }
 
 /// Takes over the enums of another catalog: SQL text has no words for them, and what it declares is

@@ -10,10 +10,10 @@ use sha2::{Digest, Sha256};
 use super::books;
 use crate::backend::dialect::DialectError;
 use crate::backend::undo::{drop_undo_table, undo_table};
+use crate::session::booking::Book;
 use crate::session::bookkeeping::PREFIX;
 use crate::session::error::SessionError;
 use crate::session::gate::Gate;
-use crate::session::sending::Book;
 
 /// Bytes of a revision in the name of an undo table; the rest of a longer one becomes a digest.
 const REVISION_BYTES: usize = 32;
