@@ -39,6 +39,53 @@ fn a_text_with_two_statements_is_refused_by_the_server() {
 }
 
 #[test]
+fn nothing_is_kept_behind_a_first_statement_that_fails() {
+    for (broken, position) in [("CREAT TABLE a (x int)", 1), ("INSERT INTO nowhere VALUES (1)", 13)]
+    {
+        let mut case = Case::new();
+        assert_eq!(case.connection.execute_own("BEGIN"), Ok(0));
+        assert_eq!(case.fails(broken).position, Some(position), "{broken}");
+        assert!(case.connection.in_transaction().unwrap());
+        assert_eq!(case.fails("CREATE TABLE a (x int)").code.as_deref(), Some("25P02"));
+        case.run("ROLLBACK");
+        assert!(!case.connection.in_transaction().unwrap());
+        assert!(case.inspect().tables.is_empty(), "{broken}");
+    }
+}
+
+#[test]
+fn a_transaction_begins_with_whatever_is_asked_for_first() {
+    let mut case = Case::with(&["CREATE TABLE t (a int)"]);
+    let first: [&dyn Fn(&mut Case); 4] = [
+        &|case| case.run("INSERT INTO t VALUES (1)"),
+        &|case| case.run("DO $$ BEGIN INSERT INTO t VALUES (1); END $$"),
+        &|case| assert!(case.connection.in_transaction().unwrap()),
+        &|case| assert_eq!(case.inspect().tables.len(), 1),
+    ];
+    for act in first {
+        case.connection.execute_own("BEGIN").unwrap();
+        act(&mut case);
+        case.run("INSERT INTO t VALUES (2)");
+        case.run("ROLLBACK");
+        assert_eq!(case.connection.execute("DELETE FROM t"), Ok(0));
+    }
+}
+
+#[test]
+fn statements_in_one_turn_count_each_and_tell_which_one_failed() {
+    let mut case = Case::with(&["CREATE TABLE t (a int, b text)"]);
+    let insert = "INSERT INTO t VALUES (1, 'x; y'), (2, '')";
+    let texts = [insert, "UPDATE t SET a = 3 WHERE a = 2", "DELETE FROM t WHERE a = 9"];
+    assert_eq!(case.connection.execute_own_together(&texts), Ok(vec![2, 1, 0]));
+    case.connection.execute_own("BEGIN").unwrap();
+    let texts = [insert, "INSERT INTO nowhere VALUES (1)", insert];
+    let failed = case.connection.execute_own_together(&texts).unwrap_err();
+    assert_eq!((failed.0, failed.1.code.as_deref()), (1, Some("42P01")));
+    case.run("ROLLBACK");
+    assert_eq!(case.connection.execute("DELETE FROM t"), Ok(2));
+}
+
+#[test]
 fn statements_that_refuse_a_transaction_run_outside_one() {
     let mut case = Case::with(&["CREATE TABLE t (a int)"]);
     for sql in [
