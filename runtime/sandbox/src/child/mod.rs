@@ -1,9 +1,9 @@
 //! Guests in a process of their own: the shared profile.
 //!
-//! [`ChildGuest`] is a [`crate::guest::Guest`] whose program runs in a child process ([`inside`]). The child
-//! has walls around it before it reads a byte of the guest ([`walls`]): no files, no network, no other
+//! [`ChildGuest`] is a [`crate::guest::Guest`] whose program runs in a child process (`inside`). The child
+//! has walls around it before it reads a byte of the guest (`walls`): no files, no network, no other
 //! processes, bounded memory and processor time. All it has is a pipe, on which it asks for what a
-//! [`crate::host::Host`] gives; this side asks the real one ([`serving`]). What goes over the pipe is in [`wire`].
+//! [`crate::host::Host`] gives; this side asks the real one (`serving`). What goes over the pipe is in `wire`.
 //!
 //! This side believes nothing that it reads there. A child that dies, floods, is silent or talks rubbish becomes
 //! an error of its guest, and nothing else.
