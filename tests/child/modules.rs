@@ -13,7 +13,9 @@ fn run(bytes: &[u8], profile: &str) -> (Project, Outcome) {
     let project = Project::new();
     project.write(
         "sandshift.toml",
-        "[limits]\nscript_time = \"2s\"\nmemory_mb = 64\n[env.dev]\nurl = \"sqlite:app.db\"\n",
+        // Operations are counted alike on every machine, however long they take.
+        "[limits]\nscript_time = \"60s\"\noperations = 20_000_000\nmemory_mb = 64\n\
+         [env.dev]\nurl = \"sqlite:app.db\"\n",
     );
     project.migration("c3_m.toml", HEADER);
     project.write("migrations/c3_m.wasm", bytes);
