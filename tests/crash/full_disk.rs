@@ -69,34 +69,38 @@ struct Place {
 }
 
 impl Place {
-    fn postgres() -> Self {
+    fn of<S: Clone + Send + Sync + 'static>(
+        (server, wire): (Server, Wire),
+        start: fn(&RunDirectory) -> S,
+        port: fn(&S) -> u16,
+        [fill, free]: [fn(&S); 2],
+        database: fn(&S) -> TestDatabase,
+    ) -> Self {
         let (run, folders) = own();
-        let server = Postgres::of(&run);
-        let (filled, freed) = [(); 2].map(|()| server.clone()).into();
+        let own = start(&run);
+        let (port, database) = (port(&own), database(&own));
+        let freed = own.clone();
         Self {
-            server: Server::Postgres,
-            wire: Wire::Postgres,
-            port: server.port(),
-            fill: Arc::new(move || filled.fill_disk()),
-            free: Box::new(move || freed.free_disk()),
-            database: server.database(),
+            server,
+            wire,
+            port,
+            fill: Arc::new(move || fill(&own)),
+            free: Box::new(move || free(&freed)),
+            database,
             _folders: folders,
         }
     }
 
+    fn postgres() -> Self {
+        let disk = [Postgres::fill_disk, Postgres::free_disk];
+        let kind = (Server::Postgres, Wire::Postgres);
+        Self::of(kind, Postgres::of, Postgres::port, disk, Postgres::database)
+    }
+
     fn mariadb() -> Self {
-        let (run, folders) = own();
-        let server = MariaDb::of(&run);
-        let (filled, freed) = [(); 2].map(|()| server.clone()).into();
-        Self {
-            server: Server::MariaDb,
-            wire: Wire::MySql,
-            port: server.port(),
-            fill: Arc::new(move || filled.fill_disk()),
-            free: Box::new(move || freed.free_disk()),
-            database: server.database(),
-            _folders: folders,
-        }
+        let disk = [MariaDb::fill_disk, MariaDb::free_disk];
+        let kind = (Server::MariaDb, Wire::MySql);
+        Self::of(kind, MariaDb::of, MariaDb::port, disk, MariaDb::database)
     }
 
     /// Runs a command during which the disk is full from this request on, until it ends or waits for room.

@@ -80,48 +80,38 @@ fn outnumbered(place: &Place) {
     assert_eq!(place.values(DONE), ["[Int(1)]", "[Int(2)]"], "{url}");
 }
 
-#[test]
-fn a_run_whose_number_was_raised_cannot_commit() {
+/// Lets something happen to a run in the middle of a revision, with this more in its header and at its begin.
+fn check(header: &str, begin: &str, happens: fn(&Place)) {
     for place in Place::servers() {
         place.revision("aaaa", "", TABLE);
         place.must(&["run"]);
-        place.revision("bbbb", "down_revision = \"aaaa\"", &slow(&place, 1.0));
-        outnumbered(&place);
+        let body = slow(&place, 1.0).replace("up(db) {", &format!("up(db) {{{begin}"));
+        place.revision("bbbb", &format!("down_revision = \"aaaa\"{header}"), &body);
+        happens(&place);
     }
+}
+
+fn check_outside(happens: fn(&Place)) {
+    let header = "\ntransaction = false\nrestartable = true";
+    check(header, "\n    db.execute(\"DELETE FROM log\");", happens);
+}
+
+#[test]
+fn a_run_whose_number_was_raised_cannot_commit() {
+    check("", "", outnumbered);
 }
 
 #[test]
 fn a_run_that_stood_still_cannot_commit_behind_the_one_that_took_over() {
-    for place in Place::servers() {
-        place.revision("aaaa", "", TABLE);
-        place.must(&["run"]);
-        place.revision("bbbb", "down_revision = \"aaaa\"", &slow(&place, 1.0));
-        overtaken(&place);
-    }
+    check("", "", overtaken);
 }
 
 #[test]
 fn a_run_outside_of_a_transaction_does_no_statement_behind_the_one_that_took_over() {
-    for place in Place::servers() {
-        place.revision("aaaa", "", TABLE);
-        place.must(&["run"]);
-        let header = "down_revision = \"aaaa\"\ntransaction = false\nrestartable = true";
-        let body =
-            slow(&place, 1.0).replace("up(db) {", "up(db) {\n    db.execute(\"DELETE FROM log\");");
-        place.revision("bbbb", header, &body);
-        overtaken(&place);
-    }
+    check_outside(overtaken);
 }
 
 #[test]
 fn a_run_outside_of_a_transaction_whose_number_was_raised_does_no_further_statement() {
-    for place in Place::servers() {
-        place.revision("aaaa", "", TABLE);
-        place.must(&["run"]);
-        let header = "down_revision = \"aaaa\"\ntransaction = false\nrestartable = true";
-        let body =
-            slow(&place, 1.0).replace("up(db) {", "up(db) {\n    db.execute(\"DELETE FROM log\");");
-        place.revision("bbbb", header, &body);
-        outnumbered(&place);
-    }
+    check_outside(outnumbered);
 }
