@@ -62,6 +62,7 @@ fn options() -> Options {
         on_conflict: Default::default(),
         detail: Detail::Full,
         watcher: Watcher::nobody(),
+        policy: None,
     }
 }
 

@@ -80,6 +80,8 @@ pub enum Kind {
     Declared = 33,
     /// No scratch database can be made.
     Scratch = 34,
+    /// The operator grants less than a migration asks for or does, or its budget is used up.
+    Denied = 35,
     /// A defect of the tool.
     Internal = 70,
     /// Somebody wanted it to stop: Ctrl-C, or another signal.
@@ -88,7 +90,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::No,
         Self::Usage,
         Self::Project,
@@ -123,6 +125,7 @@ impl Kind {
         Self::Undecided,
         Self::Declared,
         Self::Scratch,
+        Self::Denied,
         Self::Internal,
         Self::Cancelled,
     ];
@@ -171,6 +174,7 @@ impl Kind {
             Self::Undecided => "undecided",
             Self::Declared => "declared",
             Self::Scratch => "scratch",
+            Self::Denied => "denied",
             Self::Internal => "internal",
             Self::Cancelled => "cancelled",
         }

@@ -12,6 +12,7 @@ mod flight;
 pub mod identifiers;
 pub mod keyset;
 pub mod lexis;
+pub mod mentioned;
 pub mod mysql;
 pub mod open;
 pub mod piece;

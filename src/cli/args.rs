@@ -80,6 +80,10 @@ pub struct Globals {
     #[arg(long, value_enum, value_name = "PROFILE", hide_possible_values = true)]
     pub profile: Option<ProfileName>,
 
+    /// Hold migrations to this grant [env: SANDSHIFT_POLICY]
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+
     /// Write the result as JSON
     #[arg(long)]
     pub json: bool,
@@ -137,6 +141,7 @@ impl Globals {
             url: after.url.or(self.url),
             params: self.params,
             profile: after.profile.or(self.profile),
+            policy: after.policy.or(self.policy),
             json: self.json || after.json,
             color: after.color.or(self.color),
             quiet: self.quiet || after.quiet,

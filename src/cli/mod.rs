@@ -24,6 +24,7 @@ mod module_facts;
 mod modules;
 mod new_file;
 mod output;
+mod policy;
 mod project;
 mod question;
 mod renames;

@@ -6,7 +6,9 @@ use super::args::Globals;
 use super::error::CliError;
 use super::failure::Failure;
 use super::output::Output;
+use super::policy;
 use super::settings::{self, Chosen, Environment, FILE_NAME, Found, Settings, SettingsError};
+use crate::policy::grant::GrantFile;
 use crate::revision::{self, Layout, Listing};
 use crate::runner::project::Project as Revisions;
 
@@ -19,6 +21,8 @@ pub(super) struct Project {
     pub start: PathBuf,
     /// What `sandshift.toml` says.
     pub settings: Settings,
+    /// What the operator grants; none where nobody has a say.
+    pub policy: Option<GrantFile>,
 }
 
 impl Project {
@@ -45,7 +49,11 @@ impl Project {
             Some(profile) => profile.into(),
             None => settings.profile(globals.environment.as_deref())?,
         };
-        Ok(Self { folder, start, settings })
+        let policy = policy::of(globals, &settings, &folder)?;
+        if let Some(grant) = &policy {
+            settings.limits = grant.limits(settings.limits);
+        }
+        Ok(Self { folder, start, settings, policy })
     }
 
     /// The folders with revisions, as they are named in messages.

@@ -30,6 +30,7 @@ pub(super) fn of_run(error: &RunError) -> Failure {
             });
         }
         RunError::Revision(_)
+        | RunError::Policy(_)
         | RunError::Backup(_)
         | RunError::Edited { .. }
         | RunError::HalfNoWayBack { .. }

@@ -8,6 +8,7 @@ use super::failure::Failure;
 use super::project::Project;
 use super::settings::Environment;
 use super::{CliError, Context, modules};
+use crate::policy::plan::Policy;
 use crate::report::Watcher;
 use crate::report::sql::Detail;
 use crate::runner::options::Options;
@@ -67,5 +68,6 @@ pub(super) fn options(
         on_conflict: OnConflict::default(),
         detail: Detail::Full,
         watcher,
+        policy: project.policy.clone().map(Policy::of),
     })
 }

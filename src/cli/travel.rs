@@ -235,7 +235,8 @@ impl Travel<'_> {
         }
     }
 
-    fn dialect_name(&self, environment: &Environment) -> &'static str {
+    /// The name of the dialect, when it is known.
+    pub(super) fn dialect_name(&self, environment: &Environment) -> &'static str {
         let named = self.dry.dialect.as_deref();
         database::dialect(named, environment).map_or("", |dialect| dialect.name())
     }

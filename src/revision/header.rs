@@ -16,9 +16,10 @@ use super::block::Block;
 use super::error::{Result, RevisionError};
 use super::header_text;
 use super::id::{BranchLabel, NameFault, RevisionId};
+use crate::policy::allow::Allow;
 
 /// The keys a header may have.
-pub(super) const KEYS: [&str; 16] = [
+pub(super) const KEYS: [&str; 17] = [
     "revision",
     "down_revision",
     "depends_on",
@@ -27,6 +28,7 @@ pub(super) const KEYS: [&str; 16] = [
     "created",
     "transaction",
     "irreversible",
+    "request",
     "restartable",
     "undo",
     "sha256",
@@ -62,6 +64,8 @@ pub struct Header {
     pub undo: bool,
     /// Why the revision cannot be undone, if it cannot.
     pub irreversible: Option<String>,
+    /// What the author wants to be allowed where an operator grants it.
+    pub request: Option<Allow>,
     /// The SHA-256 of the module beside a `.toml` header.
     pub sha256: Option<String>,
     /// The source that a module is built from, seen from the folder of the header.
@@ -91,6 +95,7 @@ impl Header {
             restartable: false,
             undo: true,
             irreversible: None,
+            request: None,
             sha256: None,
             source: None,
             world: None,
@@ -140,6 +145,7 @@ pub(super) fn parse_block(block: &Block, file: &Path) -> Result<Header> {
         restartable: table.flag("restartable")?.unwrap_or(false),
         undo: table.flag("undo")?.unwrap_or(true),
         irreversible: table.owned_text("irreversible")?,
+        request: table.request()?,
         sha256: table.owned_text("sha256")?,
         source: table.owned_text("source")?,
         world: table.owned_text("world")?,
@@ -239,6 +245,22 @@ impl<'a> Table<'a> {
             names.push(name);
         }
         Ok(names)
+    }
+
+    /// Reads what the author wants to be allowed, in the words of a grant.
+    fn request(&self) -> Result<Option<Allow>> {
+        #[derive(serde::Deserialize)]
+        struct Asking {
+            request: Allow,
+        }
+        if self.value("request").is_none() {
+            return Ok(None);
+        }
+        let read = toml::from_str(&self.block.text).map(|asking: Asking| Some(asking.request));
+        read.map_err(|fault| RevisionError::HeaderSyntax {
+            place: self.block.place(self.file, fault.span().map_or(0, |span| span.start)),
+            message: fault.message().lines().collect::<Vec<_>>().join(", "),
+        })
     }
 
     fn texts(&self, key: &'static str) -> Result<Vec<String>> {

@@ -42,6 +42,14 @@ pub(super) fn of(header: &Header, mark: &str) -> String {
     if let Some(reason) = &header.irreversible {
         key("irreversible", quoted(reason));
     }
+    if let Some(request) = &header.request {
+        // A table of its own, behind all other keys.
+        let lines = toml::to_string(request).unwrap_or_default();
+        let _ = writeln!(text, "{mark} [request]");
+        lines.lines().for_each(|line| {
+            let _ = writeln!(text, "{mark} {line}");
+        });
+    }
     text
 }
 

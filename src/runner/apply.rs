@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::books;
 use super::error::RunError;
 use super::ghosts;
+use super::granting::must_be_granted;
 use super::half_course::Course;
 use super::half_undo;
 use super::hold::Hold;
@@ -220,6 +221,7 @@ pub(super) fn planned(
     if there && way.direction == Direction::Up && !plan.is_empty() && !options.allow_edited {
         refuse_edited(project, connection, &state)?;
     }
+    must_be_granted(project, &plan, options)?;
     let workshop = Workshop::new(project, dialect, options);
     let mut memory = Memory::journal(connection);
     let mut migrations = Vec::with_capacity(plan.steps.len());

@@ -47,10 +47,15 @@ pub(super) fn drive(
         Direction::Up => Entry::Up,
         Direction::Down => Entry::Down,
     };
-    migration.guest.call(entry, host.clone()).map_err(Halt::Guest)?;
+    let called = migration.guest.call(entry, host.clone());
+    // A guest that went on without what it was denied may fail for another reason.
+    hold(gate).raise_denials()?;
+    called.map_err(Halt::Guest)?;
     hold(gate).settle()?;
     if entry == Entry::Up && migration.guest.has(Entry::Verify) && hold(gate).can_read() {
-        migration.guest.call(Entry::Verify, host).map_err(Halt::Guest)?;
+        let called = migration.guest.call(Entry::Verify, host);
+        hold(gate).raise_denials()?;
+        called.map_err(Halt::Guest)?;
     }
     let now = hold(gate).micros();
     let lock = lock.as_mut().and_then(|hold| hold.due(now));

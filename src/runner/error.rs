@@ -8,6 +8,7 @@ use super::derived::Obstacles;
 use super::failure::Failure;
 use crate::backend::backup::BackupError;
 use crate::error::{Coded, Kind, Place};
+use crate::policy::error::PolicyError;
 use crate::revision::{RevisionError, RevisionId};
 use crate::session::error::{AGAIN, SessionError};
 
@@ -20,6 +21,9 @@ pub enum RunError {
     /// The database, outside of any migration.
     #[error(transparent)]
     Session(#[from] SessionError),
+    /// What the operator grants.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
     /// A backup.
     #[error(transparent)]
     Backup(#[from] BackupError),
@@ -145,6 +149,7 @@ impl Coded for RunError {
         match self {
             Self::Revision(error) => error.code(),
             Self::Session(error) => error.code(),
+            Self::Policy(error) => error.code(),
             Self::Backup(error) => error.code(),
             Self::Migration(failure) => failure.code(),
             Self::Cancelled { .. } => "run::cancelled",
@@ -163,6 +168,7 @@ impl Coded for RunError {
         match self {
             Self::Revision(error) => error.kind(),
             Self::Session(error) => error.kind(),
+            Self::Policy(error) => error.kind(),
             Self::Backup(error) => error.kind(),
             Self::Migration(failure) => failure.kind(),
             Self::Cancelled { .. } => Kind::Cancelled,
@@ -179,6 +185,7 @@ impl Coded for RunError {
         match self {
             Self::Revision(error) => error.hint(),
             Self::Session(error) => error.hint(),
+            Self::Policy(error) => error.hint(),
             Self::Backup(error) => error.hint(),
             Self::Migration(failure) => failure.hint(),
             Self::Cancelled { .. } => Some(AGAIN.to_owned()),
@@ -223,6 +230,7 @@ impl Coded for RunError {
         match self {
             Self::Revision(error) => error.place(),
             Self::Session(error) => error.place(),
+            Self::Policy(error) => error.place(),
             Self::Backup(error) => error.place(),
             Self::Migration(failure) => failure.place(),
             Self::Edited { revisions } => {

@@ -175,5 +175,7 @@ fn migration(
         transaction: file.is_none_or(|file| file.header.transaction),
         undo: false,
         guest: Box::new(guest),
+        request: None,
+        is_own: true,
     }
 }

@@ -12,6 +12,7 @@ mod drive;
 pub mod error;
 pub mod failure;
 mod ghosts;
+pub mod granting;
 mod half_course;
 mod half_run;
 mod half_undo;

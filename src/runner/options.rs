@@ -8,6 +8,7 @@ use sandshift_sandbox::limits::Limits;
 use sandshift_sandbox::wasm::Compilation;
 
 use crate::clock::Clock;
+use crate::policy::plan::Policy;
 use crate::report::Watcher;
 use crate::report::sql::Detail;
 use crate::session::undo::UndoLimits;
@@ -45,6 +46,8 @@ pub struct Options {
     pub detail: Detail,
     /// Who watches.
     pub watcher: Watcher,
+    /// What the operator grants; none where nobody has a say.
+    pub policy: Option<Policy>,
 }
 
 /// The version of the tool, for the journal.

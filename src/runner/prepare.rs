@@ -108,6 +108,7 @@ impl<'a> Workshop<'a> {
                 return Err(RunError::Irreversible { revision: step.revision.clone(), reason });
             }
             ready.migration.guest = derive(self.options, step, memory)?;
+            ready.migration.is_own = true;
         }
         Ok(ready.migration)
     }
@@ -133,6 +134,8 @@ impl<'a> Workshop<'a> {
             transaction: header.transaction,
             undo: header.undo && header.irreversible.is_none(),
             guest,
+            request: header.request.clone(),
+            is_own: false,
         };
         Ok(Ready { migration, irreversible: header.irreversible.clone() })
     }
@@ -165,6 +168,8 @@ impl<'a> Workshop<'a> {
             transaction: header.transaction,
             undo: false,
             guest,
+            request: None,
+            is_own: false,
         };
         Ok(Ready { migration, irreversible: header.irreversible })
     }

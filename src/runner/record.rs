@@ -6,6 +6,7 @@
 use super::apply::{self, Outcome};
 use super::books;
 use super::error::RunError;
+use super::granting::must_be_granted;
 use super::options::{Moment, Options};
 use super::prepare::{Memory, Workshop};
 use super::project::Project;
@@ -41,7 +42,9 @@ pub fn record(
         Direction::Up => revision::upgrade_range(&project.graph, &way.range)?,
         Direction::Down => revision::downgrade_range(&project.graph, &way.range)?,
     };
-    let quiet = Options { watcher: Watcher::nobody(), ..options.clone() };
+    must_be_granted(project, &plan, options)?;
+    // What came before is there already, and is only told again.
+    let quiet = Options { watcher: Watcher::nobody(), policy: None, ..options.clone() };
     let mut carriage = Carriage {
         dialect,
         sink: Box::new(Record),

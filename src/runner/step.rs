@@ -19,6 +19,8 @@ use super::hold::Hold;
 use super::modules::ModuleFolder;
 use super::options::{Moment, Options, TOOL_VERSION};
 use crate::backend::dialect::{Dialect, ForeignKeys};
+use crate::policy::allow::Allow;
+use crate::policy::guard::Guard;
 use crate::report::event::Event;
 use crate::revision::{Direction, RevisionId, Step};
 use crate::session::Run;
@@ -45,6 +47,10 @@ pub(super) struct Migration {
     /// Whether the rows that it changes may be kept.
     pub(super) undo: bool,
     pub(super) guest: Box<dyn Guest>,
+    /// What its header asks for.
+    pub(super) request: Option<Allow>,
+    /// Its program is the host's own: a way back that was derived.
+    pub(super) is_own: bool,
 }
 
 /// What carries a run from one migration to the next.
@@ -225,9 +231,16 @@ impl Carriage<'_> {
             detail: self.options.detail,
             modules: Box::new(ModuleFolder::beside(migration.file.as_deref(), self.options)),
             cancel: self.options.limits.cancel.clone(),
+            guard: self.guard(migration),
             fence: self.lock.as_ref().and_then(|hold| hold.fence),
         };
         Gate::new(self.dialect, parts)
+    }
+
+    fn guard(&self, migration: &Migration) -> Option<Guard> {
+        let policy = self.options.policy.as_ref()?;
+        let request = migration.request.clone();
+        Some(policy.guard(self.dialect.name(), &migration.revision, request, migration.is_own))
     }
 
     fn run(&self, migration: &Migration, seed: String, now_micros: i64) -> Run {

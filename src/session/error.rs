@@ -7,6 +7,7 @@ use thiserror::Error;
 use crate::backend::connection::{Class, DatabaseError};
 use crate::backend::dialect::DialectError;
 use crate::error::{Coded, Kind};
+use crate::policy::denial::Denial;
 
 /// Why an operation, a query or a bookkeeping step did not happen.
 #[derive(Debug, Clone, Error)]
@@ -64,6 +65,14 @@ pub enum SessionError {
         code: &'static str,
         /// The kind, which decides the exit code.
         kind: Kind,
+        /// Where the script asked for it.
+        origin: Origin,
+    },
+    /// The operator does not allow it, or the migration's budget is used up.
+    #[error("{denial}")]
+    Denied {
+        /// What, and why.
+        denial: Box<Denial>,
         /// Where the script asked for it.
         origin: Origin,
     },
@@ -192,7 +201,10 @@ impl SessionError {
             Self::Dialect { source: DialectError::Unsupported { .. }, .. }
             | Self::Dialect { source: DialectError::NoVariant { .. }, .. } => Fault::Unsupported,
             Self::Dialect { .. } => Fault::BadInput,
-            Self::Refused { .. } | Self::Offline { .. } | Self::Escaped { .. } => Fault::Refused,
+            Self::Refused { .. }
+            | Self::Denied { .. }
+            | Self::Offline { .. }
+            | Self::Escaped { .. } => Fault::Refused,
             Self::Restart(_) => Fault::Restart,
             _ => Fault::Fatal,
         }
@@ -226,6 +238,7 @@ impl SessionError {
             | Self::Statement { origin, .. }
             | Self::Row { origin, .. }
             | Self::Conflicts { origin, .. }
+            | Self::Denied { origin, .. }
             | Self::Refused { origin, .. } => Some(*origin).filter(|o| o.is_known()),
             _ => None,
         }
@@ -245,6 +258,7 @@ impl Coded for SessionError {
             Self::Statement { source, .. } | Self::Database { source, .. } => source.code(),
             Self::Row { .. } => "transform::row",
             Self::Refused { code, .. } => code,
+            Self::Denied { denial, .. } => denial.code(),
             Self::Offline { .. } => "dry_run::offline_read",
             Self::Restart(_) => "session::restart",
             Self::Escaped { .. } => "sql::transaction_escaped",
@@ -264,6 +278,7 @@ impl Coded for SessionError {
             | Self::Row { source, .. }
             | Self::Database { source, .. } => source.kind(),
             Self::Refused { kind, .. } => *kind,
+            Self::Denied { .. } => Kind::Denied,
             Self::Offline { .. } => Kind::Refused,
             Self::Escaped { .. } => Kind::TransactionControl,
             Self::Restart(_) => Kind::Internal,
@@ -283,6 +298,7 @@ impl Coded for SessionError {
             | Self::Row { source, .. }
             | Self::Database { source, .. } => source.hint(),
             Self::Refused { advice, .. } => Some(advice.clone()),
+            Self::Denied { denial, .. } => Some(denial.advice()),
             Self::Offline { .. } => {
                 Some("run the dry run against a database: `sandshift run --dry-run`".to_owned())
             }

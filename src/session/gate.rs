@@ -21,7 +21,7 @@ use super::enums;
 use super::error::SessionError;
 use super::fence::Fence;
 use super::journal::Run;
-use super::policy;
+use super::own_tables;
 use super::raw_sql;
 use super::resume::Resume;
 use super::scope::{Scope, Undo};
@@ -30,6 +30,7 @@ use super::steps::Work;
 use super::undo::KeptBefore;
 use crate::backend::dialect::{Dialect, DialectError};
 use crate::clock::Clock;
+use crate::policy::guard::Guard;
 use crate::report::Watcher;
 use crate::report::sql::Detail;
 
@@ -51,6 +52,8 @@ pub struct Gate {
     pub(super) resume: Option<Resume>,
     pub(super) fence: Option<Fence>,
     pub(super) cancel: Cancel,
+    /// Who decides about calls and counts what they use; none where nobody has a say.
+    pub(super) guard: Option<Guard>,
     waiting: Waiting,
 }
 
@@ -119,6 +122,8 @@ pub struct GateParts {
     pub fence: Option<Fence>,
     /// Whoever may want the run to stop.
     pub cancel: Cancel,
+    /// Who decides about calls and counts what they use; none where nobody has a say.
+    pub guard: Option<Guard>,
 }
 
 impl Gate {
@@ -126,7 +131,8 @@ impl Gate {
     #[must_use]
     pub fn new(dialect: &'static dyn Dialect, parts: GateParts) -> Self {
         let GateParts { sink, catalog, scope, run, facts, .. } = parts;
-        let GateParts { parameters, watcher, clock, detail, modules, fence, cancel, .. } = parts;
+        let GateParts { parameters, watcher, clock, detail, modules, .. } = parts;
+        let GateParts { fence, cancel, guard, .. } = parts;
         let waiting = Waiting::default();
         Self {
             dialect,
@@ -143,6 +149,7 @@ impl Gate {
             resume: None,
             fence,
             cancel,
+            guard,
             waiting,
         }
     }
@@ -201,6 +208,9 @@ impl Gate {
     /// Takes out what outlives the migration; the gate is of no use afterwards. A guest that
     /// still holds the gate finds one that only records.
     pub fn take_parts(&mut self) -> Outlives {
+        if let Some(guard) = &mut self.guard {
+            guard.settle();
+        }
         let empty = Scope::new(self.dialect, self.scope.keeping, self.scope.foreign_keys);
         Outlives {
             sink: mem::replace(&mut self.sink, Box::new(Record)),
@@ -217,7 +227,8 @@ impl Gate {
         mut operation: Operation,
         origin: Origin,
     ) -> Result<Applied, SessionError> {
-        policy::check(&operation, origin)?;
+        own_tables::check(&operation, origin)?;
+        self.allow_operation(&operation, origin)?;
         let digest = self.digest(|| asked::of_operation(&operation));
         if let Some(applied) = self.answer(&operation, &digest, origin)? {
             return Ok(applied);

@@ -25,10 +25,13 @@ use crate::transform;
 
 impl Host for Gate {
     fn apply(&mut self, operation: Operation, origin: Origin) -> Result<Applied, HostError> {
+        self.count_call(origin)?;
         Ok(self.pass(operation, origin)?)
     }
 
     fn query(&mut self, query: &Query, origin: Origin, on_row: OnRow<'_>) -> Result<(), CallError> {
+        self.count_call(origin).map_err(HostError::from)?;
+        self.allow_query(query, origin).map_err(HostError::from)?;
         if !self.keeps_answers() {
             return self.read("db.query", query, origin, on_row);
         }
@@ -49,7 +52,9 @@ impl Host for Gate {
         read
     }
 
-    fn inspect(&mut self, table: &ObjectName, _origin: Origin) -> Result<Option<Table>, HostError> {
+    fn inspect(&mut self, table: &ObjectName, origin: Origin) -> Result<Option<Table>, HostError> {
+        self.count_call(origin)?;
+        self.allow_inspection(table, origin)?;
         self.flush()?;
         if let Some(then) = self.inspect_then(table)? {
             return Ok(then);
@@ -63,6 +68,8 @@ impl Host for Gate {
         origin: Origin,
         function: &dyn RowFunction,
     ) -> Result<TransformReport, CallError> {
+        self.count_call(origin).map_err(HostError::from)?;
+        self.allow_transform(spec, origin).map_err(HostError::from)?;
         let digest = self.digest(|| asked::of_transform(spec));
         let known = self.answer_transform(spec, &digest, origin).map_err(HostError::from)?;
         if let Some(report) = known {
@@ -75,10 +82,12 @@ impl Host for Gate {
     }
 
     fn module(&mut self, file: &str) -> Result<Box<dyn RowModule>, CallError> {
+        self.allow_module(file).map_err(HostError::from)?;
         self.modules.open(file)
     }
 
     fn savepoint(&mut self, step: Savepoint, origin: Origin) -> Result<(), HostError> {
+        self.count_call(origin)?;
         Ok(match step {
             Savepoint::Open => self.open_savepoint(origin),
             Savepoint::Release => self.release_savepoint(origin),
@@ -87,6 +96,7 @@ impl Host for Gate {
     }
 
     fn side(&mut self, side: Side, origin: Origin) -> Result<(), HostError> {
+        self.count_call(origin)?;
         self.flush()?;
         if !self.scope.savepoints.is_empty() {
             Err(refused("the transaction cannot be left inside `db.attempt`", origin))?;
@@ -99,10 +109,14 @@ impl Host for Gate {
     }
 
     fn param(&self, name: &str) -> Option<String> {
-        self.parameters.get(name).cloned()
+        let value = self.parameters.get(name)?;
+        self.allows_parameter(name).then(|| value.clone())
     }
 
     fn log(&mut self, level: Level, message: &str) {
+        if let Some(guard) = &mut self.guard {
+            guard.count_log(message.len());
+        }
         self.watcher.tell(Event::Log { level, message: message.to_owned() });
     }
 
@@ -142,12 +156,16 @@ impl Gate {
         self.may_go_on().map_err(HostError::from)?;
         self.flush().map_err(HostError::from)?;
         let statement = self.select(query, origin).map_err(HostError::from)?;
+        let (mut rows, most) = (0_u64, self.rows_left());
         let Some(connection) = self.sink.reader() else {
             return Err(HostError::from(SessionError::Offline { call }).into());
         };
         let mut stopped: Option<GuestError> = None;
         let mut hand_out = |columns: &[String], row: Row| match on_row(columns, row) {
-            Ok(()) => true,
+            Ok(()) => {
+                rows += 1;
+                rows <= most
+            }
             Err(error) => {
                 stopped = Some(error);
                 false
@@ -156,6 +174,7 @@ impl Gate {
         let far = self.cancel.far();
         let read = connection.query(&statement.sql, &mut hand_out);
         drop(far);
+        self.count(origin, |used| used.rows_read += rows).map_err(HostError::from)?;
         match (stopped, read) {
             (Some(error), _) => Err(error.into()),
             (None, Ok(())) => Ok(()),

@@ -136,8 +136,16 @@ impl Gate {
     /// The next page of the open table.
     pub(crate) fn next_rows(&mut self, size: PageSize) -> Result<Vec<Row>, SessionError> {
         self.may_go_on()?;
-        let _far = self.cancel.far();
-        self.rows()?.next_rows(size).map_err(SessionError::database("reading rows"))
+        let begun = self.micros();
+        let far = self.cancel.far();
+        let rows = self.rows()?.next_rows(size).map_err(SessionError::database("reading rows"))?;
+        drop(far);
+        let (count, micros) = (rows.len() as u64, self.micros().saturating_sub(begun));
+        self.count(Origin::default(), |used| {
+            used.rows_read += count;
+            used.database_micros += micros;
+        })?;
+        Ok(rows)
     }
 
     /// Writes what becomes of the rows of a page.
@@ -152,6 +160,10 @@ impl Gate {
         if changes.count() == 0 {
             return Ok(Written::All);
         }
+        if !changes.deletes.is_empty() {
+            self.allow_deletes(&plan.table, work.origin)?;
+        }
+        self.count(work.origin, |used| used.rows_written += changes.count())?;
         let texts = self.page_texts(plan, rows, changes)?;
         match self.write_page(rows, changes, &texts) {
             Ok(found) if found == changes.count() => {
@@ -237,6 +249,7 @@ impl Gate {
         work: RowWork,
         operation: &Operation,
     ) -> Result<u64, SessionError> {
+        self.allow_operation(operation, work.origin)?;
         let before = self.catalog.get(&mut *self.sink)?;
         let fits = |source: DialectError| SessionError::Dialect {
             operation: operation.name(),

@@ -50,6 +50,12 @@ impl Gate {
             self.scope.committed = self.scope.transcript.lines.len();
         }
         self.mark_done(rows, micros, books)?;
+        let written = if statement.effect == Effect::Rows { rows } else { 0 };
+        self.count(origin, |used| {
+            used.statements += 1;
+            used.rows_written += written;
+            used.database_micros += micros;
+        })?;
         Ok(rows)
     }
 

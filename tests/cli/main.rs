@@ -30,6 +30,7 @@ mod inspect;
 mod layout;
 mod memory;
 mod on_server;
+mod policy;
 mod project;
 mod schema_commands;
 mod schema_examples;

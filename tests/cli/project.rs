@@ -73,7 +73,9 @@ impl Project {
         command.current_dir(self.folder.path()).args(arguments);
         let own = Path::new(env!("CARGO_TARGET_TMPDIR"));
         command.env("XDG_CACHE_HOME", own.join("cache")).env("XDG_STATE_HOME", own.join("state"));
-        for name in ["DATABASE_URL", "EDITOR", "VISUAL", "NO_COLOR", "CLICOLOR_FORCE"] {
+        for name in
+            ["DATABASE_URL", "SANDSHIFT_POLICY", "EDITOR", "VISUAL", "NO_COLOR", "CLICOLOR_FORCE"]
+        {
             command.env_remove(name);
         }
         command.env("LC_ALL", "C.UTF-8").env("USER", "tester");

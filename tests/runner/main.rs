@@ -24,6 +24,7 @@ mod numbers;
 mod offline;
 mod outside_transaction;
 mod own_tables;
+mod policy;
 mod project;
 mod rebuilds;
 mod restartable;

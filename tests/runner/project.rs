@@ -93,6 +93,7 @@ impl Scene {
             on_conflict: Default::default(),
             detail: Detail::Full,
             watcher: Watcher::new(self.events.clone()),
+            policy: None,
         }
     }
 

@@ -168,6 +168,7 @@ pub(crate) fn options(watcher: Watcher) -> Options {
         on_conflict: Default::default(),
         detail: Detail::Full,
         watcher,
+        policy: None,
     }
 }
 

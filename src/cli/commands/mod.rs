@@ -16,6 +16,7 @@ mod history;
 mod init;
 mod inspect;
 mod merge;
+mod policy;
 mod restore;
 mod retry_rejects;
 mod revision;
@@ -67,6 +68,7 @@ pub(super) enum Command {
     Undo(With<undo::Undo>),
     Inspect(With<inspect::Inspect>),
     Schema(With<schema::Schema>),
+    Policy(With<policy::Policies>),
 }
 
 /// A command with its global options taken out.
@@ -128,6 +130,8 @@ pub(super) enum Task {
     Inspect(inspect::Inspect),
     /// Writes the schema of the database.
     SchemaDump(schema::Dump),
+    /// Shows what a grant allows, or makes one.
+    Policy(policy::Asked),
 }
 
 impl Command {
@@ -172,6 +176,10 @@ impl Command {
                 let (globals, dump) = with.own.split(with.globals);
                 (globals, Task::SchemaDump(dump))
             }
+            Self::Policy(with) => {
+                let (globals, asked) = with.own.split(with.globals);
+                (globals, Task::Policy(asked))
+            }
         };
         (before.and(after), task)
     }
@@ -213,6 +221,7 @@ impl Task {
             Self::Undo(task) => task.run(context),
             Self::Inspect(task) => task.run(context),
             Self::SchemaDump(task) => task.run(context),
+            Self::Policy(task) => task.run(context),
         }
     }
 }

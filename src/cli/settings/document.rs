@@ -41,6 +41,7 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Settings> {
         limits: Limits::default(),
         undo: UndoSettings::default(),
         schema: SchemaSettings::default(),
+        policy: None,
         environments: Vec::new(),
     };
     if let Some(project) = top.table("project")? {
@@ -63,7 +64,8 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Settings> {
         read_offer(&modules, &mut settings.limits.offer)?;
     }
     if let Some(sandbox) = top.table("sandbox")? {
-        sandbox.allow(&["profile"])?;
+        sandbox.allow(&["policy", "profile"])?;
+        settings.policy = policy(&sandbox)?;
         settings.limits.profile = profile(&sandbox)?.unwrap_or_default();
     }
     if let Some(table) = top.table("undo")? {
@@ -82,7 +84,7 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Settings> {
 }
 
 fn environment(table: &Table<'_>, place: Place) -> Result<Named> {
-    table.allow(&["url", "scratch_url", "lock_timeout", "params", "profile"])?;
+    table.allow(&["url", "scratch_url", "lock_timeout", "params", "policy", "profile"])?;
     let mut params = Vec::new();
     if let Some(given) = table.table("params")? {
         for name in given.entries.keys() {
@@ -99,6 +101,7 @@ fn environment(table: &Table<'_>, place: Place) -> Result<Named> {
         scratch_url: table.text("scratch_url")?,
         lock_timeout: table.duration("lock_timeout")?,
         profile: profile(table)?,
+        policy: policy(table)?,
         params,
     })
 }
@@ -138,6 +141,11 @@ fn read_offer(table: &Table<'_>, offer: &mut Offer) -> Result<()> {
     offer.raw_sql = table.truth("raw_sql")?.unwrap_or(offer.raw_sql);
     offer.wasi = table.truth("wasi")?.unwrap_or(offer.wasi);
     Ok(())
+}
+
+/// The file of the grant.
+fn policy(table: &Table<'_>) -> Result<Option<PathBuf>> {
+    Ok(table.text("policy")?.map(|text| PathBuf::from(text.text)))
 }
 
 /// Where guests run.

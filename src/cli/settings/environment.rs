@@ -111,6 +111,16 @@ impl Settings {
         Ok(named.and_then(|named| named.profile).unwrap_or(self.limits.profile))
     }
 
+    /// The file of the grant that holds in an environment, as written.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError`] when the environment does not exist.
+    pub(crate) fn policy(&self, environment: Option<&str>) -> Result<Option<&Path>, SettingsError> {
+        let named = self.named(environment)?.and_then(|named| named.policy.as_deref());
+        Ok(named.or(self.policy.as_deref()))
+    }
+
     /// The error of a command that needs a database when nothing names one.
     #[must_use]
     pub(crate) fn no_url(&self, environment: Option<&str>) -> SettingsError {

@@ -49,6 +49,7 @@ pub(super) struct Settings {
     pub undo: UndoSettings,
     /// What declares the schema, and what of a database is looked at.
     pub schema: SchemaSettings,
+    policy: Option<PathBuf>,
     environments: Vec<Named>,
 }
 
@@ -76,6 +77,7 @@ struct Named {
     scratch_url: Option<Text>,
     lock_timeout: Option<Duration>,
     profile: Option<Profile>,
+    policy: Option<PathBuf>,
     params: Vec<(String, Text)>,
 }
 

@@ -142,6 +142,8 @@ fn gate(sink: Box<dyn Sink>, surroundings: &Surroundings, foreign_keys: ForeignK
         modules: Box::new(NoModules),
         fence: None,
         cancel: Default::default(),
+        // The project's own text, made in a database that is empty and thrown away.
+        guard: None,
     };
     Gate::new(dialect, parts)
 }

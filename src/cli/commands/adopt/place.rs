@@ -51,7 +51,7 @@ impl Place {
         };
         let text = init::settings(&url);
         let settings = settings::parse(&start.join(FILE_NAME), &text)?;
-        let project = Project { folder: start.clone(), start, settings };
+        let project = Project { folder: start.clone(), start, settings, policy: None };
         Ok(Self { project, exists: false, text })
     }
 

@@ -1,5 +1,4 @@
-//! What a migration may do. A project's own migrations are trusted with everything but the
-//! bookkeeping of Sandshift itself.
+//! The bookkeeping of Sandshift itself, which no migration touches, whoever wrote it.
 
 use sandshift_model::operation::{Operate, Operation, Touched};
 use sandshift_model::origin::Origin;
