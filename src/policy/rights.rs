@@ -37,8 +37,8 @@ impl Rights {
     ///
     /// [`Denial`].
     pub fn decide(&self, need: &Need) -> Result<(), Denial> {
-        if self.is_own && !matches!(need, Need::Write(..) | Need::Define(..)) {
-            return Ok(());
+        if self.is_own {
+            return self.decide_own(need);
         }
         if let Some(rule) = self.denied(need) {
             return Err(self.denial(need, Why::Denied(rule)));
@@ -57,6 +57,20 @@ impl Rights {
             }
         }
         Ok(())
+    }
+
+    /// Decides about the way back from what a migration was allowed to do: it stays within the same tables.
+    fn decide_own(&self, need: &Need) -> Result<(), Denial> {
+        let (Need::Write(object, _) | Need::Define(_, object)) = need else { return Ok(()) };
+        if let Some(rule) = self.denied(need) {
+            return Err(self.denial(need, Why::Denied(rule)));
+        }
+        let either =
+            [Need::Write(object.clone(), Columns::Any), Need::Define("table", object.clone())];
+        match either.iter().any(|need| self.file.grant.allow.allows(need, self.dialect)) {
+            true => Ok(()),
+            false => Err(self.denial(need, Why::NotGranted)),
+        }
     }
 
     /// Tells whether it may be known what a table looks like.

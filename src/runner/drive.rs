@@ -47,19 +47,27 @@ pub(super) fn drive(
         Direction::Up => Entry::Up,
         Direction::Down => Entry::Down,
     };
-    let called = migration.guest.call(entry, host.clone());
-    // A guest that went on without what it was denied may fail for another reason.
-    hold(gate).raise_denials()?;
-    called.map_err(Halt::Guest)?;
+    call(gate, migration, entry, &host)?;
     hold(gate).settle()?;
     if entry == Entry::Up && migration.guest.has(Entry::Verify) && hold(gate).can_read() {
-        let called = migration.guest.call(Entry::Verify, host);
-        hold(gate).raise_denials()?;
-        called.map_err(Halt::Guest)?;
+        call(gate, migration, Entry::Verify, &host)?;
     }
     let now = hold(gate).micros();
     let lock = lock.as_mut().and_then(|hold| hold.due(now));
     Ok(hold(gate).finish(&step.changes, lock)?)
+}
+
+fn call(
+    gate: &Arc<Mutex<Gate>>,
+    migration: &mut Migration,
+    entry: Entry,
+    host: &SharedHost,
+) -> Result<(), Halt> {
+    let called = migration.guest.call(entry, host.clone());
+    // A guest that went on without what it was denied may fail for another reason.
+    let origin = called.as_ref().err().map(GuestError::origin).unwrap_or_default();
+    hold(gate).raise_denials(origin)?;
+    called.map_err(Halt::Guest)
 }
 
 /// The recorded heads where somebody may have moved them. Behind the first step of a plan nobody has, because

@@ -113,8 +113,8 @@ impl Gate {
     }
 
     /// Gives a denial back that no call could give back.
-    pub(crate) fn raise_denials(&mut self) -> Result<(), SessionError> {
-        self.count(Origin::default(), |_| {})
+    pub(crate) fn raise_denials(&mut self, origin: Origin) -> Result<(), SessionError> {
+        self.count(origin, |_| {})
     }
 }
 

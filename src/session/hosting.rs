@@ -109,8 +109,10 @@ impl Host for Gate {
     }
 
     fn param(&self, name: &str) -> Option<String> {
-        let value = self.parameters.get(name)?;
-        self.allows_parameter(name).then(|| value.clone())
+        if !self.allows_parameter(name) {
+            return None;
+        }
+        self.parameters.get(name).cloned()
     }
 
     fn log(&mut self, level: Level, message: &str) {

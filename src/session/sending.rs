@@ -24,6 +24,7 @@ impl Gate {
         origin: Origin,
     ) -> Result<u64, SessionError> {
         self.may_go_on()?;
+        self.count(origin, |used| used.statements += 1)?;
         self.surround(statement)?;
         let alone = !self.scope.open;
         if alone {
@@ -52,7 +53,6 @@ impl Gate {
         self.mark_done(rows, micros, books)?;
         let written = if statement.effect == Effect::Rows { rows } else { 0 };
         self.count(origin, |used| {
-            used.statements += 1;
             used.rows_written += written;
             used.database_micros += micros;
         })?;
