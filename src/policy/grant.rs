@@ -251,3 +251,67 @@ fn place(file: &Path, text: &str, byte: usize) -> Place {
         column: count(before[line_start..].chars().count()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn parse(text: &str) -> Result<GrantFile, PolicyError> {
+        GrantFile::parse(Path::new("acme.toml"), text.as_bytes())
+    }
+
+    #[test]
+    fn the_grants_of_the_documentation_can_be_read() {
+        let page = include_str!("../../docs/policy.md");
+        let grants: Vec<&str> = page
+            .split("```toml\n")
+            .skip(1)
+            .filter_map(|rest| rest.split("```").next())
+            .filter(|text| text.starts_with("grant ="))
+            .collect();
+        assert!(!grants.is_empty());
+        grants.iter().for_each(|text| assert!(parse(text).is_ok(), "{:?}", parse(text)));
+    }
+
+    #[test]
+    fn a_grant_forces_the_shared_profile_and_lowers_limits() {
+        let file =
+            parse("grant = \"a\"\n[budget.migration]\noperations = 5\nmemory_mb = 1\n").unwrap();
+        let limits = file.limits(Limits::default());
+        assert_eq!((limits.operations, limits.memory_bytes), (5, 1 << 20));
+        assert_eq!(limits.profile, Profile::Shared);
+        assert!(!limits.offer.raw_sql);
+        let wide = "grant = \"a\"\nprofile = \"trusted\"\n[budget.migration]\noperations = 9_000_000_000\n";
+        let limits = parse(wide).unwrap().limits(Limits::default());
+        assert_eq!(limits.operations, Limits::default().operations);
+        assert_eq!(limits.profile, Profile::Trusted);
+    }
+
+    #[test]
+    fn unknown_words_are_refused_with_their_place() {
+        let Err(PolicyError::Syntax { place, .. }) = parse("grant = \"a\"\n[deny]\ntables = []\n")
+        else {
+            panic!("it was taken");
+        };
+        assert_eq!((place.line, place.column), (Some(3), Some(1)));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_fail(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = GrantFile::parse(Path::new("acme.toml"), &bytes);
+        }
+
+        #[test]
+        fn no_text_of_its_own_words_makes_it_fail(words in prop::collection::vec(
+            prop::sample::select(vec![
+                "grant = \"a\"\n", "[allow]\n", "read = [", "\"a.*(b)\"", "]\n", "[deny]\n", "sql = ", "{ postgres = ",
+                "\"ddl\"", "}\n", "[[revision]]\n", "id = 1\n", "[budget.run]\n", "statements = -1\n", "'",
+            ]), 0..20))
+        {
+            let _ = parse(&words.concat());
+        }
+    }
+}

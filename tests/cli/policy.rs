@@ -76,7 +76,7 @@ fn an_operator_holds_a_project_to_a_grant_that_it_cannot_take_back() {
     assert_eq!(variable.code, 35, "{variable:?}");
     project.write(
         "wide.toml",
-        &GRANT.replace("acme", "wide").replace("[allow]", "[allow]\nparameters = [\"*\"]"),
+        GRANT.replace("acme", "wide").replace("[allow]", "[allow]\nparameters = [\"*\"]"),
     );
     project.write("sandshift.toml", "[env.dev]\nurl = \"sqlite:app.db\"\npolicy = \"wide.toml\"\n");
     let both = with_variable(&project, &["policy", "explain"]);
@@ -108,7 +108,7 @@ fn an_observed_grant_is_just_enough_on_each_database() {
             ("statements = 2", "statements = 1"),
         ] {
             assert!(observed.contains(words), "{words}: {observed:?}");
-            project.write("less.toml", &observed.replace(words, less));
+            project.write("less.toml", observed.replace(words, less));
             let less = ["run", "--policy", "less.toml", "--url", url, "-x", "tenant=t"];
             let refused = project.run(&less);
             assert_eq!(refused.code, 35, "{url}: {words}: {refused:?}");

@@ -150,16 +150,16 @@ fn seed() -> u64 {
 }
 
 #[test]
-fn a_run_that_is_killed_anywhere_is_finished_by_the_next_one_on_sqlite() {
+fn case_53_a_run_that_is_killed_anywhere_is_finished_by_the_next_one_on_sqlite() {
     check(Server::Sqlite);
 }
 
 #[test]
-fn a_run_that_is_killed_anywhere_is_finished_by_the_next_one_on_postgres() {
+fn case_53_a_run_that_is_killed_anywhere_is_finished_by_the_next_one_on_postgres() {
     check(Server::Postgres);
 }
 
 #[test]
-fn a_run_that_is_killed_anywhere_is_finished_by_the_next_one_on_mariadb() {
+fn case_53_a_run_that_is_killed_anywhere_is_finished_by_the_next_one_on_mariadb() {
     check(Server::MariaDb);
 }

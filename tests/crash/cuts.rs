@@ -66,11 +66,11 @@ fn says_the_truth(database: &TestDatabase, text: &str) -> Result<(), String> {
 }
 
 #[test]
-fn a_connection_that_is_cut_leaves_nothing_wrong_on_postgres() {
+fn case_53_a_connection_that_is_cut_leaves_nothing_wrong_on_postgres() {
     check(Server::Postgres);
 }
 
 #[test]
-fn a_connection_that_is_cut_leaves_nothing_wrong_on_mariadb() {
+fn case_53_a_connection_that_is_cut_leaves_nothing_wrong_on_mariadb() {
     check(Server::MariaDb);
 }

@@ -40,16 +40,16 @@ fn check(kind: Kind) {
 }
 
 #[test]
-fn two_runners_run_every_revision_once_on_sqlite() {
+fn case_54_two_runners_run_every_revision_once_on_sqlite() {
     check(Kind::Sqlite);
 }
 
 #[test]
-fn two_runners_run_every_revision_once_on_postgres() {
+fn case_54_two_runners_run_every_revision_once_on_postgres() {
     check(Kind::Postgres);
 }
 
 #[test]
-fn two_runners_run_every_revision_once_on_mariadb() {
+fn case_54_two_runners_run_every_revision_once_on_mariadb() {
     check(Kind::MariaDb);
 }
