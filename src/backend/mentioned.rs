@@ -331,8 +331,8 @@ fn spelled(token: &Token<'_>) -> Option<String> {
 /// The only table that a statement can write to.
 fn target(tokens: &[Token<'_>]) -> Option<String> {
     let writes = ["INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "TRUNCATE"];
-    // `ON CONFLICT DO UPDATE` and `ON DUPLICATE KEY UPDATE` write to the same table.
-    let again = |at: usize| at > 0 && tokens[at - 1].is_any(&["DO", "KEY"]);
+    // `ON CONFLICT DO UPDATE`, `ON DUPLICATE KEY UPDATE` and `INSERT OR REPLACE` write to the same table.
+    let again = |at: usize| at > 0 && tokens[at - 1].is_any(&["DO", "KEY", "OR"]);
     // `replace(…)` is a function, and `FOR UPDATE` only locks.
     let is_write = |at: &usize| {
         tokens[*at].is_any(&writes)

@@ -42,7 +42,7 @@ pub struct Budget {
     /// Bytes of log lines.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub log_bytes: Option<u64>,
-    /// Rows and cursors that are open at once in a module.
+    /// Cursors that a module may have open at once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cursors: Option<u64>,
     /// Migrations of a run.

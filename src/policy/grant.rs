@@ -1,6 +1,7 @@
 //! The operator's file: what a project, a team or a tenant may do.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use sandshift_sandbox::limits::{Limits, Profile};
 use schemars::JsonSchema;
@@ -211,6 +212,12 @@ impl GrantFile {
         }
     }
 
+    /// The longest wait for a lock of another session.
+    #[must_use]
+    pub fn lock_wait(&self) -> Option<Duration> {
+        self.grant.budget.migration.lock_ms.map(Duration::from_millis)
+    }
+
     /// The limits of the engines: the lower of what grant and settings say.
     #[must_use]
     pub fn limits(&self, limits: Limits) -> Limits {
@@ -220,7 +227,6 @@ impl GrantFile {
                 given.map(|n| usize::try_from(n).unwrap_or(usize::MAX).saturating_mul(unit));
             given.map_or(mine, |given| given.min(mine))
         };
-        let millis = std::time::Duration::from_millis;
         let has_sql =
             |dialect: &str| self.grant.allow.sql.on(dialect) > super::need::SqlLevel::None;
         let mut offer = limits.offer;
@@ -230,9 +236,10 @@ impl GrantFile {
             operations: budget.operations.map_or(limits.operations, |n| n.min(limits.operations)),
             memory_bytes: size(limits.memory_bytes, budget.memory_mb, 1 << 20),
             log_bytes: size(limits.log_bytes, budget.log_bytes, 1),
+            cursors: size(limits.cursors, budget.cursors, 1),
             script_time: budget
                 .script_ms
-                .map_or(limits.script_time, |n| millis(n).min(limits.script_time)),
+                .map_or(limits.script_time, |n| Duration::from_millis(n).min(limits.script_time)),
             profile: self.profile(limits.profile),
             offer,
             ..limits

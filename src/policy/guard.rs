@@ -1,6 +1,7 @@
 //! Stands beside one migration: decides about each of its calls, counts what it uses, and remembers what it was denied.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use super::budget::Used;
 use super::denial::{Denial, Why};
@@ -116,6 +117,13 @@ impl Guard {
         let left = |most: Option<u64>, used: u64| most.map_or(u64::MAX, |n| n.saturating_sub(used));
         left(budget.migration.rows_read, self.used.rows_read)
             .min(left(budget.run.rows_read, run.rows_read))
+    }
+
+    /// The longest wait for a lock of another session.
+    #[must_use]
+    pub fn most_lock_wait(&self) -> Option<Duration> {
+        let Mode::Deciding(rights) = &self.mode else { return None };
+        rights.file().lock_wait()
     }
 
     /// Counts a log line; the next call tells whether it was too much.

@@ -2,9 +2,12 @@
 
 use super::options::Options;
 use super::project::Project;
+use crate::backend::connection::Connection;
 use crate::policy::error::{Difference, PolicyError};
+use crate::policy::grant::GrantFile;
 use crate::policy::plan::{Asking, Policy};
 use crate::revision::{Direction, Plan, RevisionFile};
+use crate::session::error::SessionError;
 
 /// Refuses a plan that wants more than is granted.
 ///
@@ -26,6 +29,21 @@ pub(super) fn must_be_granted(
         }
         _ => Ok(()),
     }
+}
+
+/// Lets statements wait for locks of others no longer than is granted.
+///
+/// # Errors
+///
+/// The database does not take the setting.
+pub(super) fn limit_waits(
+    connection: &mut dyn Connection,
+    options: &Options,
+) -> Result<(), SessionError> {
+    let file = options.policy.as_ref().and_then(Policy::file);
+    let Some(wait) = file.and_then(GrantFile::lock_wait) else { return Ok(()) };
+    let setting = SessionError::database("setting how long to wait for locks");
+    connection.limit_lock_wait(wait).map_err(setting)
 }
 
 /// What files want and are not granted.

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::apply::{self, Outcome, Way};
 use super::books;
 use super::error::RunError;
+use super::granting::limit_waits;
 use super::half_course;
 use super::options::{Moment, Options};
 use super::project::Project;
@@ -86,6 +87,7 @@ fn in_transaction(
     let dialect = connection.dialect();
     let frame = dialect.frame(ForeignKeys::Enforced);
     apply::listen(&*connection, options);
+    limit_waits(&mut *connection, options)?;
     let begin = SessionError::database("beginning the rehearsal");
     send_all(&mut *connection, &frame.begin).map_err(begin)?;
     let how = "rehearsed in a transaction that was rolled back".to_owned();
@@ -113,7 +115,8 @@ fn on_scratch(
 ) -> Result<Outcome, RunError> {
     let dialect = connection.dialect();
     let copying = SessionError::database("making a scratch copy of the database");
-    let scratch = connection.scratch().map_err(copying)?;
+    let mut scratch = connection.scratch().map_err(copying)?;
+    limit_waits(&mut *scratch, options)?;
     let how = "rehearsed on a scratch copy of the database, which is gone again".to_owned();
     options.watcher.tell(Event::Rehearsing { how });
     apply::listen(&*scratch, options);

@@ -1,6 +1,8 @@
 //! What stands between a guest and the gate where an operator has a say: a decision about each call, and a count of
 //! what is used. Without a policy none of it is asked.
 
+use std::time::Duration;
+
 use sandshift_model::catalog::Catalog;
 use sandshift_model::ident::ObjectName;
 use sandshift_model::operation::Operation;
@@ -110,6 +112,11 @@ impl Gate {
     /// How many rows may still be read.
     pub(super) fn rows_left(&self) -> u64 {
         self.guard.as_ref().map_or(u64::MAX, Guard::rows_left)
+    }
+
+    /// The longest wait for a lock that is granted.
+    pub(crate) fn most_lock_wait(&self) -> Option<Duration> {
+        self.guard.as_ref()?.most_lock_wait()
     }
 
     /// Gives a denial back that no call could give back.

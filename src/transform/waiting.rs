@@ -25,12 +25,19 @@ pub(super) fn within(
     wait: Option<Duration>,
     work: impl FnOnce(&mut Gate) -> Result<(), CallError>,
 ) -> Result<(), CallError> {
-    let Some(wait) = wait else { return work(gate) };
+    // What the operator grants holds for the whole session already.
+    let most = gate.most_lock_wait();
+    let Some(wait) = wait.filter(|wait| most.is_none_or(|most| *wait < most)) else {
+        return work(gate);
+    };
     let setting = || SessionError::database("setting how long to wait for locks");
     let limited = gate.rows().and_then(|rows| rows.limit_lock_wait(wait).map_err(setting()));
     limited.map_err(host)?;
     let done = work(gate);
-    let restored = gate.rows().and_then(|rows| rows.restore_lock_wait().map_err(setting()));
+    let restored = gate.rows().and_then(|rows| {
+        rows.restore_lock_wait().map_err(setting())?;
+        most.map_or(Ok(()), |most| rows.limit_lock_wait(most).map_err(setting()))
+    });
     // A transaction that failed takes no settings; its error is the one to tell.
     done.and_then(|()| restored.map_err(host))
 }

@@ -31,6 +31,8 @@ pub struct Limits {
     pub call_depth: usize,
     /// Bytes of log lines in all.
     pub log_bytes: usize,
+    /// Cursors that a module may have open at once.
+    pub cursors: usize,
     /// Processor time of the process of a guest, all its threads and entries together. Holds in the shared
     /// profile.
     pub processor_time: Duration,
@@ -85,6 +87,7 @@ impl Default for Limits {
             elements: 4_000_000,
             call_depth: 64,
             log_bytes: 1 << 20,
+            cursors: 16,
             processor_time: Duration::from_secs(60 * 60),
             profile: Profile::default(),
             offer: Offer::default(),

@@ -206,7 +206,7 @@ impl State {
             spool.read()
         })?;
         self.cursors.push(Cursor::new(rows)).map_err(|_| {
-            let limit = "16 open cursors".to_owned();
+            let limit = format!("{} open cursors", self.limits.cursors);
             self.end(errors::limit(Used::Memory, limit, self.origin()))
         })
     }

@@ -25,9 +25,6 @@ const LINE_BYTES: usize = 16;
 /// end as well.
 const CALL_OPERATIONS: u64 = 100;
 
-/// Cursors that are open at once.
-const CURSORS: usize = 16;
-
 /// The state behind one store, which lives for one call of an entry.
 pub struct State {
     pub(super) limits: Limits,
@@ -68,7 +65,7 @@ impl State {
 
     fn with(entry: Entry, facts: Facts, host: Option<SharedHost>, limits: Limits) -> Self {
         let mut cursors = ResourceTable::new();
-        cursors.set_max_capacity(CURSORS);
+        cursors.set_max_capacity(limits.cursors);
         Self {
             gauge: Gauge::new(limits.memory_bytes),
             clock: Clock::start(limits.script_time),

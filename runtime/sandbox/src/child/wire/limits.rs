@@ -19,6 +19,7 @@ pub(in super::super) struct Bounded {
     elements: usize,
     call_depth: usize,
     log_bytes: usize,
+    cursors: usize,
     raw_sql: bool,
     wasi: bool,
 }
@@ -35,6 +36,7 @@ impl From<&Limits> for Bounded {
             elements: limits.elements,
             call_depth: limits.call_depth,
             log_bytes: limits.log_bytes,
+            cursors: limits.cursors,
             raw_sql: limits.offer.raw_sql,
             wasi: limits.offer.wasi,
         }
@@ -55,6 +57,7 @@ impl Bounded {
             elements: self.elements,
             call_depth: self.call_depth,
             log_bytes: self.log_bytes,
+            cursors: self.cursors,
             offer: Offer { raw_sql: self.raw_sql, wasi: self.wasi },
             profile: Profile::Trusted,
             cancel,
