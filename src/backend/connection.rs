@@ -12,6 +12,7 @@ use thiserror::Error;
 use super::backup::Backups;
 use super::dialect::Dialect;
 use super::table_rows::TableRows;
+use super::walls::{Identity, Walls};
 use crate::error::{Coded, Kind};
 
 /// Gets the column names and one row; `false` ends the query early.
@@ -168,6 +169,57 @@ pub trait Connection: TableRows + Backups + Send + fmt::Debug {
     /// [`DatabaseError`] with class [`Class::Busy`] when the wait is over.
     fn lock(&self, wait: Duration) -> Result<Box<dyn Lock>, DatabaseError>;
 
+    /// Puts walls up around what migrations send over this connection; those that are made from it by
+    /// [`Connection::again`] and [`Connection::scratch`] have them too.
+    ///
+    /// # Errors
+    ///
+    /// [`Class::Denied`] where the walls would not hold: there are none, or the login may do more than they allow.
+    fn wall_in(&mut self, _walls: &Walls) -> Result<(), DatabaseError> {
+        Err(DatabaseError::new(
+            Class::Denied,
+            "this database has no walls to put around migrations",
+        ))
+    }
+
+    /// Sends what follows in this name, until [`Connection::speak_for_house`].
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`] of any class, with walls only.
+    fn speak_as(&mut self, _identity: Identity) -> Result<(), DatabaseError> {
+        Ok(())
+    }
+
+    /// Sends what follows in the name of the house again, and makes sure that what was sent, if it came to its
+    /// end, has not left the walls.
+    ///
+    /// # Errors
+    ///
+    /// [`Class::Escaped`] when it has.
+    fn speak_for_house(&mut self, _did_end: bool) -> Result<(), DatabaseError> {
+        Ok(())
+    }
+
+    /// Remembers which objects there are before a migration; nothing without walls.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`] of any class.
+    fn note_objects(&mut self) -> Result<(), DatabaseError> {
+        Ok(())
+    }
+
+    /// Examines what a migration has made since [`Connection::note_objects`] and what works only later, in sessions
+    /// of others: triggers, views, defaults and the like. To be called before the commit.
+    ///
+    /// # Errors
+    ///
+    /// [`Class::Denied`] for one that would reach further than the migration itself.
+    fn examine_objects(&mut self) -> Result<(), DatabaseError> {
+        Ok(())
+    }
+
     /// Ends from another thread the statement that this connection carries out meanwhile, and does
     /// nothing when it carries out none.
     fn interrupter(&self) -> Interrupter;
@@ -284,6 +336,12 @@ pub enum Class {
     Retry,
     /// Somebody ended the statement: this run itself, a person, or a limit of the server on time.
     Ended,
+    /// The walls of the session keep the statement from what it would do.
+    Denied,
+    /// The statement was ended because it took longer than statements of a migration may.
+    OverTime,
+    /// The statement has changed the transaction or the session behind the back of the house.
+    Escaped,
 }
 
 /// A failure of the database, in its own words.
@@ -322,6 +380,9 @@ impl Coded for DatabaseError {
             Class::Busy => "database::busy",
             Class::Retry => "database::conflict",
             Class::Ended => "database::ended",
+            Class::Denied => "database::denied",
+            Class::OverTime => "database::statement_time",
+            Class::Escaped => "database::escaped",
         }
     }
 
@@ -334,6 +395,9 @@ impl Coded for DatabaseError {
             Class::Storage => Kind::Storage,
             Class::Corrupt => Kind::Corrupt,
             Class::Busy => Kind::Locked,
+            Class::Denied => Kind::Refused,
+            Class::OverTime => Kind::ScriptLimit,
+            Class::Escaped => Kind::TransactionControl,
         }
     }
 

@@ -31,3 +31,4 @@ pub mod sqlite;
 pub mod statement_class;
 pub mod table_rows;
 pub mod undo;
+pub mod walls;

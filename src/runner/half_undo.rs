@@ -15,6 +15,7 @@ use super::stamp;
 use super::step::{Carriage, Half, Migration, Position, Stop};
 use crate::backend::dialect::ForeignKeys;
 use crate::backend::statement_class::Class as Statements;
+use crate::backend::walls::Identity;
 use crate::report::event::Event;
 use crate::revision::{Direction, RevisionId, Step};
 use crate::session::error::SessionError;
@@ -144,7 +145,7 @@ fn finish_step(carriage: &mut Carriage<'_>, half: &mut HalfRun) -> Result<(), Ru
 /// Sends a statement, which may have taken effect already.
 fn send(carriage: &mut Carriage<'_>, kept: &Kept) -> Result<(), SessionError> {
     let repeated = carriage.dialect.repeated(&kept.sql);
-    match carriage.sink.run(&Statement::schema(kept.sql.clone())) {
+    match carriage.sink.run(&Statement::schema(kept.sql.clone()), Identity::Operation) {
         Err(SinkError::Database(error))
             if kept.mark == Mark::InFlight && repeated.says_done(&error) =>
         {

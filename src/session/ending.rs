@@ -37,10 +37,12 @@ impl Gate {
         for sql in self.scope.frame.before.clone() {
             self.frame(&sql, "preparing the session")?;
         }
-        match self.scope.keeping {
-            Keeping::Whole => self.enter_transaction(),
-            Keeping::UpToSchema | Keeping::Each => Ok(()),
+        if self.scope.keeping == Keeping::Whole {
+            self.enter_transaction()?;
         }
+        let Some(connection) = self.sink.reader() else { return Ok(()) };
+        let doing = SessionError::database("looking at what there is");
+        connection.note_objects().map_err(doing)
     }
 
     /// Tells whether a failure leaves nothing of the migration behind.

@@ -29,6 +29,7 @@ use super::sink::{Record, Sink};
 use super::steps::Work;
 use super::undo::KeptBefore;
 use crate::backend::dialect::{Dialect, DialectError};
+use crate::backend::walls::Identity;
 use crate::clock::Clock;
 use crate::policy::guard::Guard;
 use crate::report::Watcher;
@@ -276,7 +277,12 @@ impl Gate {
         let kept = self.keep_before(&operation, None)?;
         self.remember_way_back(&operation, origin, kept.as_ref())?;
         let books = self.advance(&operation, origin)?;
-        let work = Work { statements: &statements, books: &books, may_end_transaction: false };
+        let identity = match operation {
+            Operation::RestoreRows(_) => Identity::Keeping,
+            _ => Identity::Operation,
+        };
+        let (statements, books) = (&statements[..], &books[..]);
+        let work = Work { statements, books, identity, may_end_transaction: false };
         let sent = self.send_all(work, origin);
         if sent.is_err() {
             // The catalog is ahead of the database.
@@ -319,13 +325,14 @@ impl Gate {
             self.scope.undo.push(Undo { what: operation.describe(), line: origin.line, inverse });
         }
         let may_end_transaction = meaning.may_end_transaction;
-        let work = Work { statements: &statements, books: &[], may_end_transaction };
+        let (statements, identity) = (&statements[..], Identity::RawSql);
+        let work = Work { statements, books: &[], identity, may_end_transaction };
         let rows = self.send_all(work, origin)?;
         if let Some(kept) = kept {
             self.keep_after(kept, rows)?;
         }
         if meaning.may_end_transaction {
-            self.check_transaction(&statements)?;
+            self.check_transaction(statements)?;
         }
         if meaning.may_change_schema {
             self.catalog.forget(&mut *self.sink);
@@ -361,7 +368,8 @@ impl Gate {
         let after = self.catalog.get(&mut *self.sink)?;
         let after = enums::Books::of(self.dialect, after);
         let books = enums::Books::of(self.dialect, &before).turned_into(&after);
-        let work = Work { statements: &statements, books: &books, may_end_transaction: false };
+        let (statements, books, identity) = (&statements[..], &books[..], Identity::Operation);
+        let work = Work { statements, books, identity, may_end_transaction: false };
         self.send_all(work, origin).map(|_| ())
     }
 

@@ -19,6 +19,7 @@ use super::gate::Gate;
 use super::raw_sql;
 use super::scope::{Keeping, Mark};
 use crate::backend::dialect::DialectError;
+use crate::backend::walls::{Identity, speaking};
 use crate::error::Kind;
 use crate::report::event::Event;
 use crate::transform;
@@ -174,7 +175,13 @@ impl Gate {
             }
         };
         let far = self.cancel.far();
-        let read = connection.query(&statement.sql, &mut hand_out);
+        let identity = match query {
+            Query::Sql { .. } => Identity::RawSql,
+            Query::Table { .. } => Identity::Operation,
+        };
+        let read = speaking(connection, identity, |connection| {
+            connection.query(&statement.sql, &mut hand_out)
+        });
         drop(far);
         self.count(origin, |used| used.rows_read += rows).map_err(HostError::from)?;
         match (stopped, read) {
@@ -225,7 +232,7 @@ impl Gate {
         if passed_over {
             return Ok(());
         }
-        self.send(&Statement::session(sql), &[], origin).map(|_| ())
+        self.send(&Statement::session(sql), Identity::House, &[], origin).map(|_| ())
     }
 
     fn release_savepoint(&mut self, origin: Origin) -> Result<(), SessionError> {
@@ -239,7 +246,7 @@ impl Gate {
         }
         self.scope.asked.note(asked::RELEASE);
         let sql = self.dialect.release_savepoint(number);
-        self.send(&Statement::session(sql), &[], origin).map(|_| ())
+        self.send(&Statement::session(sql), Identity::House, &[], origin).map(|_| ())
     }
 
     /// Undoes the innermost savepoint; its lines leave the transcript, since a shell that runs
@@ -257,8 +264,8 @@ impl Gate {
         self.scope.asked.note(asked::UNDONE);
         let undo = Statement::session(self.dialect.undo_savepoint(number));
         let release = Statement::session(self.dialect.release_savepoint(number));
-        self.send(&undo, &[], origin)?;
-        self.send(&release, &[], origin)?;
+        self.send(&undo, Identity::House, &[], origin)?;
+        self.send(&release, Identity::House, &[], origin)?;
         self.scope.transcript.lines.truncate(mark.lines);
         self.scope.undo.truncate(mark.undo);
         self.scope.undo_tables.truncate(mark.undo_tables);

@@ -15,6 +15,7 @@ use crate::backend::dialect::Dialect;
 impl Gate {
     /// Sends the end of the open transaction, which keeps what it did.
     pub(super) fn commit(&mut self, doing: &'static str) -> Result<(), SessionError> {
+        self.examine_objects()?;
         for sql in self.scope.frame.commit.clone() {
             let sent = self.frame(&sql, doing);
             if let Err(SessionError::Database { source, .. }) = &sent {
@@ -24,6 +25,13 @@ impl Gate {
         }
         self.scope.open = false;
         Ok(())
+    }
+
+    /// Lets walls examine what the migration has made for later.
+    fn examine_objects(&mut self) -> Result<(), SessionError> {
+        let Some(connection) = self.sink.reader() else { return Ok(()) };
+        let doing = SessionError::database("examining what the migration has made");
+        connection.examine_objects().map_err(doing)
     }
 
     /// What is left of a migration that ended with such a commit. One that came through is found over another

@@ -21,6 +21,7 @@ use super::gate::Gate;
 use super::scope::{Keeping, Undo};
 use super::transcript::{Line, Role};
 use crate::backend::connection::{Class, DatabaseError};
+use crate::backend::walls::{Identity, speaking};
 use crate::transform::line;
 
 /// What is left to pass over of a run that stopped half-way.
@@ -291,7 +292,8 @@ impl Gate {
         if !connection.dialect().sets_session(&kept.sql) {
             return Ok(());
         }
-        let again = connection.execute(&kept.sql);
+        let again =
+            speaking(connection, Identity::RawSql, |connection| connection.execute(&kept.sql));
         again.map(|_| ()).map_err(|source| {
             let (sql, origin) = (kept.sql.clone(), Origin::new(kept.line, 0));
             SessionError::Statement { sql, origin, source }

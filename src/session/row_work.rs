@@ -21,6 +21,7 @@ use crate::backend::connection::{Class, Connection, DatabaseError};
 use crate::backend::dialect::DialectError;
 use crate::backend::keyset::{delete_by_key, update_by_key};
 use crate::backend::table_rows::{PageChanges, PageSize, RowsPlan, Update};
+use crate::backend::walls::{Identity, speaking};
 use crate::report::sql::Detail;
 
 /// A transform whose rows are being written.
@@ -138,7 +139,7 @@ impl Gate {
         self.may_go_on()?;
         let begun = self.micros();
         let far = self.cancel.far();
-        let rows = self.rows()?.next_rows(size).map_err(SessionError::database("reading rows"))?;
+        let rows = self.on_rows("reading rows", |rows| rows.next_rows(size))?;
         drop(far);
         let (count, micros) = (rows.len() as u64, self.micros().saturating_sub(begun));
         self.count(Origin::default(), |used| {
@@ -146,6 +147,16 @@ impl Gate {
             used.database_micros += micros;
         })?;
         Ok(rows)
+    }
+
+    /// Does something with the rows of the open table, or opens it.
+    pub(crate) fn on_rows<T>(
+        &mut self,
+        doing: &'static str,
+        work: impl FnOnce(&mut dyn Connection) -> Result<T, DatabaseError>,
+    ) -> Result<T, SessionError> {
+        let done = speaking(self.rows()?, Identity::Operation, |rows| work(rows));
+        done.map_err(SessionError::database(doing))
     }
 
     /// Writes what becomes of the rows of a page.
@@ -196,14 +207,12 @@ impl Gate {
         let _far = self.cancel.far();
         let Some(connection) = self.sink.reader() else { return Ok(0) };
         connection.execute(&open)?;
-        for sql in &texts.before {
-            connection.execute_own(sql)?;
-        }
-        let found = connection.write_rows(rows, changes)?;
+        keep_all(connection, &texts.before)?;
+        let found = speaking(connection, Identity::Operation, |connection| {
+            connection.write_rows(rows, changes)
+        })?;
         if found == changes.count() {
-            for sql in &texts.after {
-                connection.execute_own(sql)?;
-            }
+            keep_all(connection, &texts.after)?;
             connection.execute(&keep)?;
         }
         Ok(found)
@@ -263,7 +272,7 @@ impl Gate {
         self.may_go_on()?;
         for statement in &statements {
             let far = self.cancel.far();
-            let ran = self.sink.run(statement);
+            let ran = self.sink.run(statement, Identity::Operation);
             drop(far);
             found += ran.map_err(|error| error.into_session(&statement.sql, work.origin))?;
             self.note_rows(work, statement);
@@ -280,7 +289,7 @@ impl Gate {
     /// Sends statements that keep rows.
     fn keep_texts(&mut self, work: RowWork, texts: &[String]) -> Result<(), SessionError> {
         for sql in texts {
-            let sent = self.sink.book(&Statement::rows(sql.as_str()));
+            let sent = self.sink.keep(&Statement::rows(sql.as_str()));
             sent.map_err(|error| error.into_session(sql, work.origin))?;
         }
         self.note_texts(work, texts);
@@ -325,6 +334,15 @@ impl Gate {
             self.scope.transcript.lines.push(Line::of_rows(Role::RowText, sql, origin));
         }
     }
+}
+
+fn keep_all(connection: &mut dyn Connection, texts: &[String]) -> Result<(), DatabaseError> {
+    if texts.is_empty() {
+        return Ok(());
+    }
+    speaking(connection, Identity::Keeping, |connection| {
+        texts.iter().try_for_each(|sql| connection.execute_own(sql).map(|_| ()))
+    })
 }
 
 /// The changes of a page one by one, each with its place in the page.

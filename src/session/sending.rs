@@ -12,14 +12,16 @@ use super::scope::Keeping;
 use super::sink::SinkError;
 use super::transcript::{Line, Role};
 use crate::backend::dialect::ForeignKeys;
+use crate::backend::walls::Identity;
 use crate::error::Kind;
 use crate::report::event::Event;
 
 impl Gate {
-    /// Sends one statement of the migration, with what it changes in the books of enums.
+    /// Sends one statement in somebody's name, with what it changes in the books of enums.
     pub(super) fn send(
         &mut self,
         statement: &Statement,
+        identity: Identity,
         books: &[Operation],
         origin: Origin,
     ) -> Result<u64, SessionError> {
@@ -36,7 +38,7 @@ impl Gate {
         }
         let begun = (self.clock.elapsed_micros)();
         let far = self.cancel.far();
-        let ran = self.sink.run(statement);
+        let ran = self.sink.run(statement, identity);
         drop(far);
         let rows = ran.map_err(|error| {
             self.scope.left_open = self.scope.announced;

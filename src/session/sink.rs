@@ -8,16 +8,17 @@ use sandshift_model::statement::{Effect, Statement, Surroundings};
 
 use super::error::{Restart, SessionError};
 use crate::backend::connection::{Connection, DatabaseError};
+use crate::backend::walls::{Identity, speaking};
 use crate::error::Kind;
 
 /// A place for statements to go.
 pub trait Sink: Send + fmt::Debug {
-    /// Takes one statement of a migration and gives the number of rows it touched.
+    /// Takes one statement of a migration, in somebody's name, and gives the number of rows it touched.
     ///
     /// # Errors
     ///
     /// The database's error, or [`SessionError::Restart`] when this sink cannot hold it.
-    fn run(&mut self, statement: &Statement) -> Result<u64, SinkError>;
+    fn run(&mut self, statement: &Statement, identity: Identity) -> Result<u64, SinkError>;
 
     /// Takes a statement that frames a migration: a setting, a transaction's begin or end.
     ///
@@ -32,7 +33,16 @@ pub trait Sink: Send + fmt::Debug {
     ///
     /// As [`Sink::run`].
     fn book(&mut self, statement: &Statement) -> Result<u64, SinkError> {
-        self.run(statement)
+        self.run(statement, Identity::House)
+    }
+
+    /// Takes a statement that keeps rows of a migration, and gives the number of rows it touched.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sink::run`].
+    fn keep(&mut self, statement: &Statement) -> Result<u64, SinkError> {
+        self.run(statement, Identity::Keeping)
     }
 
     /// Takes statements of the bookkeeping one after the other and gives the number of rows that each touched.
@@ -113,8 +123,15 @@ pub struct Live {
 }
 
 impl Sink for Live {
-    fn run(&mut self, statement: &Statement) -> Result<u64, SinkError> {
-        Ok(self.connection.execute(&statement.sql)?)
+    fn run(&mut self, statement: &Statement, identity: Identity) -> Result<u64, SinkError> {
+        let sql = &statement.sql;
+        Ok(speaking(&mut *self.connection, identity, |connection| connection.execute(sql))?)
+    }
+
+    fn keep(&mut self, statement: &Statement) -> Result<u64, SinkError> {
+        let sql = &statement.sql;
+        let keeping = Identity::Keeping;
+        Ok(speaking(&mut *self.connection, keeping, |connection| connection.execute_own(sql))?)
     }
 
     fn book(&mut self, statement: &Statement) -> Result<u64, SinkError> {
@@ -148,23 +165,25 @@ pub struct Rehearsal {
 }
 
 impl Sink for Rehearsal {
-    fn run(&mut self, statement: &Statement) -> Result<u64, SinkError> {
-        if statement.effect == Effect::Schema && !self.connection.dialect().rolls_back_schema() {
+    fn run(&mut self, statement: &Statement, identity: Identity) -> Result<u64, SinkError> {
+        let connection = &mut *self.connection;
+        if statement.effect == Effect::Schema && !connection.dialect().rolls_back_schema() {
             return Err(SinkError::Commits);
         }
         match (&statement.rehearsed_as, statement.surroundings) {
             (Some(others), _) => {
                 for sql in others {
-                    self.connection.keep_numbers(sql)?;
-                    self.connection.execute(sql)?;
+                    connection.keep_numbers(sql)?;
+                    speaking(connection, identity, |connection| connection.execute(sql))?;
                 }
                 Ok(0)
             }
             (None, Surroundings::Transaction) => {
-                self.connection.keep_numbers(&statement.sql)?;
-                Ok(self.connection.execute(&statement.sql)?)
+                let sql = &statement.sql;
+                connection.keep_numbers(sql)?;
+                Ok(speaking(connection, identity, |connection| connection.execute(sql))?)
             }
-            (None, Surroundings::NoTransaction) if self.connection.dialect().can_copy() => {
+            (None, Surroundings::NoTransaction) if connection.dialect().can_copy() => {
                 Err(SinkError::Restart(Restart::OnScratch))
             }
             // Nothing can stand in for it, see `passes_over`.
@@ -205,7 +224,7 @@ impl Sink for Rehearsal {
 pub struct Record;
 
 impl Sink for Record {
-    fn run(&mut self, _statement: &Statement) -> Result<u64, SinkError> {
+    fn run(&mut self, _statement: &Statement, _identity: Identity) -> Result<u64, SinkError> {
         Ok(0)
     }
 

@@ -17,6 +17,7 @@ use super::gate::Gate;
 use super::resume::{Kept, KeptStep, Mark, take_back};
 use super::scope::Keeping;
 use crate::backend::statement_class::Class;
+use crate::backend::walls::Identity;
 use crate::report::event::Event;
 
 /// What one operation, or several together, ask of the database.
@@ -26,6 +27,8 @@ pub(super) struct Work<'a> {
     pub(super) statements: &'a [Statement],
     /// What becomes of the bookkeeping of enums with the last of them.
     pub(super) books: &'a [Operation],
+    /// In whose name they are sent.
+    pub(super) identity: Identity,
     /// Nobody can tell from the text whether it ends a transaction.
     pub(super) may_end_transaction: bool,
 }
@@ -41,10 +44,11 @@ impl Gate {
         self.scope.together = self.stands_together(work);
         self.scope.quiet = self.scope.together && others.is_empty();
         self.announce(work.statements, origin)?;
-        let mut sent =
-            others.iter().try_fold(0, |rows, one| Ok(rows + self.send(one, &[], origin)?));
+        let mut sent = others
+            .iter()
+            .try_fold(0, |rows, one| Ok(rows + self.send(one, work.identity, &[], origin)?));
         if let Ok(rows) = &mut sent {
-            match self.send(last, &books, origin) {
+            match self.send(last, work.identity, &books, origin) {
                 Ok(more) => {
                     *rows += more;
                     self.scope.waiting_books.clear();
@@ -143,7 +147,7 @@ impl Gate {
             self.journal_mark(kept.ordinal, "intent")?;
         }
         self.scope.announced = true;
-        let sent = self.send(&statement, &[], origin);
+        let sent = self.send(&statement, Identity::Operation, &[], origin);
         self.scope.announced = false;
         match sent {
             Ok(_) => Ok(()),

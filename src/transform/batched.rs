@@ -227,8 +227,7 @@ impl Way<'_> {
         pipeline.finish(&mut |judged| self.write(judged, done))?;
         while !done.stale.is_empty() {
             let stale = std::mem::take(&mut done.stale);
-            let reading = SessionError::database("reading rows again");
-            let rows = self.gate.rows()?.read_again(&stale).map_err(reading)?;
+            let rows = self.gate.on_rows("reading rows again", |rows| rows.read_again(&stale))?;
             let judged = pipeline.ask(rows).map_err(CallError::from)?;
             self.write(judged, done)?;
         }
@@ -259,9 +258,8 @@ impl Way<'_> {
         }
         // From the checkpoint on, also where the end was seen: rows may have come since.
         let plan = RowsPlan { behind: self.backfill.position.clone(), ..self.plan.clone() };
-        let opening = SessionError::database("reading rows");
         let far = self.gate.cancel().far();
-        self.gate.rows()?.open_rows(plan).map_err(opening)?;
+        self.gate.on_rows("reading rows", |rows| rows.open_rows(plan))?;
         drop(far);
         self.is_open = true;
         Ok(self.gate.next_rows(size)?)

@@ -13,7 +13,6 @@ use super::pipeline::Pipeline;
 use super::tally::Tally;
 use super::{host, page_size, threads};
 use crate::backend::table_rows::RowsPlan;
-use crate::session::error::SessionError;
 use crate::session::gate::Gate;
 use crate::session::row_work::{RowWork, Written};
 
@@ -66,9 +65,8 @@ pub(super) fn run(
     tally: &mut Tally<'_>,
 ) -> Result<(), CallError> {
     let spec = judge.spec;
-    let opening = SessionError::database("reading rows");
     let far = gate.cancel().far();
-    gate.rows().and_then(|rows| rows.open_rows(plan.clone()).map_err(opening)).map_err(host)?;
+    gate.on_rows("reading rows", |rows| rows.open_rows(plan.clone())).map_err(host)?;
     drop(far);
     let mut way = Way { gate, work, plan, tally, refused: &spec.refused };
     let outcome = std::thread::scope(|scope| {
@@ -82,9 +80,8 @@ pub(super) fn run(
             pages += 1;
             if pages == 2 {
                 // Whoever watches more than a page wants to know how much there is.
-                let counting = SessionError::database("counting rows");
                 let _far = way.gate.cancel().far();
-                let total = way.gate.rows().and_then(|c| c.count_rows(plan).map_err(counting));
+                let total = way.gate.on_rows("counting rows", |rows| rows.count_rows(plan));
                 way.tally.expect(total.map_err(host)?);
             }
             pipeline.push(rows, &mut |page| way.write(page, &mut stale))?;
@@ -135,9 +132,8 @@ impl Way<'_, '_> {
                 return Ok(());
             }
             let rows = std::mem::take(stale);
-            let reading = SessionError::database("reading rows again");
             let far = self.gate.cancel().far();
-            let rows = self.gate.rows().and_then(|c| c.read_again(&rows).map_err(reading));
+            let rows = self.gate.on_rows("reading rows again", |on| on.read_again(&rows));
             drop(far);
             let page = pipeline.ask(rows.map_err(host)?)?;
             self.write(page, stale)?;

@@ -116,7 +116,6 @@ impl Way<'_> {
 
     /// Reads the rows that are still there, and keeps other sessions from changing them.
     fn read(&mut self, page: &[Reject]) -> Result<Vec<Row>, SessionError> {
-        let reading = || SessionError::database("reading refused rows");
         let row = |reject: &Reject| {
             let mut row = vec![Value::Null; self.plan.columns.len()];
             for (name, value) in self.plan.key.iter().zip(&reject.key) {
@@ -127,8 +126,10 @@ impl Way<'_> {
             row
         };
         let asked: Vec<Row> = page.iter().map(row).collect();
-        let rows = self.gate.rows()?;
-        rows.open_rows(self.plan.clone()).map_err(reading())?;
-        rows.read_again(&asked).map_err(reading())
+        let plan = self.plan.clone();
+        self.gate.on_rows("reading refused rows", |rows| {
+            rows.open_rows(plan)?;
+            rows.read_again(&asked)
+        })
     }
 }

@@ -19,9 +19,11 @@ use super::failure::{failure, nul_in_statement};
 use super::literal::text;
 use super::lock::{FileLock, Unheld};
 use super::open::{self, Opening};
+use super::walls::WallsUp;
 use super::{TITLE, inspect, scratch, table_rows};
 use crate::backend::connection::{Connection, DatabaseError, Interrupter, Lock, RowSink, Server};
 use crate::backend::dialect::Dialect;
+use crate::backend::walls::{Identity, Walls};
 
 /// One connection to one SQLite database, on the thread that calls it.
 pub struct SqliteConnection {
@@ -30,6 +32,8 @@ pub struct SqliteConnection {
     server: Server,
     /// The busy timeout before it was limited.
     busy_timeout: Option<String>,
+    /// What migrations are kept within, if anything.
+    walls: Option<WallsUp>,
     /// The table whose rows are read and written page by page.
     pub(super) rows: Option<table_rows::Open>,
     /// The folder of a throw-away copy; goes after the connection, hence stands behind it.
@@ -51,8 +55,15 @@ impl SqliteConnection {
     ) -> Result<Self, DatabaseError> {
         let handle = opening.open()?;
         let server = Server { version: format!("{TITLE} {}", rusqlite::version()), address };
-        let mut connection =
-            Self { handle, opening, server, busy_timeout: None, rows: None, _home: home };
+        let mut connection = Self {
+            handle,
+            opening,
+            server,
+            busy_timeout: None,
+            walls: None,
+            rows: None,
+            _home: home,
+        };
         connection.texts("SELECT count(*) FROM sqlite_schema")?;
         Ok(connection)
     }
@@ -73,19 +84,39 @@ impl SqliteConnection {
         sql: &str,
         work: impl FnOnce(&Handle) -> rusqlite::Result<T>,
     ) -> Result<T, DatabaseError> {
-        work(&self.handle).map_err(|error| failure(&error, sql))
+        if let Some(walls) = &self.walls {
+            walls.hear(sql);
+        }
+        work(&self.handle).map_err(|error| {
+            let failure = failure(&error, sql);
+            match &self.walls {
+                Some(walls) => walls.explain(failure),
+                None => failure,
+            }
+        })
+    }
+
+    /// Puts the walls of this connection up around another one.
+    pub(super) fn wall_in_too(&self, other: &mut Self) -> Result<(), DatabaseError> {
+        self.walls.as_ref().map_or(Ok(()), |walls| other.wall_in(walls.walls()))
     }
 
     /// Runs a query of our own and gives its values as texts.
     pub(super) fn texts(&mut self, sql: &str) -> Result<Vec<Vec<Option<String>>>, DatabaseError> {
-        self.work(checked(sql)?, |handle| {
-            let mut statement = handle.prepare(sql)?;
+        let sql = checked(sql)?;
+        let ask = || {
+            let mut statement = self.handle.prepare(sql)?;
             let width = statement.column_count();
             let rows = statement.query_map([], |row| {
                 (0..width).map(|at| as_text(at, row.get_ref(at)?)).collect()
             })?;
-            rows.collect()
-        })
+            rows.collect::<rusqlite::Result<_>>()
+        };
+        let asked = match &self.walls {
+            Some(walls) => walls.aside(ask),
+            None => ask(),
+        };
+        asked.map_err(|error| failure(&error, sql))
     }
 }
 
@@ -121,11 +152,15 @@ impl Connection for SqliteConnection {
     }
 
     fn execute(&mut self, sql: &str) -> Result<u64, DatabaseError> {
+        let may_be_several = !self.walls.as_ref().is_some_and(WallsUp::is_raw);
         self.work(checked(sql)?, |handle| {
             let mut batch = Batch::new(handle, sql);
             while let Some(mut statement) = batch.next()? {
                 let mut rows = statement.raw_query();
                 while rows.next()?.is_some() {}
+                if !may_be_several {
+                    break;
+                }
             }
             // The counter keeps the number of an earlier statement after one that counts nothing.
             Ok(if effect(sql) == Effect::Rows { handle.changes() } else { 0 })
@@ -192,6 +227,32 @@ impl Connection for SqliteConnection {
         }
     }
 
+    fn wall_in(&mut self, walls: &Walls) -> Result<(), DatabaseError> {
+        let up = WallsUp::put_up(&self.handle, walls).map_err(|error| failure(&error, ""))?;
+        self.walls = Some(up);
+        Ok(())
+    }
+
+    fn speak_as(&mut self, identity: Identity) -> Result<(), DatabaseError> {
+        if let Some(walls) = &mut self.walls {
+            walls.speak_as(&self.handle, identity);
+        }
+        Ok(())
+    }
+
+    fn speak_for_house(&mut self, _did_end: bool) -> Result<(), DatabaseError> {
+        self.walls.as_mut().map_or(Ok(()), |walls| walls.speak_for_house(&self.handle))
+    }
+
+    fn note_objects(&mut self) -> Result<(), DatabaseError> {
+        let Some(walls) = &mut self.walls else { return Ok(()) };
+        walls.note_objects(&self.handle).map_err(|error| failure(&error, ""))
+    }
+
+    fn examine_objects(&mut self) -> Result<(), DatabaseError> {
+        self.walls.as_mut().map_or(Ok(()), |walls| walls.examine_objects(&self.handle))
+    }
+
     fn interrupter(&self) -> Interrupter {
         let handle = self.handle.get_interrupt_handle();
         Box::new(move || {
@@ -201,7 +262,9 @@ impl Connection for SqliteConnection {
     }
 
     fn again(&self) -> Result<Box<dyn Connection>, DatabaseError> {
-        Ok(Box::new(Self::open(self.opening.again(), self.server.address.clone(), None)?))
+        let mut again = Self::open(self.opening.again(), self.server.address.clone(), None)?;
+        self.wall_in_too(&mut again)?;
+        Ok(Box::new(again))
     }
 
     fn scratch(&mut self) -> Result<Box<dyn Connection>, DatabaseError> {

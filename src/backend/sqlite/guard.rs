@@ -7,6 +7,9 @@ use super::literal::text;
 use super::mapping::Mapping;
 use super::names::{quote, quote_text};
 
+/// What the name of the looking trigger begins with.
+pub(super) const GUARD: &str = "sandshift_guard_";
+
 /// The copying statement, between the statements that make and drop a trigger which looks at
 /// each new row. A check would have to stay in the table; a trigger goes and leaves nothing.
 pub(super) fn guarded(
@@ -27,7 +30,7 @@ pub(super) fn guarded(
     if tests.is_empty() {
         return vec![copy];
     }
-    let trigger = quote_text(&format!("sandshift_guard_{}", name.name));
+    let trigger = quote_text(&format!("{GUARD}{}", name.name));
     let (table, tests) = (quote(passing), tests.concat());
     let make = format!("CREATE TRIGGER {trigger} AFTER INSERT ON {table} BEGIN\n{tests}END");
     vec![Statement::schema(make), copy, Statement::schema(format!("DROP TRIGGER {trigger}"))]

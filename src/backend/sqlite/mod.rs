@@ -55,6 +55,7 @@ mod tokens;
 mod types;
 mod undo;
 mod update_by_key;
+mod walls;
 
 pub use connection::SqliteConnection;
 pub use dialect::SqliteDialect;

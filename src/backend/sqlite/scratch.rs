@@ -25,7 +25,9 @@ pub(super) fn scratch(
     connection.execute(&format!("VACUUM INTO {}", text(&uri(name))))?;
     let opening = connection.opening.file(&path);
     let address = format!("a copy of {}", connection.server().address);
-    Ok(Box::new(SqliteConnection::open(opening, address, Some(home))?))
+    let mut copy = SqliteConnection::open(opening, address, Some(home))?;
+    connection.wall_in_too(&mut copy)?;
+    Ok(Box::new(copy))
 }
 
 /// The path as a URI that says that a file is meant: a memory database would otherwise be copied

@@ -2,7 +2,7 @@
 
 use sandshift_model::operation::{DropColumn, Inverse, Operate as _, Operation, RowChange};
 use sandshift_model::origin::Origin;
-use sandshift_model::query::Filter;
+use sandshift_model::query::{Filter, Row};
 use sandshift_model::statement::Statement;
 use sandshift_model::value::Value;
 
@@ -11,11 +11,13 @@ use super::tables::own;
 use super::wanted::{Rows, Wanted, wanted};
 use super::{Kept, UndoLimits, way_back};
 use crate::backend::undo::{Image, Side, Which, keep, measure};
+use crate::backend::walls::{Identity, speaking};
 use crate::error::Kind;
 use crate::session::bookkeeping;
 use crate::session::error::SessionError;
 use crate::session::gate::Gate;
 use crate::session::scope::Keeping;
+use crate::session::sink::SinkError;
 use crate::session::transcript::Role;
 
 /// What was kept before an operation.
@@ -128,7 +130,7 @@ impl Gate {
         for which in rows.which() {
             let sql = keep(self.dialect, kept.image(), Side::of(change), which).map_err(own)?;
             let _far = self.cancel.far();
-            found += self.book_sql(sql)?;
+            found += self.keep_sql(sql)?;
         }
         let found = self.sink.reader().is_some().then_some(found);
         let inverse = way_back(vec![kept.restore(change)], lost);
@@ -159,7 +161,7 @@ impl Gate {
         if change == RowChange::Updated {
             let sql = keep(self.dialect, kept.image(), Side::After, Which::KeptBefore);
             let _far = self.cancel.far();
-            self.book_sql(sql.map_err(own)?)?;
+            self.keep_sql(sql.map_err(own)?)?;
         }
         let missed = rows.map_or(0, |rows| changed.saturating_sub(rows));
         if missed > 0
@@ -217,11 +219,11 @@ impl Gate {
             Some(Value::Decimal(text)) => text.parse().unwrap_or_default(),
             _ => 0,
         };
-        connection
-            .query(&sql, &mut |_, row| {
-                found = (number(row.first()), number(row.get(1)));
-                false
-            })
+        let mut take = |_: &[String], row: Row| {
+            found = (number(row.first()), number(row.get(1)));
+            false
+        };
+        speaking(connection, Identity::Keeping, |connection| connection.query(&sql, &mut take))
             .map_err(|source| SessionError::Statement { sql, origin: Origin::default(), source })?;
         Ok(Some(found))
     }
@@ -230,6 +232,21 @@ impl Gate {
     pub(super) fn book_sql(&mut self, sql: String) -> Result<u64, SessionError> {
         let statement = Statement::rows(sql);
         let sent = self.sink.book(&statement);
+        self.sent_sql(statement, sent)
+    }
+
+    /// Sends a statement that keeps rows and is part of a dry run's text.
+    fn keep_sql(&mut self, sql: String) -> Result<u64, SessionError> {
+        let statement = Statement::rows(sql);
+        let sent = self.sink.keep(&statement);
+        self.sent_sql(statement, sent)
+    }
+
+    fn sent_sql(
+        &mut self,
+        statement: Statement,
+        sent: Result<u64, SinkError>,
+    ) -> Result<u64, SessionError> {
         let rows = sent.map_err(|error| error.into_session(&statement.sql, Origin::default()))?;
         self.scope.transcript.note(Role::Bookkeeping, &statement.sql);
         Ok(rows)

@@ -8,6 +8,7 @@ use sandshift_sandbox::host::Applied;
 
 use super::tables::own;
 use crate::backend::undo::{Image, conflicts, count};
+use crate::backend::walls::{Identity, speaking};
 use crate::report::event::Event;
 use crate::session::error::{Conflicts, SessionError};
 use crate::session::gate::Gate;
@@ -79,14 +80,14 @@ impl Gate {
             let gone = if is_gone { " (deleted)" } else { "" };
             format!("{}{gone}", pairs.join(", "))
         };
-        connection
-            .query(&sql, &mut |_, row| {
-                rows += 1;
-                if keys.len() < TOLD {
-                    keys.push(told(row));
-                }
-                true
-            })
+        let mut take = |_: &[String], row: Row| {
+            rows += 1;
+            if keys.len() < TOLD {
+                keys.push(told(row));
+            }
+            true
+        };
+        speaking(connection, Identity::Keeping, |connection| connection.query(&sql, &mut take))
             .map_err(|source| SessionError::Statement { sql, origin: Origin::default(), source })?;
         let table = restore.table.to_string();
         Ok((rows > 0).then_some(Conflicts { table, rows, keys }))

@@ -1,0 +1,84 @@
+//! The walls of a session: what the database itself keeps statements of a migration from.
+//!
+//! The gate checks what a guest asks for. These walls hold where that check is wrong, or where nobody can tell
+//! from a text what it does: they are put up once for a connection, before the first migration, and each statement
+//! then says in whose name it is sent. A connection without walls pays nothing for them.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sandshift_model::ident::ObjectName;
+
+use super::connection::{Connection, DatabaseError};
+
+/// What the statements of a migration may touch.
+pub trait Reach: Send + Sync + fmt::Debug {
+    /// Tells whether a column may be read; without one, whether the table may be read at all, as `count(*)`
+    /// does. A condition reads the columns that it names.
+    fn reads(&self, table: &ObjectName, column: Option<&str>) -> bool;
+
+    /// Tells whether a column may be written; without one, whether rows may come and go.
+    fn writes(&self, table: &ObjectName, column: Option<&str>) -> bool;
+
+    /// Tells whether the table itself, its indexes and its triggers may be made, changed and dropped.
+    fn defines(&self, table: &ObjectName) -> bool;
+}
+
+/// How much a migration may do in SQL text of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum RawSql {
+    /// Nothing.
+    #[default]
+    None,
+    /// Read.
+    Select,
+    /// Change rows as well.
+    Dml,
+    /// Change the schema as well.
+    Ddl,
+}
+
+/// The walls of one session.
+#[derive(Debug, Clone)]
+pub struct Walls {
+    /// What may be touched.
+    pub reach: Arc<dyn Reach>,
+    /// How much SQL text of the migration may do.
+    pub raw: RawSql,
+    /// How long a statement may take.
+    pub statement_time: Option<Duration>,
+    /// How large the database may become, where it is a file.
+    pub most_bytes: Option<u64>,
+}
+
+/// In whose name a statement is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Identity {
+    /// The house: frames, bookkeeping, the catalog.
+    #[default]
+    House,
+    /// An operation, whose text the house has written around names, values and expressions of the migration.
+    Operation,
+    /// SQL text of the migration.
+    RawSql,
+    /// The house, which keeps rows of the migration or puts them back.
+    Keeping,
+}
+
+/// Does something in this name, and makes sure then that nothing has left the walls.
+///
+/// # Errors
+///
+/// Those of the work, and [`Class::Escaped`](super::connection::Class::Escaped).
+pub fn speaking<'c, T>(
+    connection: &'c mut (dyn Connection + 'c),
+    identity: Identity,
+    work: impl FnOnce(&mut (dyn Connection + 'c)) -> Result<T, DatabaseError>,
+) -> Result<T, DatabaseError> {
+    connection.speak_as(identity)?;
+    let done = work(connection);
+    let kept = connection.speak_for_house(done.is_ok());
+    let done = done?;
+    kept.map(|()| done)
+}

@@ -1,0 +1,14 @@
+//! Migrations that reach for what is not theirs, by the numbers of the threat model. What each of them tries is
+//! denied, the program survives, and what belongs to others is as it was.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test that cannot go on must say so.
+
+#[path = "../stage/compilation.rs"]
+mod compilation;
+mod reach;
+mod scene;
+mod sqlite_examined;
+mod sqlite_files;
+mod sqlite_honest;
+mod sqlite_reach;
+mod sqlite_resources;
