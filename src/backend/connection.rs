@@ -395,7 +395,7 @@ impl Coded for DatabaseError {
             Class::Storage => Kind::Storage,
             Class::Corrupt => Kind::Corrupt,
             Class::Busy => Kind::Locked,
-            Class::Denied => Kind::Refused,
+            Class::Denied => Kind::Denied,
             Class::OverTime => Kind::ScriptLimit,
             Class::Escaped => Kind::TransactionControl,
         }

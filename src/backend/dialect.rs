@@ -44,6 +44,12 @@ pub trait Dialect: UndoSpelling + fmt::Debug + Send + Sync {
     /// Tells whether [`super::connection::Connection::scratch`] can copy a database.
     fn can_copy(&self) -> bool;
 
+    /// Tells whether the walls of [`super::connection::Connection::wall_in`] hold without anything that an operator has
+    /// to prepare.
+    fn walls_by_itself(&self) -> bool {
+        false
+    }
+
     /// A name in quotes.
     ///
     /// # Errors

@@ -18,11 +18,21 @@ pub trait Reach: Send + Sync + fmt::Debug {
     /// does. A condition reads the columns that it names.
     fn reads(&self, table: &ObjectName, column: Option<&str>) -> bool;
 
-    /// Tells whether a column may be written; without one, whether rows may come and go.
+    /// Tells whether a column may be written; without one, whether whole rows may be, so that they may go.
     fn writes(&self, table: &ObjectName, column: Option<&str>) -> bool;
+
+    /// Tells whether rows may come; SQLite does not tell which of their columns are given.
+    fn inserts(&self, table: &ObjectName) -> bool {
+        self.writes(table, None)
+    }
 
     /// Tells whether the table itself, its indexes and its triggers may be made, changed and dropped.
     fn defines(&self, table: &ObjectName) -> bool;
+
+    /// Tells whether a function may be called beside those that compute with their arguments alone.
+    fn calls(&self, _function: &str) -> bool {
+        false
+    }
 }
 
 /// How much a migration may do in SQL text of its own.

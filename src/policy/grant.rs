@@ -121,6 +121,9 @@ pub struct Require {
     pub signatures: u32,
     /// A rehearsal was approved.
     pub receipt: bool,
+    /// The database itself keeps migrations within the grant, and a login that may do more is refused. On SQLite
+    /// it always does.
+    pub walls: bool,
 }
 
 /// What one revision may do, within what all may.

@@ -20,5 +20,6 @@ pub mod operation_needs;
 pub mod pattern;
 pub mod plan;
 pub mod query_needs;
+mod reach;
 pub mod rights;
 mod sql_needs;

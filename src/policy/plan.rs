@@ -2,14 +2,17 @@
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use super::allow::Allow;
 use super::budget::Used;
 use super::error::Difference;
 use super::grant::{GrantFile, LanguageName, World};
 use super::guard::Guard;
+use super::need::SqlLevel;
 use super::observed::Observed;
 use super::rights::Rights;
+use crate::backend::walls::{RawSql, Walls};
 use crate::revision::{Language, RevisionId};
 
 /// What holds for the migrations of a run.
@@ -58,6 +61,25 @@ impl Policy {
             Mode::Deciding(file) => Some(file),
             Mode::Watching(_) => None,
         }
+    }
+
+    /// What the walls of a database keep all migrations of a run within.
+    #[must_use]
+    pub fn walls(&self, dialect: &'static str) -> Option<Walls> {
+        let Mode::Deciding(file) = &self.mode else { return None };
+        let rights =
+            Rights { file: file.clone(), dialect, revision: None, request: None, is_own: false };
+        Some(Walls {
+            raw: match file.grant.allow.sql.on(dialect) {
+                SqlLevel::None => RawSql::None,
+                SqlLevel::Select => RawSql::Select,
+                SqlLevel::Dml => RawSql::Dml,
+                SqlLevel::Ddl => RawSql::Ddl,
+            },
+            statement_time: file.grant.budget.migration.database_ms.map(Duration::from_millis),
+            most_bytes: None,
+            reach: Arc::new(rights),
+        })
     }
 
     /// What a migration wants and is not granted, as far as that can be told without running it.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::books;
 use super::error::RunError;
 use super::ghosts;
-use super::granting::{limit_waits, must_be_granted};
+use super::granting::{limit_waits, must_be_granted, wall_in};
 use super::half_course::Course;
 use super::half_undo;
 use super::hold::Hold;
@@ -60,6 +60,7 @@ pub fn apply(
     books::exist(&mut *connection)?;
     let hold = Hold::take(&*connection, options)?;
     limit_waits(&mut *connection, options)?;
+    wall_in(&mut *connection, options)?;
     let dialect = connection.dialect();
     let mut carriage = Carriage {
         dialect,

@@ -46,6 +46,28 @@ pub(super) fn limit_waits(
     connection.limit_lock_wait(wait).map_err(setting)
 }
 
+/// Puts the walls of the database up around the migrations of a run. SQLite holds them by itself; a server does as
+/// far as its operator has prepared the login for it, and is asked where the grant says so.
+///
+/// # Errors
+///
+/// The walls would not hold.
+pub(super) fn wall_in(
+    connection: &mut dyn Connection,
+    options: &Options,
+) -> Result<(), SessionError> {
+    let Some(policy) = &options.policy else { return Ok(()) };
+    let dialect = connection.dialect();
+    let is_asked = policy.file().is_some_and(|file| file.grant.require.walls);
+    match policy.walls(dialect.name()) {
+        Some(walls) if is_asked || dialect.walls_by_itself() => {
+            let doing = SessionError::database("putting walls up around the migrations");
+            connection.wall_in(&walls).map_err(doing)
+        }
+        _ => Ok(()),
+    }
+}
+
 /// What files want and are not granted.
 pub fn differences<'f>(
     policy: &Policy,

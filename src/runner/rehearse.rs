@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::apply::{self, Outcome, Way};
 use super::books;
 use super::error::RunError;
-use super::granting::limit_waits;
+use super::granting::{limit_waits, wall_in};
 use super::half_course;
 use super::options::{Moment, Options};
 use super::project::Project;
@@ -88,6 +88,7 @@ fn in_transaction(
     let frame = dialect.frame(ForeignKeys::Enforced);
     apply::listen(&*connection, options);
     limit_waits(&mut *connection, options)?;
+    wall_in(&mut *connection, options)?;
     let begin = SessionError::database("beginning the rehearsal");
     send_all(&mut *connection, &frame.begin).map_err(begin)?;
     let how = "rehearsed in a transaction that was rolled back".to_owned();
@@ -117,6 +118,7 @@ fn on_scratch(
     let copying = SessionError::database("making a scratch copy of the database");
     let mut scratch = connection.scratch().map_err(copying)?;
     limit_waits(&mut *scratch, options)?;
+    wall_in(&mut *scratch, options)?;
     let how = "rehearsed on a scratch copy of the database, which is gone again".to_owned();
     options.watcher.tell(Event::Rehearsing { how });
     apply::listen(&*scratch, options);

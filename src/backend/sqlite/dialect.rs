@@ -48,6 +48,10 @@ impl Dialect for SqliteDialect {
         true
     }
 
+    fn walls_by_itself(&self) -> bool {
+        true
+    }
+
     fn quote(&self, name: &Ident) -> Result<String, DialectError> {
         Ok(names::quote(name))
     }

@@ -40,6 +40,16 @@ pub(super) struct Speech {
     copies: bool,
     /// A text of the house about the numbers of AUTOINCREMENT.
     numbers: bool,
+    /// Rows that come may take the place of others.
+    replaces: bool,
+}
+
+/// What becomes of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Write<'c> {
+    Insert,
+    Delete,
+    Column(&'c str),
 }
 
 /// What a statement begins with, as far as it says what the engine does besides.
@@ -68,12 +78,14 @@ impl Speech {
     /// Hears the text that is prepared next.
     pub(super) fn hear(&mut self, sql: &str) {
         self.denied = None;
-        (self.verb, self.copies, self.numbers) = (Verb::default(), false, false);
+        self.verb = Verb::default();
+        (self.copies, self.numbers, self.replaces) = (false, false, false);
         if self.speaker == Speaker::default() {
             return;
         }
         let tokens = Phrase::tokens(sql, &Lexis::SQLITE).unwrap_or_default();
         let phrase = Phrase::new(&tokens);
+        self.replaces = phrase.holds(&["OR", "REPLACE"]) || phrase.begins(&["REPLACE"]);
         self.verb = match () {
             () if phrase.begins(&["CREATE"]) => Verb::Create,
             () if phrase.begins(&["ALTER"]) => Verb::Alter,
@@ -127,9 +139,11 @@ impl Judge<'_> {
         match *action {
             A::Select | A::Recursive => self.raw(RawSql::Select, "a query in SQL text"),
             A::Read { table_name, column_name } => self.read(table_name, column_name),
-            A::Insert { table_name } => self.write(table_name, None),
-            A::Delete { table_name } => self.write(table_name, None),
-            A::Update { table_name, column_name } => self.write(table_name, Some(column_name)),
+            A::Insert { table_name } => self.insert(table_name),
+            A::Delete { table_name } => self.write(table_name, Write::Delete),
+            A::Update { table_name, column_name } => {
+                self.write(table_name, Write::Column(column_name))
+            }
             A::Function { function_name } => self.call(function_name),
             A::Pragma { pragma_name, pragma_value } => self.pragma(pragma_name, pragma_value),
             A::CreateTable { table_name: name }
@@ -208,10 +222,18 @@ impl Judge<'_> {
         if reads || is_part || is_function { Ok(()) } else { Err(what()) }
     }
 
-    fn write(&self, table: &str, column: Option<&str>) -> Result<(), Refusal> {
-        let what = || match column {
-            Some(column) => format!("writing `{table}.{column}`"),
-            None => format!("writing rows of `{table}`"),
+    fn insert(&self, table: &str) -> Result<(), Refusal> {
+        if self.speech.replaces {
+            self.write(table, Write::Delete)?;
+        }
+        self.write(table, Write::Insert)
+    }
+
+    fn write(&self, table: &str, write: Write<'_>) -> Result<(), Refusal> {
+        let what = || match write {
+            Write::Column(column) => format!("writing `{table}.{column}`"),
+            Write::Insert => format!("inserting rows into `{table}`"),
+            Write::Delete => format!("deleting rows of `{table}`"),
         };
         if self.is_own_kept(table) || self.is_numbering(table) || self.is_probed(table) {
             return Ok(());
@@ -224,9 +246,14 @@ impl Judge<'_> {
         let Some(name) = object(table) else { return Err(what()) };
         let reach = &self.walls.reach;
         // Dropping a table deletes its rows first.
-        let drops = self.speech.verb == Verb::Drop && column.is_none() && reach.defines(&name);
+        let is_drop = self.speech.verb == Verb::Drop && write == Write::Delete;
+        let drops = is_drop && reach.defines(&name);
         let remakes = self.is_passing(table) && reach.defines(&name);
-        let writes = reach.writes(&name, column.filter(|column| *column != "ROWID"));
+        let writes = match write {
+            Write::Column("ROWID") | Write::Delete => reach.writes(&name, None),
+            Write::Column(column) => reach.writes(&name, Some(column)),
+            Write::Insert => reach.inserts(&name),
+        };
         if (writes || drops || remakes) && !is_own(&name) { Ok(()) } else { Err(what()) }
     }
 
@@ -246,6 +273,7 @@ impl Judge<'_> {
 
     fn call(&self, function: &str) -> Result<(), Refusal> {
         let may = functions::is_free(function)
+            || self.walls.reach.calls(function)
             || (self.is_operation() && functions::is_of_operations(function));
         match function {
             _ if may => Ok(()),
