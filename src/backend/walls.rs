@@ -9,6 +9,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sandshift_model::ident::ObjectName;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::connection::{Connection, DatabaseError};
 
@@ -36,9 +38,23 @@ pub trait Reach: Send + Sync + fmt::Debug {
 }
 
 /// How much a migration may do in SQL text of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Default,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum RawSql {
-    /// Nothing.
+    /// Nothing but plain expressions over the columns of a table.
     #[default]
     None,
     /// Read.
@@ -47,6 +63,19 @@ pub enum RawSql {
     Dml,
     /// Change the schema as well.
     Ddl,
+}
+
+impl RawSql {
+    /// Its name in a grant.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Select => "select",
+            Self::Dml => "dml",
+            Self::Ddl => "ddl",
+        }
+    }
 }
 
 /// The walls of one session.

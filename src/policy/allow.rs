@@ -6,8 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::glob::Glob;
-use super::need::{Columns, Need, SqlLevel};
+use super::need::{Columns, Need};
 use super::pattern::{Folds, Pattern};
+use crate::backend::walls::RawSql;
 use sandshift_model::ident::ObjectName;
 
 /// What is allowed. Whatever it does not name is not.
@@ -46,21 +47,21 @@ pub struct Allow {
 #[serde(untagged)]
 pub enum Sql {
     /// The same on every database.
-    Everywhere(SqlLevel),
+    Everywhere(RawSql),
     /// For `sqlite`, `postgres` and `mysql` apart; none for those that are not named.
-    Each(BTreeMap<String, SqlLevel>),
+    Each(BTreeMap<String, RawSql>),
 }
 
 impl Default for Sql {
     fn default() -> Self {
-        Self::Everywhere(SqlLevel::None)
+        Self::Everywhere(RawSql::None)
     }
 }
 
 impl Sql {
     /// The level on a database.
     #[must_use]
-    pub fn on(&self, dialect: &str) -> SqlLevel {
+    pub fn on(&self, dialect: &str) -> RawSql {
         match self {
             Self::Everywhere(level) => *level,
             Self::Each(levels) => levels.get(dialect).copied().unwrap_or_default(),

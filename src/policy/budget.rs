@@ -24,6 +24,9 @@ pub struct Budget {
     /// Milliseconds inside the database.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub database_ms: Option<u64>,
+    /// Megabytes that the database may have, where it is a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub database_mb: Option<u64>,
     /// Milliseconds that one statement waits for a lock of another session.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lock_ms: Option<u64>,
@@ -121,6 +124,12 @@ impl Used {
 }
 
 impl Budget {
+    /// How large the database may become, where it is a file.
+    #[must_use]
+    pub fn most_bytes(&self) -> Option<u64> {
+        self.database_mb.map(|mb| mb.saturating_mul(1 << 20))
+    }
+
     /// How long one statement may take, as far as the budget says.
     #[must_use]
     pub fn statement_time(&self) -> Option<Duration> {

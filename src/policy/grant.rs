@@ -12,6 +12,7 @@ use super::allow::Allow;
 use super::budget::Budget;
 use super::error::PolicyError;
 use super::pattern::Pattern;
+use crate::backend::walls::RawSql;
 use crate::error::Place;
 use crate::revision::Language;
 
@@ -230,8 +231,7 @@ impl GrantFile {
                 given.map(|n| usize::try_from(n).unwrap_or(usize::MAX).saturating_mul(unit));
             given.map_or(mine, |given| given.min(mine))
         };
-        let has_sql =
-            |dialect: &str| self.grant.allow.sql.on(dialect) > super::need::SqlLevel::None;
+        let has_sql = |dialect: &str| self.grant.allow.sql.on(dialect) > RawSql::None;
         let mut offer = limits.offer;
         offer.raw_sql &= sandshift_model::types::DIALECTS.iter().any(|dialect| has_sql(dialect));
         offer.wasi = false;

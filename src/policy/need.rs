@@ -3,8 +3,8 @@
 use std::fmt;
 
 use sandshift_model::ident::{Ident, ObjectName};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+
+use crate::backend::walls::RawSql;
 
 /// Which columns of a table something is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,47 +34,6 @@ impl Columns {
     }
 }
 
-/// How much of SQL in the database's own words.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Default,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum SqlLevel {
-    /// None but plain expressions over the columns of a table.
-    #[default]
-    None,
-    /// Statements that read.
-    Select,
-    /// Statements that change rows, too.
-    Dml,
-    /// Statements that change the schema, too.
-    Ddl,
-}
-
-impl SqlLevel {
-    /// Its name in a grant.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Select => "select",
-            Self::Dml => "dml",
-            Self::Ddl => "ddl",
-        }
-    }
-}
-
 /// One thing that a call has to be allowed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Need {
@@ -91,7 +50,7 @@ pub enum Need {
     /// An operation that may lose rows or values, by its name.
     Destructive(&'static str),
     /// SQL in the database's own words; what it is for.
-    Sql(SqlLevel, String),
+    Sql(RawSql, String),
     /// A function in SQL.
     Function(String),
     /// A parameter of the run.

@@ -7,8 +7,9 @@ use sandshift_model::ident::ObjectName;
 use super::allow::{Allow, Sql};
 use super::budget::Used;
 use super::grant::{Budgets, Deny, Grant, LanguageName, ProfileName, Require, World};
-use super::need::{Columns, Need, SqlLevel};
+use super::need::{Columns, Need};
 use super::pattern::{Pattern, exactly};
+use crate::backend::walls::RawSql;
 
 /// What migrations turned out to need.
 #[derive(Debug, Clone, Default)]
@@ -18,7 +19,7 @@ pub struct Observed {
     define: BTreeSet<ObjectName>,
     operations: BTreeSet<&'static str>,
     destructive: BTreeSet<&'static str>,
-    sql: BTreeMap<String, SqlLevel>,
+    sql: BTreeMap<String, RawSql>,
     functions: BTreeSet<String>,
     parameters: BTreeSet<String>,
     modules: bool,

@@ -15,9 +15,10 @@ use sandshift_model::operation::{
 use sandshift_model::table::Table;
 use sandshift_model::types::ColumnType;
 
-use super::need::{Columns, Need, SqlLevel};
+use super::need::{Columns, Need};
 use super::sql_needs::SqlNeeds;
 use crate::backend::dialect::Dialect;
+use crate::backend::walls::RawSql;
 
 /// Collects what something needs.
 #[derive(Debug)]
@@ -292,7 +293,7 @@ impl<'c> Needs<'c> {
 
     fn word(&mut self, word: &str, what: &str) {
         if !word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-            self.found.push(Need::Sql(SqlLevel::Ddl, what.to_owned()));
+            self.found.push(Need::Sql(RawSql::Ddl, what.to_owned()));
         }
     }
 
@@ -300,7 +301,7 @@ impl<'c> Needs<'c> {
     fn native(&mut self, text: Option<&str>) {
         if text.is_some() {
             self.found.push(Need::Sql(
-                SqlLevel::Ddl,
+                RawSql::Ddl,
                 "in a clause that only this database knows".to_owned(),
             ));
         }

@@ -2,17 +2,15 @@
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use super::allow::Allow;
 use super::budget::Used;
 use super::error::Difference;
 use super::grant::{GrantFile, LanguageName, World};
 use super::guard::Guard;
-use super::need::SqlLevel;
 use super::observed::Observed;
 use super::rights::Rights;
-use crate::backend::walls::{RawSql, Walls};
+use crate::backend::walls::Walls;
 use crate::revision::{Language, RevisionId};
 
 /// What holds for the migrations of a run.
@@ -70,14 +68,9 @@ impl Policy {
         let rights =
             Rights { file: file.clone(), dialect, revision: None, request: None, is_own: false };
         Some(Walls {
-            raw: match file.grant.allow.sql.on(dialect) {
-                SqlLevel::None => RawSql::None,
-                SqlLevel::Select => RawSql::Select,
-                SqlLevel::Dml => RawSql::Dml,
-                SqlLevel::Ddl => RawSql::Ddl,
-            },
-            statement_time: file.grant.budget.migration.database_ms.map(Duration::from_millis),
-            most_bytes: None,
+            raw: file.grant.allow.sql.on(dialect),
+            statement_time: file.grant.budget.migration.statement_time(),
+            most_bytes: file.grant.budget.migration.most_bytes(),
             reach: Arc::new(rights),
         })
     }

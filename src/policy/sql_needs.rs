@@ -6,11 +6,12 @@
 use sandshift_model::catalog::Catalog;
 use sandshift_model::ident::{Ident, ObjectName};
 
-use super::need::{Columns, Need, SqlLevel};
+use super::need::{Columns, Need};
 use crate::backend::dialect::Dialect;
 use crate::backend::lexis::Lexis;
 use crate::backend::mentioned::{Mentioned, mentioned};
 use crate::backend::statement_class::Class;
+use crate::backend::walls::RawSql;
 
 /// Words of statements on the schema that lead beyond the object at hand.
 const FAR: &[&str] = &[
@@ -63,7 +64,7 @@ impl<'c> SqlNeeds<'c> {
         };
         let mut needs = functions(&found);
         if found.queries {
-            needs.push(Need::Sql(SqlLevel::Select, format!("in an expression over `{table}`")));
+            needs.push(Need::Sql(RawSql::Select, format!("in an expression over `{table}`")));
             needs
                 .extend(self.tables(&found).into_iter().map(|name| Need::Read(name, Columns::All)));
         }
@@ -81,7 +82,7 @@ impl<'c> SqlNeeds<'c> {
             Ok(found) => found,
             Err(never) => return vec![never],
         };
-        let mut needs = vec![Need::Sql(SqlLevel::Ddl, why.to_owned())];
+        let mut needs = vec![Need::Sql(RawSql::Ddl, why.to_owned())];
         needs.extend(functions(&found));
         let writes = ["insert", "update", "delete", "replace", "merge", "truncate", "execute"]
             .iter()
@@ -101,7 +102,7 @@ impl<'c> SqlNeeds<'c> {
         if is_plain && text.chars().all(letters) {
             return Vec::new();
         }
-        vec![Need::Sql(SqlLevel::Ddl, "in a type".to_owned())]
+        vec![Need::Sql(RawSql::Ddl, "in a type".to_owned())]
     }
 
     /// A statement.
@@ -117,15 +118,15 @@ impl<'c> SqlNeeds<'c> {
                 needs.push(Need::Never("`SELECT … INTO` makes a table or a file".to_owned()));
             }
             Class::Read => {
-                needs.push(Need::Sql(SqlLevel::Select, "that reads".to_owned()));
+                needs.push(Need::Sql(RawSql::Select, "that reads".to_owned()));
                 needs.extend(self.tables(&found).into_iter().map(|t| Need::Read(t, Columns::All)));
             }
             Class::Write => {
-                needs.push(Need::Sql(SqlLevel::Dml, "that changes rows".to_owned()));
+                needs.push(Need::Sql(RawSql::Dml, "that changes rows".to_owned()));
                 self.writes(&found, &mut needs);
             }
             Class::Ddl | Class::RefusesTransaction(_) => {
-                needs.push(Need::Sql(SqlLevel::Ddl, "that changes the schema".to_owned()));
+                needs.push(Need::Sql(RawSql::Ddl, "that changes the schema".to_owned()));
                 self.schema(&found, &mut needs);
             }
             Class::Session => needs.push(never(&found, "changes the session, which is the host's")),

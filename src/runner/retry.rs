@@ -14,6 +14,7 @@ use sandshift_sandbox::host::Facts;
 use super::apply;
 use super::books::Recorded;
 use super::error::RunError;
+use super::granting::wall_in;
 use super::hold::Hold;
 use super::options::{Moment, Options};
 use super::prepare::{Memory, Workshop};
@@ -57,6 +58,7 @@ pub fn retry_rejects(
     let step = Step { direction: Direction::Up, revision, changes: Vec::new() };
     let workshop = Workshop::new(project, dialect, options);
     let migration = workshop.migration(&step, &mut Memory::journal(&mut *connection))?;
+    wall_in(&mut *connection, options)?;
     let found = hold.look(&mut *connection)?;
     let mut sink = Live { connection, keeps: true };
     hold.raise_or_stop(dialect, &mut sink, found)?;

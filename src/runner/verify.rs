@@ -7,6 +7,7 @@ use sandshift_sandbox::guest::Entry;
 use super::apply;
 use super::error::RunError;
 use super::failure::Failure;
+use super::granting::wall_in;
 use super::options::{Moment, Options};
 use super::prepare::{Memory, Workshop};
 use super::project::Project;
@@ -55,6 +56,7 @@ pub fn verify(
     let status = status::status(project, &mut *connection)?;
     let mut verified =
         Verified { edited: status.edited, missing: status.missing, ..Verified::default() };
+    wall_in(&mut *connection, options)?;
     let dialect = connection.dialect();
     let mut carriage = Carriage {
         dialect,

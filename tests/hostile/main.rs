@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test that cannot go on must say so.
 
+mod both_walls;
 #[path = "../stage/compilation.rs"]
 mod compilation;
 mod reach;

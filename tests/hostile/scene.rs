@@ -8,6 +8,7 @@ use sandshift::backend::open::{self, Purpose};
 use sandshift::backend::walls::{Identity, Walls, speaking};
 use sandshift::clock::Clock;
 use sandshift::error::Coded as _;
+use sandshift::policy::plan::Policy;
 use sandshift::report::Watcher;
 use sandshift::report::sql::Detail;
 use sandshift::revision::Direction;
@@ -79,9 +80,32 @@ impl Scene {
         direction: Direction,
         target: &str,
     ) -> Result<Outcome, RunError> {
+        self.go_with(connection, direction, target, &options())
+    }
+
+    fn go_with(
+        &self,
+        connection: Box<dyn Connection>,
+        direction: Direction,
+        target: &str,
+        options: &Options,
+    ) -> Result<Outcome, RunError> {
         let way = Way { direction, target: target.parse().unwrap() };
         let project = Project::open(vec![self.folder.path().to_owned()]).unwrap();
-        apply::apply(&project, connection, &way, &options())
+        apply::apply(&project, connection, &way, options)
+    }
+
+    /// Runs a migration under a grant, which puts its own walls up.
+    pub(crate) fn run_granted(&self, policy: Policy, body: &str) -> Result<Outcome, RunError> {
+        self.write("0002", "0001", body);
+        let options = Options { policy: Some(policy), ..options() };
+        self.go_with(self.connect(), Direction::Up, "heads", &options)
+    }
+
+    /// Rolls the migration back under a grant.
+    pub(crate) fn back_granted(&self, policy: Policy) -> Result<Outcome, RunError> {
+        let options = Options { policy: Some(policy), ..options() };
+        self.go_with(self.connect(), Direction::Down, "0001", &options)
     }
 
     /// Runs a migration behind walls.

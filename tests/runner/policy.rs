@@ -32,6 +32,9 @@ define = ["mine", "extra", "rejects"]
 operations = ["create_*", "add_*"]
 parameters = ["tenant"]
 
+[require]
+walls = false
+
 [deny]
 operations = ["create_trigger"]
 "#;
@@ -225,7 +228,7 @@ fn sql_is_held_to_its_level_and_to_the_tables_that_it_names() {
         with_tables(scene);
         let grant = |level: &str| {
             format!(
-                "grant = \"acme\"\nprofile = \"trusted\"\n[allow]\nread = [\"mine\"]\nwrite = [\"mine\"]\ndefine = [\"mine\", \"extra\"]\noperations = [\"create_table\"]\nsql = \"{level}\"\n"
+                "grant = \"acme\"\nprofile = \"trusted\"\n[allow]\nread = [\"mine\"]\nwrite = [\"mine\"]\ndefine = [\"mine\", \"extra\"]\noperations = [\"create_table\"]\nsql = \"{level}\"\n[require]\nwalls = false\n"
             )
         };
         for (level, body, words) in [
