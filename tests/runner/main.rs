@@ -25,6 +25,7 @@ mod offline;
 mod outside_transaction;
 mod own_tables;
 mod policy;
+mod policy_texts;
 mod project;
 mod rebuilds;
 mod restartable;
