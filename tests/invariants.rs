@@ -196,6 +196,7 @@ fn nothing_below_the_command_line_reads_the_clock() {
     let stopwatches = [
         "src/backend/mysql/lock.rs",
         "src/backend/sqlite/walls/deadline.rs",
+        "src/backend/watchdog.rs",
         "runtime/sandbox/src/rhai/watch.rs",
         "runtime/sandbox/src/wasm/clock.rs",
     ];

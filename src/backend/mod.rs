@@ -32,3 +32,4 @@ pub mod statement_class;
 pub mod table_rows;
 pub mod undo;
 pub mod walls;
+mod watchdog;

@@ -12,7 +12,7 @@ use sandshift_model::ident::ObjectName;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::connection::{Connection, DatabaseError};
+use super::connection::{Class, Connection, DatabaseError};
 
 /// What the statements of a migration may touch.
 pub trait Reach: Send + Sync + fmt::Debug {
@@ -89,6 +89,49 @@ pub struct Walls {
     pub statement_time: Option<Duration>,
     /// How large the database may become, where it is a file.
     pub most_bytes: Option<u64>,
+    /// Where a server keeps the bookkeeping out of the reach of the login; none where there are no logins.
+    pub books: Option<Books>,
+}
+
+/// Bookkeeping that belongs to another role than the one that logs in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Books {
+    /// Its schema.
+    pub schema: String,
+    /// What whoever writes it has to know.
+    pub secret: String,
+}
+
+impl fmt::Debug for Books {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Books").field("schema", &self.schema).finish_non_exhaustive()
+    }
+}
+
+impl Walls {
+    /// What is told of a statement that took too long.
+    pub(super) fn over_time(&self) -> DatabaseError {
+        let time = self.statement_time.unwrap_or_default();
+        DatabaseError {
+            advice: Some(
+                "let the statement do less at once, or let the operator grant more time".to_owned(),
+            ),
+            ..DatabaseError::new(
+                Class::OverTime,
+                format!("the statement took longer than {time:?}, which is what one may take"),
+            )
+        }
+    }
+}
+
+/// What walls refuse.
+pub(super) fn denied(message: impl Into<String>) -> DatabaseError {
+    DatabaseError {
+        advice: Some(
+            "leave it out of the migration, or let the operator grant it in the policy".to_owned(),
+        ),
+        ..DatabaseError::new(Class::Denied, message)
+    }
 }
 
 /// In whose name a statement is sent.
@@ -109,7 +152,7 @@ pub enum Identity {
 ///
 /// # Errors
 ///
-/// Those of the work, and [`Class::Escaped`](super::connection::Class::Escaped).
+/// Those of the work, and [`Class::Escaped`].
 pub fn speaking<'c, T>(
     connection: &'c mut (dyn Connection + 'c),
     identity: Identity,

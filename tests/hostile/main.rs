@@ -6,6 +6,10 @@
 mod both_walls;
 #[path = "../stage/compilation.rs"]
 mod compilation;
+mod postgres_escapes;
+mod postgres_login;
+mod postgres_reach;
+mod postgres_scene;
 mod reach;
 mod scene;
 mod sqlite_examined;

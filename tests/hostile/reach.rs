@@ -43,5 +43,6 @@ pub(crate) fn walls() -> Walls {
         raw: RawSql::Ddl,
         statement_time: Some(Duration::from_secs(5)),
         most_bytes: None,
+        books: None,
     }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use sandshift::backend::connection::Connection;
 use sandshift::backend::open::{self, Purpose};
-use sandshift::backend::walls::{Identity, Walls, speaking};
+use sandshift::backend::walls::{Books, Identity, Walls, speaking};
 use sandshift::clock::Clock;
 use sandshift::error::Coded as _;
 use sandshift::policy::plan::Policy;
@@ -23,9 +23,24 @@ use tempfile::TempDir;
 
 /// A database with tables of two owners.
 pub(crate) struct Scene {
-    folder: TempDir,
+    pub(crate) folder: TempDir,
     pub(crate) database: TestDatabase,
+    /// Where migrations log in.
+    pub(crate) login: String,
+    /// The bookkeeping of the login.
+    pub(crate) books: Option<Books>,
+    /// The queries for all that is of others.
+    pub(crate) of_others: &'static [&'static str],
+    /// Where the bookkeeping is, with a point behind.
+    pub(crate) place: String,
 }
+
+const OF_OTHERS: &[&str] = &[
+    "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name",
+    "SELECT * FROM own ORDER BY id",
+    "SELECT * FROM shared",
+    "SELECT * FROM other",
+];
 
 const TABLES: [&str; 7] = [
     "CREATE TABLE own (id INTEGER PRIMARY KEY, name TEXT, hidden TEXT)",
@@ -40,13 +55,27 @@ const TABLES: [&str; 7] = [
 impl Scene {
     /// An SQLite file with the tables and the bookkeeping, written before walls are up.
     pub(crate) fn sqlite() -> Self {
-        let scene = Self { folder: TempDir::new().unwrap(), database: TestDatabase::sqlite() };
+        let database = TestDatabase::sqlite();
+        let scene = Self {
+            folder: TempDir::new().unwrap(),
+            login: database.url.clone(),
+            database,
+            books: None,
+            of_others: OF_OTHERS,
+            place: String::new(),
+        };
         for sql in TABLES {
             scene.house(sql);
         }
-        scene.write("0001", "", "db.execute(\"UPDATE own SET name = 'uno' WHERE id = 1\");");
-        scene.go(scene.connect(), Direction::Up, "heads").unwrap();
+        scene.begin(scene.connect());
         scene
+    }
+
+    /// Runs the first, honest migration.
+    pub(crate) fn begin(&self, connection: Box<dyn Connection>) {
+        self.write("0001", "", "db.execute(\"UPDATE own SET name = 'uno' WHERE id = 1\");");
+        let begun = self.go(connection, Direction::Up, "heads");
+        begun.unwrap_or_else(|error| panic!("{error}: {error:?}"));
     }
 
     fn connect(&self) -> Box<dyn Connection> {
@@ -55,8 +84,9 @@ impl Scene {
 
     /// A connection with walls.
     pub(crate) fn walled(&self, walls: &Walls) -> Box<dyn Connection> {
-        let mut connection = self.connect();
-        connection.wall_in(walls).unwrap();
+        let mut connection = open::open(&self.login, Purpose::Change).unwrap();
+        let walls = Walls { books: self.books.clone(), ..walls.clone() };
+        connection.wall_in(&walls).unwrap_or_else(|error| panic!("{error:?}"));
         connection
     }
 
@@ -137,7 +167,6 @@ impl Scene {
         };
         assert_eq!(failure.code(), code, "{body}: {failure}: {failure:?}");
         before.is_kept(&self.image(), body);
-        assert_eq!(self.values("SELECT revision FROM sandshift_heads").len(), 1);
         failure
     }
 
@@ -171,16 +200,14 @@ impl Scene {
 
     /// All that is not the migration's own.
     pub(crate) fn image(&self) -> Image {
-        let books = "SELECT id, revision, direction, checksum FROM sandshift_journal ORDER BY id";
-        let of_others = [
-            "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name",
-            "SELECT * FROM own ORDER BY id",
-            "SELECT * FROM shared",
-            "SELECT * FROM other",
-            "SELECT * FROM sandshift_heads",
-        ];
-        let of_others = of_others.into_iter().flat_map(|sql| self.values(sql)).collect();
-        Image { of_others, journal: self.values(books) }
+        let place = &self.place;
+        let journal = format!(
+            "SELECT id, revision, direction, checksum FROM {place}sandshift_journal ORDER BY id"
+        );
+        let mut of_others: Vec<String> =
+            self.of_others.iter().flat_map(|sql| self.values(sql)).collect();
+        of_others.extend(self.values(&format!("SELECT * FROM {place}sandshift_heads")));
+        Image { of_others, journal: self.values(&journal) }
     }
 
     /// The rows of a query of the database's owner.

@@ -13,6 +13,7 @@ use url::Url;
 
 use super::dialect::PostgresDialect;
 use super::table_rows;
+use super::walls::WallsUp;
 use super::wire::{Wire, cell};
 use super::{blank, decode, inspect, leftovers, literal, lock, numbers, options, plain, session};
 use crate::backend::connection::{
@@ -20,6 +21,8 @@ use crate::backend::connection::{
 };
 use crate::backend::dialect::{Dialect, DialectError};
 use crate::backend::flight;
+use crate::backend::walls::{Identity, Walls};
+use crate::backend::watchdog::Watchdog;
 
 /// A session with the settings of [`Dialect::session_settings`] made.
 pub struct PostgresConnection {
@@ -35,6 +38,10 @@ pub struct PostgresConnection {
     /// How long the statements of each transaction wait for a lock, and how long they did before; none for
     /// as long as the session says.
     lock_wait: Option<(Duration, String)>,
+    /// What migrations are kept within, if anything.
+    walls: Option<WallsUp>,
+    /// The transaction of the house is open.
+    is_open: bool,
     /// The table whose rows are read and written page by page.
     pub(super) rows: Option<table_rows::Open>,
     /// The guard of a scratch database; goes after the session on it, hence stands behind it.
@@ -94,6 +101,8 @@ impl PostgresConnection {
             enums: None,
             numbers,
             lock_wait: None,
+            walls: None,
+            is_open: false,
             rows: None,
             _scratch: None,
         })
@@ -126,22 +135,37 @@ impl PostgresConnection {
         }
         if matches!(word, "commit" | "rollback") {
             self.numbers = numbers::Kept::default();
+            self.is_open &= words.get(1).is_some_and(|word| word == "to");
+        }
+        if let Some(walls) = &self.walls {
+            if let Some(booking) = walls.booking(sql, &words) {
+                let touched = self.wire.text(&booking).map_err(|error| walls.explain(error))?;
+                return Ok(touched.and_then(|rows| rows.parse().ok()).unwrap_or_default());
+            }
+            let sent = send(&mut self.wire, sql).map_err(|error| walls.explain(error))?;
+            return Ok(if is_query(word) { 0 } else { sent });
         }
         let counted = send(&mut self.wire, sql)?;
-        // The tag of a query counts the rows that it gave, which nobody wrote.
-        let is_query =
-            matches!(word, "select" | "values" | "table" | "show" | "explain" | "fetch" | "move");
-        Ok(if is_query { 0 } else { counted })
+        Ok(if is_query(word) { 0 } else { counted })
     }
 
     /// Opens a transaction, in the same turn as the statement that follows.
     fn begin(&mut self) -> Result<u64, DatabaseError> {
         self.numbers = numbers::Kept::default();
+        self.is_open = true;
         self.wire.begin();
         match &self.lock_wait {
             Some((wait, _)) => self.wire.write(&session::lock_timeout(*wait)),
             None => Ok(0),
         }
+    }
+
+    /// Ends the statement or the session of this connection with a function of the server.
+    fn ends_by(&self, function: &'static str) -> Interrupter {
+        let (options, process) = (self.options.clone(), self.process);
+        Box::new(move || {
+            Wire::open(&options)?.text(&format!("SELECT {function}({process})")).map(|_| ())
+        })
     }
 
     /// The enums' type numbers, read again after anything that may have changed them: the rows
@@ -176,19 +200,30 @@ impl Connection for PostgresConnection {
     }
 
     fn execute_own_together(&mut self, texts: &[&str]) -> Result<Vec<u64>, (usize, DatabaseError)> {
-        self.wire.write_together(texts)
+        if self.walls.is_none() {
+            return self.wire.write_together(texts);
+        }
+        let mut counts = Vec::with_capacity(texts.len());
+        for text in texts {
+            counts.push(self.execute_own(text).map_err(|error| (counts.len(), error))?);
+        }
+        Ok(counts)
     }
 
     fn query(&mut self, sql: &str, on_row: RowSink<'_>) -> Result<(), DatabaseError> {
         let enums = self.enums()?;
         let mut columns: Option<(Vec<String>, Vec<u32>)> = None;
-        self.wire.read(sql, &mut |row| {
+        let read = self.wire.read(sql, &mut |row| {
             let (names, types) = columns.get_or_insert_with(|| described(row));
             let values = types.iter().enumerate().map(|(at, oid)| match cell(row, at) {
                 Some(text) => decode::value(*oid, text, &enums),
                 None => Value::Null,
             });
             on_row(names, values.collect())
+        });
+        read.map_err(|error| match &self.walls {
+            Some(walls) => walls.explain(error),
+            None => error,
         })
     }
 
@@ -285,15 +320,44 @@ impl Connection for PostgresConnection {
         Ok(Box::new(lock::take(&self.options, wait)?))
     }
 
+    fn wall_in(&mut self, walls: &Walls) -> Result<(), DatabaseError> {
+        let cancel = || self.ends_by("pg_cancel_backend");
+        let terminate = || self.ends_by("pg_terminate_backend");
+        let watchdog = walls.statement_time.map(|_| Watchdog::new(cancel(), terminate()));
+        self.walls = Some(WallsUp::put_up(&mut self.wire, walls, watchdog)?);
+        Ok(())
+    }
+
+    fn speak_as(&mut self, identity: Identity) -> Result<(), DatabaseError> {
+        let (wire, is_open) = (&mut self.wire, self.is_open);
+        self.walls.as_mut().map_or(Ok(()), |walls| walls.speak_as(wire, identity, is_open))
+    }
+
+    fn speak_for_house(&mut self, did_end: bool) -> Result<(), DatabaseError> {
+        let wire = &mut self.wire;
+        self.walls.as_mut().map_or(Ok(()), |walls| walls.speak_for_house(wire, did_end))
+    }
+
+    fn note_objects(&mut self) -> Result<(), DatabaseError> {
+        let wire = &mut self.wire;
+        self.walls.as_mut().map_or(Ok(()), |walls| walls.note_objects(wire))
+    }
+
+    fn examine_objects(&mut self) -> Result<(), DatabaseError> {
+        let wire = &mut self.wire;
+        self.walls.as_mut().map_or(Ok(()), |walls| walls.examine_objects(wire))
+    }
+
     fn interrupter(&self) -> Interrupter {
-        let (options, process) = (self.options.clone(), self.process);
-        Box::new(move || {
-            Wire::open(&options)?.text(&format!("SELECT pg_cancel_backend({process})")).map(|_| ())
-        })
+        self.ends_by("pg_cancel_backend")
     }
 
     fn again(&self) -> Result<Box<dyn Connection>, DatabaseError> {
-        Ok(Box::new(Self::open(self.options.clone(), self.server.address.clone())?))
+        let mut again = Self::open(self.options.clone(), self.server.address.clone())?;
+        if let Some(walls) = &self.walls {
+            again.wall_in(walls.walls())?;
+        }
+        Ok(Box::new(again))
     }
 
     /// PostgreSQL copies a database only while nobody is connected to it, and need not: every
@@ -318,6 +382,11 @@ fn described(row: &PgRow) -> (Vec<String>, Vec<u32>) {
     let names = row.columns().iter().map(|column| column.name().to_owned()).collect();
     let oid = |at: usize| row.column(at).type_info().oid().map_or(0, |oid| oid.0);
     (names, (0..row.len()).map(oid).collect())
+}
+
+/// Tells whether the tag of a statement that begins so counts the rows that it gave, which nobody wrote.
+fn is_query(word: &str) -> bool {
+    matches!(word, "select" | "values" | "table" | "show" | "explain" | "fetch" | "move")
 }
 
 /// Tells whether a statement that begins so may make an enum, take one away, or bring one back. Of functions

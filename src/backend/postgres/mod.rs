@@ -12,6 +12,7 @@ mod decode;
 mod dialect;
 mod error;
 mod flight;
+pub mod grants;
 mod inspect;
 mod leftovers;
 mod literal;
@@ -30,6 +31,7 @@ mod session;
 pub mod split;
 mod table_rows;
 mod types;
+mod walls;
 mod wire;
 
 pub use connection::{PostgresConnection, connect};

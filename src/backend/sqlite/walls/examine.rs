@@ -11,10 +11,11 @@ use rusqlite::Connection as Handle;
 use sandshift_model::ident::{Ident, ObjectName};
 
 use super::authorizer::{Speaker, Speech, is_own};
-use super::{Names, WallsUp, denied};
+use super::{Names, WallsUp};
 use crate::backend::connection::DatabaseError;
 use crate::backend::sqlite::failure::failure;
 use crate::backend::sqlite::names::quote_text;
+use crate::backend::walls::denied;
 
 /// The objects of a database: their kind and name, and what they are.
 #[derive(Debug, Clone, Default)]

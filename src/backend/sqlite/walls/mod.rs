@@ -22,7 +22,7 @@ use self::deadline::Deadline;
 use self::examine::Objects;
 use super::failure::failure;
 use crate::backend::connection::{Class, DatabaseError};
-use crate::backend::walls::{Identity, Walls};
+use crate::backend::walls::{Identity, Walls, denied};
 
 /// Walls that are up, with what they know.
 pub(super) struct WallsUp {
@@ -109,7 +109,7 @@ impl WallsUp {
     /// A failure with what the walls know of it.
     pub(super) fn explain(&self, error: DatabaseError) -> DatabaseError {
         if self.deadline.is_over() && error.class == Class::Ended {
-            return over_time(&self.walls);
+            return self.walls.over_time();
         }
         match self.speech().denied.take() {
             Some(what) => denied(format!("{what} is not granted")),
@@ -133,29 +133,6 @@ impl WallsUp {
 
     fn speech(&self) -> MutexGuard<'_, Speech> {
         lock(&self.speech)
-    }
-}
-
-/// What the walls refuse.
-fn denied(message: String) -> DatabaseError {
-    DatabaseError {
-        advice: Some(
-            "leave it out of the migration, or let the operator grant it in the policy".to_owned(),
-        ),
-        ..DatabaseError::new(Class::Denied, message)
-    }
-}
-
-fn over_time(walls: &Walls) -> DatabaseError {
-    let time = walls.statement_time.unwrap_or_default();
-    DatabaseError {
-        advice: Some(
-            "let the statement do less at once, or let the operator grant more time".to_owned(),
-        ),
-        ..DatabaseError::new(
-            Class::OverTime,
-            format!("the statement took longer than {time:?}, which is what one may take"),
-        )
     }
 }
 
