@@ -24,6 +24,7 @@ use super::inspect::inspect;
 use super::literal::literal;
 use super::lock::NamedLock;
 use super::scratch::scratch;
+use super::walls::{self, WallsUp, preflight};
 use crate::backend::connection::{
     Class, Connection, DatabaseError, Interrupter, Lock, RowSink, Server,
 };
@@ -31,6 +32,8 @@ use crate::backend::dialect::{Dialect, DialectError};
 use crate::backend::flight;
 use crate::backend::keyset::Keyset;
 use crate::backend::runtime::runtime;
+use crate::backend::walls::{Identity, Walls};
+use crate::backend::watchdog::Watchdog;
 
 /// How long a server may take to answer the first time.
 const CONNECT_WITHIN: Duration = Duration::from_secs(30);
@@ -48,6 +51,8 @@ pub struct MysqlConnection {
     scratch: Option<Box<Scratch>>,
     /// How long the session waited for locks of rows and of tables before that was limited.
     lock_waits: Option<Vec<String>>,
+    /// What migrations are kept within, if anything.
+    walls: Option<WallsUp>,
     /// The table whose rows are read and written page by page.
     pub(super) rows: Option<Keyset>,
 }
@@ -104,6 +109,7 @@ impl MysqlConnection {
             flavour: Flavour::default(),
             scratch: None,
             lock_waits: None,
+            walls: None,
             rows: None,
         };
         let told = connection.texts("SELECT VERSION(), CONNECTION_ID()")?;
@@ -133,6 +139,11 @@ impl MysqlConnection {
             path.clear().push(database);
         }
         Self::open(&url)
+    }
+
+    /// Puts the walls of another connection up around this one.
+    fn walled_as(&mut self, other: &Self) -> Result<(), DatabaseError> {
+        other.walls.as_ref().map_or(Ok(()), |walls| self.wall_in(&walls.walls))
     }
 
     pub(super) fn keep(&mut self, scratch: Scratch) {
@@ -167,8 +178,30 @@ impl MysqlConnection {
         Ok(rows)
     }
 
-    /// The one place where text reaches the driver.
+    /// Ends the statement or the session of this connection.
+    fn ends_by(&self, kill: &'static str) -> Interrupter {
+        let (url, kill) = (self.url.clone(), format!("{kill} {}", self.session));
+        Box::new(move || Self::open(&url)?.execute(&kill).map(|_| ()))
+    }
+
+    /// Sends a text that the walls have looked at.
     fn send(&mut self, sql: &str, on_row: &mut dyn FnMut(&MySqlRow)) -> Result<u64, DatabaseError> {
+        if let Some(walls) = &mut self.walls {
+            walls.look_at(sql)?;
+        }
+        let sent = self.send_unseen(sql, on_row);
+        match &self.walls {
+            Some(walls) => sent.map_err(|error| walls.explain(error)),
+            None => sent,
+        }
+    }
+
+    /// The one place where text reaches the driver.
+    fn send_unseen(
+        &mut self,
+        sql: &str,
+        on_row: &mut dyn FnMut(&MySqlRow),
+    ) -> Result<u64, DatabaseError> {
         let Some(driver) = self.driver.as_mut() else {
             return Err(unreachable_because("the connection is closed"));
         };
@@ -283,17 +316,52 @@ impl Connection for MysqlConnection {
         Ok(Box::new(NamedLock::take(Self::open(&self.url)?, wait)?))
     }
 
+    fn wall_in(&mut self, walls: &Walls) -> Result<(), DatabaseError> {
+        preflight::no_powers(self.texts(preflight::POWERS)?)?;
+        preflight::within(self.texts(preflight::TABLES)?, &*walls.reach)?;
+        let watchdog = walls
+            .statement_time
+            .map(|_| Watchdog::new(self.ends_by("KILL QUERY"), self.ends_by("KILL CONNECTION")));
+        self.walls = Some(WallsUp::new(walls, watchdog));
+        Ok(())
+    }
+
+    fn speak_as(&mut self, identity: Identity) -> Result<(), DatabaseError> {
+        if self.walls.is_none() {
+            return Ok(());
+        }
+        let is_raw = identity == Identity::RawSql;
+        let before = if is_raw { self.texts(walls::STATE)?.pop() } else { None };
+        let was_open = is_raw && self.in_transaction()?;
+        if let Some(walls) = &mut self.walls {
+            walls.begin(identity);
+            (walls.before, walls.was_open) = (before, was_open);
+        }
+        Ok(())
+    }
+
+    fn speak_for_house(&mut self, did_end: bool) -> Result<(), DatabaseError> {
+        let Some(walls) = &mut self.walls else { return Ok(()) };
+        walls.end(did_end)?;
+        let Some(before) = walls.before.take().filter(|_| did_end) else { return Ok(()) };
+        let (after, is_open) = (self.texts(walls::STATE)?.pop(), self.in_transaction()?);
+        self.walls.as_ref().map_or(Ok(()), |walls| walls.compare(&before, after, is_open))
+    }
+
     fn interrupter(&self) -> Interrupter {
-        let (url, kill) = (self.url.clone(), format!("KILL QUERY {}", self.session));
-        Box::new(move || Self::open(&url)?.execute(&kill).map(|_| ()))
+        self.ends_by("KILL QUERY")
     }
 
     fn again(&self) -> Result<Box<dyn Connection>, DatabaseError> {
-        connect(&self.url)
+        let mut again = Self::open(&self.url)?;
+        again.walled_as(self)?;
+        Ok(Box::new(again))
     }
 
     fn scratch(&mut self) -> Result<Box<dyn Connection>, DatabaseError> {
-        Ok(Box::new(scratch(self)?))
+        let mut scratch = scratch(self)?;
+        scratch.walled_as(self)?;
+        Ok(Box::new(scratch))
     }
 
     fn blank(&mut self) -> Result<Box<dyn Connection>, DatabaseError> {

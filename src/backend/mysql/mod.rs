@@ -34,6 +34,7 @@ mod failure;
 mod flavour;
 mod flight;
 mod followers;
+pub mod grants;
 mod index;
 mod inspect;
 mod keys;
@@ -59,6 +60,7 @@ mod undo;
 mod unsupported;
 mod update;
 mod update_by_key;
+mod walls;
 
 pub use connection::{MysqlConnection, connect};
 pub use dialect::MysqlDialect;

@@ -106,6 +106,10 @@ impl WallsUp {
         self.identity = Identity::House;
         if let Some(dog) = &self.watchdog {
             dog.lift();
+            // It may have come to its end although it was told to stop.
+            if dog.is_over() && did_end {
+                return Err(self.walls.over_time());
+            }
         }
         let Some(before) = self.before.take().filter(|_| did_end) else { return Ok(()) };
         match wire.texts(STATE)?.pop() {
