@@ -25,6 +25,8 @@ use super::schema_part::Part;
 use super::split_error::SplitError;
 use super::statement_class::Class;
 use super::undo::UndoSpelling;
+use super::walls::Reach;
+use super::walls_login::Login;
 use crate::error::{Coded, Kind};
 
 /// How one database spells operations, names, values and transactions. Never does any I/O.
@@ -49,6 +51,19 @@ pub trait Dialect: UndoSpelling + fmt::Debug + Send + Sync {
     fn walls_by_itself(&self) -> bool {
         false
     }
+
+    /// The statements by which an administrator gives a login what may be reached of a catalog, and no more. Empty
+    /// for a database without logins.
+    ///
+    /// # Errors
+    ///
+    /// [`DialectError`] when a name does not fit, or something is missing that this database needs.
+    fn grants(
+        &self,
+        login: &Login<'_>,
+        catalog: &Catalog,
+        reach: &dyn Reach,
+    ) -> Result<Vec<String>, DialectError>;
 
     /// A name in quotes.
     ///

@@ -32,4 +32,5 @@ pub mod statement_class;
 pub mod table_rows;
 pub mod undo;
 pub mod walls;
+pub mod walls_login;
 mod watchdog;

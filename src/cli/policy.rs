@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::args::Globals;
 use super::failure::Failure;
-use super::settings::{Settings, process_variables};
+use super::settings::{Settings, fill_in, process_variables};
+use crate::error::Place;
 use crate::policy::error::PolicyError;
 use crate::policy::grant::GrantFile;
 
@@ -40,5 +41,10 @@ pub(super) fn of(
 pub(super) fn read(path: &Path) -> Result<GrantFile, Failure> {
     let bytes = fs::read(path)
         .map_err(|source| PolicyError::Unreadable { file: path.to_path_buf(), source })?;
-    Ok(GrantFile::parse(path, &bytes)?)
+    let mut file = GrantFile::parse(path, &bytes)?;
+    if let Some(books) = &mut file.grant.books {
+        let place = Place { file: Some(path.to_path_buf()), ..Place::default() };
+        books.secret = fill_in("books.secret", &books.secret, place)?;
+    }
+    Ok(file)
 }

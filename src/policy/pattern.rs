@@ -10,13 +10,10 @@ use thiserror::Error;
 
 use super::glob::Glob;
 
-/// The schemas that a name without one is taken to be in.
-const DEFAULT_SCHEMAS: [&str; 2] = ["public", "main"];
-
 /// Objects by their names, with `*` for any letters, and the columns that are meant.
 ///
-/// Without a schema, objects of the default schema are meant (`public` on PostgreSQL, `main` on SQLite, the
-/// database of the connection on MySQL); without columns, all of them.
+/// Without a schema, objects of the connection's default schema are meant, as they are everywhere else; without
+/// columns, all of them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Pattern {
@@ -103,13 +100,20 @@ impl Pattern {
     /// Tells whether an object is meant.
     #[must_use]
     pub fn is_about(&self, object: &ObjectName, folds: Folds) -> bool {
-        let schema = object.schema.as_ref().map(|schema| schema.as_str());
-        let default = |schema: &str| DEFAULT_SCHEMAS.contains(&schema);
-        let same = match (&self.schema, schema) {
+        let same = match (&self.schema, &object.schema) {
             (None, None) => true,
-            (None, Some(schema)) => default(schema),
-            (Some(glob), None) => DEFAULT_SCHEMAS.iter().any(|schema| glob.as_str() == *schema),
-            (Some(glob), Some(schema)) => glob.matches(schema, folds.objects),
+            (Some(glob), Some(schema)) => glob.matches(schema.as_str(), folds.objects),
+            (None, Some(_)) | (Some(_), None) => false,
+        };
+        same && self.name.matches(object.name.as_str(), folds.objects)
+    }
+
+    /// Tells whether an object may be meant: nobody knows here which schema is the default one.
+    #[must_use]
+    pub fn may_be_about(&self, object: &ObjectName, folds: Folds) -> bool {
+        let same = match (&self.schema, &object.schema) {
+            (Some(glob), Some(schema)) => glob.matches(schema.as_str(), folds.objects),
+            (None, _) | (_, None) => true,
         };
         same && self.name.matches(object.name.as_str(), folds.objects)
     }
@@ -121,6 +125,12 @@ impl Pattern {
         self.columns.as_ref().is_none_or(|globs| globs.iter().any(matches))
     }
 
+    /// The schema, as it is written.
+    #[must_use]
+    pub fn schema(&self) -> Option<&str> {
+        self.schema.as_ref().map(Glob::as_str)
+    }
+
     /// Tells whether all columns are meant.
     #[must_use]
     pub fn has_all_columns(&self) -> bool {
@@ -130,12 +140,9 @@ impl Pattern {
     /// Tells whether everything that the other one means is meant here too. May say no where it is so.
     #[must_use]
     pub fn covers(&self, other: &Self) -> bool {
-        let plain = |schema: &Option<Glob>| {
-            schema.clone().filter(|glob| !DEFAULT_SCHEMAS.contains(&glob.as_str()))
-        };
-        let schemas = match (plain(&self.schema), plain(&other.schema)) {
+        let schemas = match (&self.schema, &other.schema) {
             (None, None) => true,
-            (Some(one), Some(other)) => one.covers(&other),
+            (Some(one), Some(other)) => one.covers(other),
             (None, Some(_)) | (Some(_), None) => false,
         };
         let columns = match (&self.columns, &other.columns) {

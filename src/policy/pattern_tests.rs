@@ -15,12 +15,15 @@ fn pattern(text: &str) -> Pattern {
 #[test]
 fn a_pattern_without_a_schema_means_the_default_one() {
     let orders = pattern("orders");
-    assert!(orders.is_about(&object(None, "orders"), Folds::of("postgres")));
-    assert!(orders.is_about(&object(Some("public"), "orders"), Folds::of("postgres")));
-    assert!(!orders.is_about(&object(Some("other"), "orders"), Folds::of("postgres")));
-    assert!(pattern("public.orders").is_about(&object(None, "orders"), Folds::of("postgres")));
-    // A star for a schema means schemas that are named.
-    assert!(!pattern("*.orders").is_about(&object(None, "orders"), Folds::of("postgres")));
+    let exact = Folds::of("postgres");
+    assert!(orders.is_about(&object(None, "orders"), exact));
+    // Which schema is the default one is for the connection to say.
+    assert!(!orders.is_about(&object(Some("public"), "orders"), exact));
+    assert!(!pattern("public.orders").is_about(&object(None, "orders"), exact));
+    assert!(pattern("*.orders").is_about(&object(Some("acme"), "orders"), exact));
+    assert!(orders.may_be_about(&object(Some("public"), "ORDERS"), Folds::ALL));
+    assert!(pattern("public.orders").may_be_about(&object(None, "orders"), Folds::ALL));
+    assert!(!pattern("public.orders").may_be_about(&object(Some("acme"), "orders"), Folds::ALL));
 }
 
 #[test]

@@ -71,7 +71,7 @@ impl Policy {
             raw: file.grant.allow.sql.on(dialect),
             statement_time: file.grant.budget.migration.statement_time(),
             most_bytes: file.grant.budget.migration.most_bytes(),
-            books: None,
+            books: file.books(),
             reach: Arc::new(rights),
         })
     }

@@ -154,7 +154,7 @@ fn shown(file: &GrantFile, rule: Option<&str>) -> String {
 
 /// Tells whether a rule that denies is about something, however its letters are written.
 fn hits(rule: &Pattern, object: &ObjectName, columns: &Columns) -> bool {
-    if !rule.is_about(object, Folds::ALL) {
+    if !rule.may_be_about(object, Folds::ALL) {
         return false;
     }
     match columns {

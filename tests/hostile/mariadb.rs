@@ -6,6 +6,7 @@ use sandshift::backend::connection::Class;
 use sandshift::backend::mysql::grants;
 use sandshift::backend::open::{self, Purpose};
 use sandshift::backend::walls::{Identity, Walls, speaking};
+use sandshift::backend::walls_login::Login;
 use sandshift::error::Coded as _;
 use sandshift::session::bookkeeping;
 use sandshift_model::ident::Ident;
@@ -52,8 +53,15 @@ fn scene() -> Scene {
     administer(&format!("INSERT INTO {name}_other.other VALUES (1, 'swordfish')"));
     administer(&format!("CREATE USER {account} IDENTIFIED BY 'pw'"));
     let catalog = open::open(&scene.database.url, Purpose::Look).unwrap().inspect().unwrap();
-    let (database, books) = (Ident::new(name).unwrap(), [bookkeeping::HEADS]);
-    for sql in grants::script(&account, &database, &books, &catalog, &WholeOwn).unwrap() {
+    let database = Ident::new(name).unwrap();
+    let login = Login {
+        name: &account,
+        database: &database,
+        schemas: &[],
+        books: None,
+        book_tables: &[bookkeeping::HEADS],
+    };
+    for sql in grants::script(&login, &catalog, &WholeOwn).unwrap() {
         administer(&sql);
     }
     scene.begin(scene.walled(&open_walls()));

@@ -3,6 +3,7 @@
 use sandshift::backend::open::{self, Purpose};
 use sandshift::backend::postgres::grants;
 use sandshift::backend::walls::Books;
+use sandshift::backend::walls_login::Login;
 use sandshift_model::ident::Ident;
 use sandshift_test_servers::{Postgres, USER};
 use tempfile::TempDir;
@@ -78,8 +79,15 @@ impl Scene {
         let mut catalog = open::open(&scene.database.url, Purpose::Look).unwrap();
         administer(&scene, &format!("GRANT USAGE ON SCHEMA acme TO {USER}"));
         let catalog = catalog.inspect().unwrap();
-        let login = Ident::new(tenant(&scene)).unwrap();
-        for sql in grants::script(&login, &books, &catalog, &Own).unwrap() {
+        let database = Ident::new(scene.database.name.as_str()).unwrap();
+        let login = Login {
+            name: &tenant(&scene),
+            database: &database,
+            schemas: &[],
+            books: Some(&books),
+            book_tables: &[],
+        };
+        for sql in grants::script(&login, &catalog, &Own).unwrap() {
             administer(&scene, &sql);
         }
         // Whoever looks at it afterwards reads all of it.

@@ -29,6 +29,8 @@ use crate::backend::schema_file::Handling;
 use crate::backend::split_error::SplitError;
 use crate::backend::statement_class::Class;
 use crate::backend::undo::restore;
+use crate::backend::walls::Reach;
+use crate::backend::walls_login::Login;
 
 /// The longest name, in characters.
 const NAME_CHARACTERS: usize = 64;
@@ -86,6 +88,15 @@ impl Dialect for MysqlDialect {
 
     fn can_copy(&self) -> bool {
         true
+    }
+
+    fn grants(
+        &self,
+        login: &Login<'_>,
+        catalog: &Catalog,
+        reach: &dyn Reach,
+    ) -> Result<Vec<String>, DialectError> {
+        super::grants::script(login, catalog, reach)
     }
 
     fn quote(&self, name: &Ident) -> Result<String, DialectError> {

@@ -1,13 +1,14 @@
 //! The statements that give an account what a grant says, for an administrator of the database. Pure text.
 
 use sandshift_model::catalog::Catalog;
-use sandshift_model::ident::Ident;
 use sandshift_model::table::Table;
 
 use super::dialect::MysqlDialect;
 use super::flavour::Flavour;
+use super::literal::quote_text;
 use crate::backend::dialect::{Dialect, DialectError};
 use crate::backend::walls::Reach;
+use crate::backend::walls_login::Login;
 
 /// What the owner of a table may do to it.
 const ALL: &str = "SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES, TRIGGER, CREATE VIEW, SHOW VIEW";
@@ -25,14 +26,15 @@ const BOOKS: &str = "SELECT, INSERT, UPDATE, DELETE, CREATE";
 ///
 /// [`DialectError`] when a name does not fit.
 pub fn script(
-    account: &str,
-    database: &Ident,
-    books: &[&str],
+    login: &Login<'_>,
     catalog: &Catalog,
     reach: &dyn Reach,
 ) -> Result<Vec<String>, DialectError> {
     let dialect = MysqlDialect::of(Flavour::default());
-    let place = dialect.quote(database)?;
+    let (user, host) = login.name.split_once('@').unwrap_or((login.name, "%"));
+    let account = format!("{}@{}", quote_text(user), quote_text(host));
+    let place = dialect.quote(login.database)?;
+    let books = login.book_tables;
     let is_whole = catalog.tables.keys().all(|table| reach.defines(table));
     if is_whole {
         // In the name of a database that is given, these stand for other letters.

@@ -23,6 +23,8 @@ use crate::backend::schema_file::Handling;
 use crate::backend::schema_part::Part;
 use crate::backend::split_error::SplitError;
 use crate::backend::statement_class::Class;
+use crate::backend::walls::Reach;
+use crate::backend::walls_login::Login;
 
 /// How PostgreSQL spells things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -47,6 +49,15 @@ impl Dialect for PostgresDialect {
 
     fn can_copy(&self) -> bool {
         false
+    }
+
+    fn grants(
+        &self,
+        login: &Login<'_>,
+        catalog: &Catalog,
+        reach: &dyn Reach,
+    ) -> Result<Vec<String>, DialectError> {
+        super::grants::script(login, catalog, reach)
     }
 
     fn quote(&self, name: &Ident) -> Result<String, DialectError> {

@@ -7,7 +7,8 @@ use sandshift_model::table::Table;
 use super::names::{list, object, quoted};
 use super::walls::books;
 use crate::backend::dialect::DialectError;
-use crate::backend::walls::{Books, Reach};
+use crate::backend::walls::Reach;
+use crate::backend::walls_login::Login;
 
 /// The statements that prepare a login: its bookkeeping, and what it may touch of the tables of a catalog.
 ///
@@ -18,16 +19,43 @@ use crate::backend::walls::{Books, Reach};
 ///
 /// [`DialectError`] when a name does not fit.
 pub fn script(
-    login: &Ident,
-    books: &Books,
+    login: &Login<'_>,
     catalog: &Catalog,
     reach: &dyn Reach,
 ) -> Result<Vec<String>, DialectError> {
-    let mut statements = books::script(books, login.as_str());
+    let name = Ident::new(login.name).map_err(|error| DialectError::Parameters {
+        reason: format!("the login has no name: {error}"),
+    })?;
+    let role = quoted(&name)?;
+    let mut statements = path(login, &role)?;
+    for (schema, creates) in login.schemas {
+        let rights = if *creates { "USAGE, CREATE" } else { "USAGE" };
+        statements.push(format!("GRANT {rights} ON SCHEMA {} TO {role}", quoted(schema)?));
+    }
+    if let Some(books) = login.books {
+        statements.extend(books::script(books, name.as_str()));
+    }
     for table in catalog.tables.values() {
-        statements.extend(of_table(&quoted(login)?, table, reach)?);
+        statements.extend(of_table(&role, table, reach)?);
     }
     Ok(statements)
+}
+
+/// Names without a schema mean the same to whoever runs this and to the login, who finds the bookkeeping behind
+/// its own tables.
+fn path(login: &Login<'_>, role: &str) -> Result<Vec<String>, DialectError> {
+    let Some((default, _)) = login.schemas.first() else { return Ok(Vec::new()) };
+    let books = login.books.map(|books| Ident::new(books.schema.as_str()));
+    let books = books.transpose().map_err(|error| DialectError::Parameters {
+        reason: format!("the bookkeeping has no schema: {error}"),
+    })?;
+    let path = [Some(default), books.as_ref()].into_iter().flatten().map(quoted);
+    let path = path.collect::<Result<Vec<_>, _>>()?.join(", ");
+    let database = quoted(login.database)?;
+    Ok(vec![
+        format!("SET search_path = {}", quoted(default)?),
+        format!("ALTER ROLE {role} IN DATABASE {database} SET search_path = {path}"),
+    ])
 }
 
 fn of_table(login: &str, table: &Table, reach: &dyn Reach) -> Result<Vec<String>, DialectError> {

@@ -22,6 +22,8 @@ use crate::backend::schema_file::Handling;
 use crate::backend::split_error::SplitError;
 use crate::backend::statement_class::Class;
 use crate::backend::undo::restore;
+use crate::backend::walls::Reach;
+use crate::backend::walls_login::Login;
 
 /// How SQLite spells things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -50,6 +52,15 @@ impl Dialect for SqliteDialect {
 
     fn walls_by_itself(&self) -> bool {
         true
+    }
+
+    fn grants(
+        &self,
+        _login: &Login<'_>,
+        _catalog: &Catalog,
+        _reach: &dyn Reach,
+    ) -> Result<Vec<String>, DialectError> {
+        Ok(Vec::new())
     }
 
     fn quote(&self, name: &Ident) -> Result<String, DialectError> {

@@ -3,6 +3,7 @@
 mod check;
 mod explain;
 mod export;
+mod grants;
 mod observe;
 mod schema;
 
@@ -24,6 +25,7 @@ Examples:
   sandshift policy check --policy /etc/sandshift/acme.toml      what is wanted and not granted
   sandshift policy explain 3f2a1c9d                             what this migration may do
   sandshift policy observe > acme.toml                          the narrowest grant that is enough
+  sandshift policy grants --login acme                          what an administrator tells the database
   sandshift policy export --format cedar
   sandshift policy schema > grant.schema.json                   for editors")]
 pub(crate) struct Policies {
@@ -37,6 +39,7 @@ enum Task {
     Explain(With<explain::Explain>),
     Observe(With<observe::Observe>),
     Export(With<export::Export>),
+    Grants(With<grants::Grants>),
     Schema(With<schema::Schema>),
 }
 
@@ -51,6 +54,8 @@ pub(crate) enum Asked {
     Observe(observe::Observe),
     /// The same for other engines.
     Export(export::Export),
+    /// What an administrator has to say to the database.
+    Grants(grants::Grants),
     /// What a grant looks like.
     Schema(schema::Schema),
 }
@@ -64,6 +69,7 @@ impl Policies {
             Task::Explain(with) => (with.globals, Asked::Explain(with.own)),
             Task::Observe(with) => (with.globals, Asked::Observe(with.own)),
             Task::Export(with) => (with.globals, Asked::Export(with.own)),
+            Task::Grants(with) => (with.globals, Asked::Grants(with.own)),
             Task::Schema(with) => (with.globals, Asked::Schema(with.own)),
         };
         (before.and(after), asked)
@@ -82,6 +88,7 @@ impl Asked {
             Self::Explain(task) => task.run(context),
             Self::Observe(task) => task.run(context),
             Self::Export(task) => task.run(context),
+            Self::Grants(task) => task.run(context),
             Self::Schema(task) => task.run(context),
         }
     }
