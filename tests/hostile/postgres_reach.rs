@@ -73,11 +73,27 @@ fn case_25_a_table_that_takes_the_name_of_the_bookkeeping_is_noticed() {
 }
 
 #[test]
+fn case_26_a_table_with_a_name_outside_the_reach_does_not_come_to_the_commit() {
+    let scene = Scene::postgres();
+    for sql in [
+        "ALTER TABLE own RENAME TO others",
+        "CREATE TABLE others (id integer)",
+        "CREATE VIEW others AS SELECT id FROM own",
+        "ALTER TABLE own RENAME TO sandshift_more",
+    ] {
+        scene.denied(sql);
+    }
+    scene.fails(&walls(), "db.rename_table(\"own\", \"others\");", "database::denied");
+}
+
+#[test]
 fn case_34_what_would_work_in_sessions_of_others_does_not_come_to_the_commit() {
     let scene = Scene::postgres();
     for sql in [
         "CREATE FUNCTION own_f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
         "ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO PUBLIC",
+        "ALTER ROLE CURRENT_USER PASSWORD 'known'",
+        "DO $$ BEGIN ALTER ROLE CURRENT_USER SET statement_timeout = 1; END $$",
         "CREATE VIEW own_view AS SELECT secret FROM other",
         "CREATE EVENT TRIGGER own_e ON ddl_command_end EXECUTE FUNCTION pg_notify()",
         "DO $$ BEGIN CREATE FUNCTION own_f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'; END $$",

@@ -138,6 +138,7 @@ impl PostgresConnection {
             self.is_open &= words.get(1).is_some_and(|word| word == "to");
         }
         if let Some(walls) = &self.walls {
+            walls.look_at(&words)?;
             if let Some(booking) = walls.booking(sql, &words) {
                 let touched = self.wire.text(&booking).map_err(|error| walls.explain(error))?;
                 return Ok(touched.and_then(|rows| rows.parse().ok()).unwrap_or_default());

@@ -14,7 +14,7 @@ use std::fmt;
 use self::planted::Objects;
 use super::wire::Wire;
 use crate::backend::connection::{Class, DatabaseError};
-use crate::backend::walls::{Identity, Walls};
+use crate::backend::walls::{Identity, Walls, denied};
 use crate::backend::watchdog::Watchdog;
 
 /// Walls that are up, with what they know.
@@ -75,6 +75,18 @@ impl WallsUp {
         let books = self.walls.books.as_ref()?;
         let is_own = self.identity == Identity::House;
         (is_own && books::WRITES.contains(&word)).then(|| books::text(books, &self.token, sql))
+    }
+
+    /// Looks at a text before it is sent. A role may change its own password and the settings of its sessions to come,
+    /// which no privilege keeps it from.
+    pub(super) fn look_at(&self, words: &[String]) -> Result<(), DatabaseError> {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        match (self.identity, words.as_slice()) {
+            (Identity::RawSql, ["alter", "role" | "user" | "group"]) => {
+                Err(denied("changing a role is not granted"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Says in whose name statements are sent from now on.

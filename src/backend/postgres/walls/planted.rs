@@ -9,8 +9,8 @@ use super::super::wire::Wire;
 use crate::backend::connection::DatabaseError;
 use crate::backend::walls::{Walls, denied};
 
-/// Objects that work when somebody else uses something, each with what it is about. `xmin` tells whether it is
-/// still the same.
+/// Objects that work when somebody else uses something, and tables by their names, each with what it is about. `xmin`
+/// tells whether it is still the same.
 const OBJECTS: &str = "SELECT 'function' AS kind, p.oid::text || ' ' || p.xmin AS id, p.oid::regprocedure::text AS name, \
         NULL AS schema, NULL AS about, \
         CASE WHEN p.prosecdef THEN 'it would run with the rights of its owner' \
@@ -32,9 +32,13 @@ const OBJECTS: &str = "SELECT 'function' AS kind, p.oid::text || ' ' || p.xmin A
         JOIN pg_catalog.pg_class d ON d.oid = e.refobjid \
         JOIN pg_catalog.pg_namespace n ON n.oid = d.relnamespace \
     WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') \
-    UNION ALL SELECT 'table', c.oid::text, c.relname, NULL, NULL, 'its name is one of the bookkeeping' \
+    UNION ALL SELECT 'setting of a role', s.setrole::text || ' ' || s.xmin, s.setrole::regrole::text, NULL, NULL, \
+        'it holds in sessions to come' FROM pg_catalog.pg_db_role_setting s \
+    UNION ALL SELECT 'table', c.oid::text || ' ' || c.relname, c.relname, nullif(n.nspname, current_schema()), c.relname, \
+        CASE WHEN c.relname LIKE 'sandshift\\_%' THEN 'its name is one of the bookkeeping' END \
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_roles o ON o.oid = c.relowner \
-    WHERE c.relname LIKE 'sandshift\\_%' AND o.rolname = session_user";
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND o.rolname = session_user AND n.nspname !~ '^pg_(toast|temp)'";
 
 /// The objects of a database, by what they are.
 #[derive(Debug, Clone, Default)]
@@ -86,7 +90,7 @@ pub(super) fn examine(
         };
         let out_of_reach = about.filter(|about| !reaches(about));
         let why = out_of_reach.map(|about| format!("it is about `{about}`"));
-        if let Some(why) = why.or_else(|| object.fault.clone()) {
+        if let Some(why) = object.fault.clone().or(why) {
             let (kind, name) = (&object.kind, &object.name);
             return Err(denied(format!("the {kind} `{name}` of the migration cannot stay: {why}")));
         }
