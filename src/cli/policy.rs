@@ -5,13 +5,21 @@ use std::path::{Path, PathBuf};
 
 use super::args::Globals;
 use super::failure::Failure;
-use super::settings::{Settings, fill_in, process_variables};
-use crate::error::Place;
+use super::settings::{Settings, process_variables};
 use crate::policy::error::PolicyError;
 use crate::policy::grant::GrantFile;
 
 /// The variable that names the file of the grant, for whoever runs other people's projects.
 pub(super) const VARIABLE: &str = "SANDSHIFT_POLICY";
+
+/// The variable that holds what whoever writes the bookkeeping of a walled login has to know.
+pub(super) const SECRET: &str = "SANDSHIFT_BOOKS_SECRET";
+
+/// The secret of the bookkeeping, where the operator has given one.
+#[must_use]
+pub(super) fn secret() -> Option<String> {
+    process_variables(SECRET).filter(|secret| !secret.is_empty())
+}
 
 /// The grant that holds: that of `--policy`, else of the variable, else of the settings. Neither a project nor its
 /// author can take back what an operator has named.
@@ -41,10 +49,5 @@ pub(super) fn of(
 pub(super) fn read(path: &Path) -> Result<GrantFile, Failure> {
     let bytes = fs::read(path)
         .map_err(|source| PolicyError::Unreadable { file: path.to_path_buf(), source })?;
-    let mut file = GrantFile::parse(path, &bytes)?;
-    if let Some(books) = &mut file.grant.books {
-        let place = Place { file: Some(path.to_path_buf()), ..Place::default() };
-        books.secret = fill_in("books.secret", &books.secret, place)?;
-    }
-    Ok(file)
+    Ok(GrantFile::parse(path, &bytes)?)
 }

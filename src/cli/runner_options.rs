@@ -5,6 +5,7 @@ use sandshift_model::operation::OnConflict;
 
 use super::actor::actor;
 use super::failure::Failure;
+use super::policy;
 use super::project::Project;
 use super::settings::Environment;
 use super::{CliError, Context, modules};
@@ -68,6 +69,6 @@ pub(super) fn options(
         on_conflict: OnConflict::default(),
         detail: Detail::Full,
         watcher,
-        policy: project.policy.clone().map(Policy::of),
+        policy: project.policy.clone().map(|file| Policy::of(file).with_books(policy::secret())),
     })
 }

@@ -12,7 +12,7 @@ use super::allow::Allow;
 use super::budget::Budget;
 use super::error::PolicyError;
 use super::pattern::Pattern;
-use crate::backend::walls::{Books, RawSql};
+use crate::backend::walls::RawSql;
 use crate::error::Place;
 use crate::revision::Language;
 
@@ -44,9 +44,6 @@ pub struct Grant {
     /// What has to be there before anything runs.
     #[serde(default)]
     pub require: Require,
-    /// Where the bookkeeping is, on a server that keeps it out of the reach of the login.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub books: Option<BooksOfGrant>,
     /// Revisions that may do less.
     #[serde(default, rename = "revision", skip_serializing_if = "Vec::is_empty")]
     pub revisions: Vec<OfRevision>,
@@ -130,23 +127,6 @@ pub struct Require {
     pub walls: bool,
 }
 
-/// Bookkeeping that belongs to another role than the one that logs in (PostgreSQL).
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct BooksOfGrant {
-    /// Its schema, which belongs to the role `<schema>_owner`.
-    pub schema: String,
-    /// What whoever writes it has to know; `${NAME}` is a variable of the environment. Never shown.
-    #[serde(skip_serializing)]
-    pub secret: String,
-}
-
-impl std::fmt::Debug for BooksOfGrant {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("BooksOfGrant").field("schema", &self.schema).finish_non_exhaustive()
-    }
-}
-
 /// What one revision may do, within what all may.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -190,13 +170,6 @@ pub struct GrantFile {
 }
 
 impl GrantFile {
-    /// The bookkeeping that the grant names.
-    #[must_use]
-    pub fn books(&self) -> Option<Books> {
-        let books = self.grant.books.as_ref()?;
-        Some(Books { schema: books.schema.clone(), secret: books.secret.clone() })
-    }
-
     /// Reads a grant from the bytes of a file.
     ///
     /// # Errors

@@ -159,7 +159,6 @@ impl Observed {
             deny: Deny::default(),
             budget: Budgets { migration: self.most.as_budget(), run: self.all.as_budget() },
             require: Require::default(),
-            books: None,
             revisions: Vec::new(),
         }
     }

@@ -10,7 +10,7 @@ use super::grant::{GrantFile, LanguageName, World};
 use super::guard::Guard;
 use super::observed::Observed;
 use super::rights::Rights;
-use crate::backend::walls::Walls;
+use crate::backend::walls::{Books, Walls};
 use crate::revision::{Language, RevisionId};
 
 /// What holds for the migrations of a run.
@@ -18,6 +18,7 @@ use crate::revision::{Language, RevisionId};
 pub struct Policy {
     mode: Mode,
     used: Arc<Mutex<Used>>,
+    books: Option<Books>,
 }
 
 #[derive(Debug, Clone)]
@@ -43,13 +44,21 @@ impl Policy {
     /// A policy that decides by a grant.
     #[must_use]
     pub fn of(file: GrantFile) -> Self {
-        Self { mode: Mode::Deciding(Arc::new(file)), used: Arc::default() }
+        Self { mode: Mode::Deciding(Arc::new(file)), used: Arc::default(), books: None }
     }
 
     /// A policy that lets everything pass and writes down what it was.
     #[must_use]
     pub fn watching(observed: Arc<Mutex<Observed>>) -> Self {
-        Self { mode: Mode::Watching(observed), used: Arc::default() }
+        Self { mode: Mode::Watching(observed), used: Arc::default(), books: None }
+    }
+
+    /// The same with a secret for bookkeeping that does not belong to the login, in a schema named after the grant.
+    #[must_use]
+    pub fn with_books(self, secret: Option<String>) -> Self {
+        let named = self.file().map(|file| format!("sandshift_{}", file.grant.grant));
+        let books = named.zip(secret).map(|(schema, secret)| Books { schema, secret });
+        Self { books, ..self }
     }
 
     /// The grant; none for a policy that only watches.
@@ -71,7 +80,7 @@ impl Policy {
             raw: file.grant.allow.sql.on(dialect),
             statement_time: file.grant.budget.migration.statement_time(),
             most_bytes: file.grant.budget.migration.most_bytes(),
-            books: file.books(),
+            books: self.books.clone(),
             reach: Arc::new(rights),
         })
     }

@@ -36,6 +36,17 @@ pub const STATEMENTS: &str = "sandshift_statements";
 pub const ENUMS: &str = "sandshift_enums";
 /// The table that holds the format.
 pub const META: &str = "sandshift_meta";
+/// All of them but those of rows that are kept.
+pub const TABLES: [&str; 8] = [
+    HEADS,
+    JOURNAL,
+    STATEMENTS,
+    ENUMS,
+    META,
+    super::backfill::BACKFILLS,
+    super::undo::books::UNDO,
+    super::backups::BACKUPS,
+];
 
 /// A name that is known to be legal.
 fn ident(name: &'static str) -> Ident {

@@ -6,6 +6,7 @@
 mod both_walls;
 #[path = "../stage/compilation.rs"]
 mod compilation;
+mod granted;
 mod mariadb;
 mod postgres_escapes;
 mod postgres_login;

@@ -55,7 +55,7 @@ impl Scene {
             Postgres::shared().port()
         );
         // Names of roles are those of the server, so that each database has its own owner of the books.
-        let schema = format!("{}_books", database.name);
+        let schema = format!("sandshift_{}", database.name);
         let scene = Self {
             folder: TempDir::new().unwrap(),
             login,

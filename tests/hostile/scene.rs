@@ -129,7 +129,8 @@ impl Scene {
     pub(crate) fn run_granted(&self, policy: Policy, body: &str) -> Result<Outcome, RunError> {
         self.write("0002", "0001", body);
         let options = Options { policy: Some(policy), ..options() };
-        self.go_with(self.connect(), Direction::Up, "heads", &options)
+        let connection = open::open(&self.login, Purpose::Change).unwrap();
+        self.go_with(connection, Direction::Up, "heads", &options)
     }
 
     /// Rolls the migration back under a grant.

@@ -25,7 +25,7 @@ pub(crate) use environment::{Chosen, Environment, UrlSource, anchored};
 pub(super) use error::SettingsError;
 pub(super) use find::{FILE_NAME, Found, find};
 pub(super) use schema::{SchemaSettings, SchemaSource, Words};
-pub(super) use variables::{fill_in, process_variables};
+pub(super) use variables::process_variables;
 
 /// How long a runner waits for another one, unless told otherwise.
 pub(super) const LOCK_TIMEOUT: Duration = Duration::from_secs(60);

@@ -2,7 +2,6 @@
 
 use super::Text;
 use super::error::SettingsError;
-use crate::error::Place;
 
 /// Finds the value of a variable; none when it is not set.
 pub(crate) type Variables<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -11,16 +10,6 @@ pub(crate) type Variables<'a> = &'a dyn Fn(&str) -> Option<String>;
 #[must_use]
 pub(crate) fn process_variables(name: &str) -> Option<String> {
     std::env::var(name).ok()
-}
-
-/// Puts variables of the process into a text of another file.
-///
-/// # Errors
-///
-/// As the settings.
-pub(crate) fn fill_in(key: &str, text: &str, place: Place) -> Result<String, SettingsError> {
-    let text = Text { key: key.to_owned(), text: text.to_owned(), place };
-    fill(&text, &process_variables)
 }
 
 /// Puts the variables in; `$$` is a dollar sign, and what a variable holds is not looked at again.

@@ -9,6 +9,7 @@ use super::{GOOD, grant_of};
 use crate::backend::open::Purpose;
 use crate::backend::walls_login::Login;
 use crate::cli::output::Format;
+use crate::cli::policy::{SECRET, secret};
 use crate::cli::project::Project;
 use crate::cli::settings::Environment;
 use crate::cli::{Answer, CliError, Context, database};
@@ -20,7 +21,8 @@ use crate::session::bookkeeping;
 ///
 /// For an administrator of the database, who reads them and runs them. With them in force the server itself keeps the
 /// login within the grant; `walls = true` below `[require]` makes every run look whether it does. The tables are those
-/// that the database has now: print them again when there are new ones of others.
+/// that the database has now: print them again when there are new ones of others. On PostgreSQL the bookkeeping goes into a
+/// schema of another role, and is written with a secret that stands in the variable SANDSHIFT_BOOKS_SECRET.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -63,22 +65,23 @@ impl Grants {
             _ => connection.inspect()?,
         };
         let database = self.name(&database_name(&environment))?;
-        let (schemas, books) = (schemas(&file, default), file.books());
-        let book_tables = [
-            bookkeeping::HEADS,
-            bookkeeping::JOURNAL,
-            bookkeeping::STATEMENTS,
-            bookkeeping::ENUMS,
-            bookkeeping::META,
-        ];
+        let schemas = schemas(&file, default);
+        let Some(walls) = Policy::of(file).with_books(secret()).walls(dialect.name()) else {
+            return Ok(GOOD);
+        };
+        if dialect.name() == "postgres" && walls.books.is_none() {
+            let advice = format!(
+                "put a long random text into the variable {SECRET}, for this and for each run"
+            );
+            return Err(CliError::usage("the bookkeeping has no secret", advice).into());
+        }
         let login = Login {
             name: &self.login,
             database: &database,
             schemas: &schemas,
-            books: books.as_ref(),
-            book_tables: &book_tables,
+            books: walls.books.as_ref(),
+            book_tables: &bookkeeping::TABLES,
         };
-        let Some(walls) = Policy::of(file).walls(dialect.name()) else { return Ok(GOOD) };
         let statements = dialect
             .grants(&login, &catalog, &*walls.reach)
             .map_err(|error| CliError::usage(error.to_string(), "name another login or schema"))?;
