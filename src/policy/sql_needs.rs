@@ -142,10 +142,9 @@ impl<'c> SqlNeeds<'c> {
         }
         for table in self.tables(found) {
             let name = table.name.as_str().to_lowercase();
-            if found.target.as_ref().is_none_or(|target| *target == name) {
-                needs.push(Need::Write(table.clone(), Columns::All));
-            }
-            needs.push(Need::Read(table, Columns::All));
+            let is_written = found.target.as_ref().is_none_or(|target| *target == name);
+            needs.push(Need::Read(table.clone(), Columns::All));
+            needs.extend(is_written.then_some(Need::Write(table, Columns::All)));
         }
     }
 

@@ -35,5 +35,6 @@ mod project;
 mod schema_commands;
 mod schema_examples;
 mod settings;
+mod tenants;
 mod transforms;
 mod undo;
