@@ -161,6 +161,10 @@ pub fn speaking<'c, T>(
     connection.speak_as(identity)?;
     let done = work(connection);
     let kept = connection.speak_for_house(done.is_ok());
-    let done = done?;
-    kept.map(|()| done)
+    match (done, kept) {
+        (Ok(done), Ok(())) => Ok(done),
+        // The database says no more than that somebody ended the statement.
+        (_, Err(over)) if over.class == Class::OverTime => Err(over),
+        (Err(error), _) | (Ok(_), Err(error)) => Err(error),
+    }
 }

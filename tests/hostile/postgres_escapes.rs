@@ -3,7 +3,11 @@
 use std::time::{Duration, Instant};
 
 use sandshift::backend::connection::Class;
+use sandshift::backend::open::{self, Purpose};
 use sandshift::backend::walls::{Identity, Walls, speaking};
+
+use sandshift::error::Coded as _;
+use sandshift::revision::Direction;
 
 use crate::reach::walls;
 use crate::scene::Scene;
@@ -51,6 +55,8 @@ fn case_32_no_other_role_than_the_tenant_speaks_afterwards() {
         "SET search_path = acme",
         "SELECT set_config('search_path', 'pg_temp, acme', true)",
         "SET row_security = off",
+        "SET standard_conforming_strings = off",
+        "SET client_encoding = 'LATIN1'",
         "RESET ALL",
     ] {
         assert_eq!(sent(&scene, sql), Err(Class::Escaped), "{sql}");
@@ -84,6 +90,34 @@ fn case_33_the_server_and_its_files_are_out_of_reach() {
         assert!(sent(&scene, sql).is_err(), "{sql}");
         before.is_kept(&scene.image(), sql);
     }
+}
+
+#[test]
+fn case_32_settings_that_a_trigger_changes_under_an_operation_are_noticed_too() {
+    let scene = Scene::postgres();
+    scene.honest(
+        &walls(),
+        "db.execute(\"CREATE FUNCTION own_f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM set_config(''standard_conforming_strings'', ''off'', false); RETURN NEW; END'\");
+         db.execute(\"CREATE TRIGGER own_t BEFORE UPDATE ON own FOR EACH ROW EXECUTE FUNCTION own_f()\");",
+    );
+    scene.write("0003", "0002", "db.update(\"own\", #{ name: \"x\" }, #{ id: 1 });");
+    let before = scene.image();
+    let error = scene.go(scene.walled(&walls()), Direction::Up, "heads").unwrap_err();
+    assert_eq!(error.code(), "database::escaped", "{error}");
+    before.is_kept(&scene.image(), "a setting");
+}
+
+#[test]
+fn case_36_a_wait_for_a_lock_of_another_session_is_ended() {
+    let scene = Scene::postgres();
+    let mut other = open::open(&scene.login, Purpose::Change).unwrap();
+    other.execute("BEGIN").unwrap();
+    other.execute("LOCK TABLE acme.own").unwrap();
+    let walls = Walls { statement_time: Some(Duration::from_millis(500)), ..walls() };
+    let error = scene.run(&walls, "db.update(\"own\", #{ name: \"x\" }, #{ id: 1 });").unwrap_err();
+    assert_eq!(error.code(), "database::statement_time", "{error}");
+    other.execute("ROLLBACK").unwrap();
+    scene.honest(&walls, "db.update(\"own\", #{ name: \"x\" }, #{ id: 1 });");
 }
 
 #[test]

@@ -91,6 +91,8 @@ fn case_34_what_would_work_in_sessions_of_others_does_not_come_to_the_commit() {
     let scene = Scene::postgres();
     for sql in [
         "CREATE FUNCTION own_f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
+        "CREATE FUNCTION lower(varchar) RETURNS text LANGUAGE sql AS 'SELECT ''x'''",
+        "CREATE OPERATOR = (LEFTARG = varchar, RIGHTARG = varchar, FUNCTION = texteq)",
         "ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO PUBLIC",
         "ALTER ROLE CURRENT_USER PASSWORD 'known'",
         "DO $$ BEGIN ALTER ROLE CURRENT_USER SET statement_timeout = 1; END $$",

@@ -104,7 +104,7 @@ impl Scene {
         fs::write(self.folder.path().join(format!("{revision}_x.rhai")), text).unwrap();
     }
 
-    fn go(
+    pub(crate) fn go(
         &self,
         connection: Box<dyn Connection>,
         direction: Direction,

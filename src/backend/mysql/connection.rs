@@ -330,9 +330,9 @@ impl Connection for MysqlConnection {
         if self.walls.is_none() {
             return Ok(());
         }
-        let is_raw = identity == Identity::RawSql;
-        let before = if is_raw { self.texts(walls::STATE)?.pop() } else { None };
-        let was_open = is_raw && self.in_transaction()?;
+        let is_house = identity == Identity::House;
+        let before = if is_house { None } else { self.texts(walls::STATE)?.pop() };
+        let was_open = !is_house && self.in_transaction()?;
         if let Some(walls) = &mut self.walls {
             walls.begin(identity);
             (walls.before, walls.was_open) = (before, was_open);
@@ -342,7 +342,7 @@ impl Connection for MysqlConnection {
 
     fn speak_for_house(&mut self, did_end: bool) -> Result<(), DatabaseError> {
         let Some(walls) = &mut self.walls else { return Ok(()) };
-        walls.end(did_end)?;
+        walls.end()?;
         let Some(before) = walls.before.take().filter(|_| did_end) else { return Ok(()) };
         let (after, is_open) = (self.texts(walls::STATE)?.pop(), self.in_transaction()?);
         self.walls.as_ref().map_or(Ok(()), |walls| walls.compare(&before, after, is_open))

@@ -140,7 +140,7 @@ impl PostgresConnection {
         if let Some(walls) = &self.walls {
             walls.look_at(&words)?;
             if let Some(booking) = walls.booking(sql, &words) {
-                let touched = self.wire.text(&booking).map_err(|error| walls.explain(error))?;
+                let touched = self.wire.text(&booking?).map_err(|error| walls.explain(error))?;
                 return Ok(touched.and_then(|rows| rows.parse().ok()).unwrap_or_default());
             }
             let sent = send(&mut self.wire, sql).map_err(|error| walls.explain(error))?;

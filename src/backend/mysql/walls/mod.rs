@@ -72,11 +72,11 @@ impl WallsUp {
     }
 
     /// Ends the watch. A statement that was told to stop may have come to its end: SLEEP does.
-    pub(super) fn end(&mut self, did_end: bool) -> Result<(), DatabaseError> {
+    pub(super) fn end(&mut self) -> Result<(), DatabaseError> {
         self.identity = Identity::House;
         let Some(dog) = &self.watchdog else { return Ok(()) };
         dog.lift();
-        if dog.is_over() && did_end { Err(self.walls.over_time()) } else { Ok(()) }
+        if dog.is_over() { Err(self.walls.over_time()) } else { Ok(()) }
     }
 
     /// Compares what the session is with what it was.

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::super::literal::text as literal;
 use super::super::wire::Wire;
 use crate::backend::connection::{Class, DatabaseError};
+use crate::backend::dialect::DialectError;
 use crate::backend::walls::Books;
 
 /// What statements of the bookkeeping begin with that write.
@@ -25,7 +26,7 @@ pub(super) fn token(wire: &mut Wire, books: &Books) -> Result<String, DatabaseEr
     let session = wire.text(&format!("SELECT {SESSION}"))?.unwrap_or_default();
     let token = hex::encode(Sha256::digest(format!("{}{session}", hashed(&books.secret))));
     // Asked for once before anything depends on it.
-    wire.text(&text(books, &token, "SELECT 1")).map_err(|error| DatabaseError {
+    wire.text(&text(books, &token, "SELECT 1")?).map_err(|error| DatabaseError {
         class: Class::Denied,
         advice: Some("prepare the database with `sandshift policy grants`".to_owned()),
         ..error
@@ -44,10 +45,10 @@ fn hashed(secret: &str) -> String {
 }
 
 /// A statement that lets the owner of the bookkeeping carry out another one.
-pub(super) fn text(books: &Books, token: &str, sql: &str) -> String {
+pub(super) fn text(books: &Books, token: &str, sql: &str) -> Result<String, DatabaseError> {
     let schema = quoted(&books.schema);
-    let sql = literal(sql).unwrap_or_default();
-    format!("SELECT {schema}.sandshift_book('{token}', {sql})")
+    let unfit = |error: DialectError| DatabaseError::new(Class::Statement, error.to_string());
+    Ok(format!("SELECT {schema}.sandshift_book('{token}', {})", literal(sql).map_err(unfit)?))
 }
 
 /// Lets names lead to the tables of the login first, then to the bookkeeping, and to temporary ones last.

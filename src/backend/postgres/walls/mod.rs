@@ -23,8 +23,8 @@ pub(super) struct WallsUp {
     token: String,
     watchdog: Option<Watchdog>,
     identity: Identity,
-    /// What the session was before a statement of SQL text; none where it has no transaction.
-    before: Option<Vec<Option<String>>>,
+    /// What the session was before a statement, and the question for that.
+    before: Option<(String, Vec<Option<String>>)>,
     objects: Objects,
 }
 
@@ -34,11 +34,16 @@ impl fmt::Debug for WallsUp {
     }
 }
 
-/// What a statement of SQL text must leave as it was: the transaction, the role, and where names lead to.
-const STATE: &str = "SELECT pg_catalog.pg_current_xact_id(), session_user, current_user, \
+/// The number of the transaction, which a statement must leave as it was.
+const TRANSACTION: &str = "pg_catalog.pg_current_xact_id()";
+
+/// What else a statement must leave as it was: the role, where names lead to, and how texts are read.
+const STATE: &str = "session_user, current_user, \
     pg_catalog.current_setting('search_path'), pg_catalog.current_setting('role'), \
     pg_catalog.current_setting('row_security'), pg_catalog.current_setting('session_replication_role'), \
-    pg_catalog.to_regclass('sandshift_heads')::pg_catalog.oid";
+    pg_catalog.current_setting('standard_conforming_strings'), pg_catalog.current_setting('client_encoding'), \
+    pg_catalog.current_setting('DateStyle'), pg_catalog.current_setting('TimeZone'), \
+    pg_catalog.current_setting('bytea_output'), pg_catalog.to_regclass('sandshift_heads')::pg_catalog.oid";
 
 impl WallsUp {
     /// Puts walls up around a session.
@@ -70,7 +75,11 @@ impl WallsUp {
     }
 
     /// The statement that writes the bookkeeping in the name of its owner; none for another statement.
-    pub(super) fn booking(&self, sql: &str, words: &[String]) -> Option<String> {
+    pub(super) fn booking(
+        &self,
+        sql: &str,
+        words: &[String],
+    ) -> Option<Result<String, DatabaseError>> {
         let word = words.first().map_or("", String::as_str);
         let books = self.walls.books.as_ref()?;
         let is_own = self.identity == Identity::House;
@@ -96,9 +105,12 @@ impl WallsUp {
         identity: Identity,
         is_open: bool,
     ) -> Result<(), DatabaseError> {
+        // Outside of a transaction each statement has a number of its own.
+        let number = if is_open { TRANSACTION } else { "NULL" };
+        let question = format!("SELECT {number}, {STATE}");
         self.before = match identity {
-            Identity::RawSql if is_open => wire.texts(STATE)?.pop(),
-            _ => None,
+            Identity::House => None,
+            _ => wire.texts(&question)?.pop().map(|state| (question, state)),
         };
         self.identity = identity;
         if let (Some(dog), Some(time)) = (&self.watchdog, self.walls.statement_time)
@@ -118,13 +130,15 @@ impl WallsUp {
         self.identity = Identity::House;
         if let Some(dog) = &self.watchdog {
             dog.lift();
-            // It may have come to its end although it was told to stop.
-            if dog.is_over() && did_end {
+            // It may also have come to its end although it was told to stop.
+            if dog.is_over() {
                 return Err(self.walls.over_time());
             }
         }
-        let Some(before) = self.before.take().filter(|_| did_end) else { return Ok(()) };
-        match wire.texts(STATE)?.pop() {
+        let Some((question, before)) = self.before.take().filter(|_| did_end) else {
+            return Ok(());
+        };
+        match wire.texts(&question)?.pop() {
             Some(after) if after == before => Ok(()),
             _ => Err(DatabaseError {
                 advice: Some("leave transaction, role and search path to the host".to_owned()),

@@ -14,11 +14,19 @@ use crate::backend::walls::{Walls, denied};
 const OBJECTS: &str = "SELECT 'function' AS kind, p.oid::text || ' ' || p.xmin AS id, p.oid::regprocedure::text AS name, \
         NULL AS schema, NULL AS about, \
         CASE WHEN p.prosecdef THEN 'it would run with the rights of its owner' \
-            WHEN l.lanname NOT IN ('sql', 'plpgsql') THEN 'its language is ' || l.lanname END AS fault \
+            WHEN l.lanname NOT IN ('sql', 'plpgsql') THEN 'its language is ' || l.lanname \
+            WHEN EXISTS (SELECT 1 FROM pg_catalog.pg_proc b WHERE b.proname = p.proname \
+                AND b.pronamespace = 'pg_catalog'::regnamespace) \
+            THEN 'it has the name of one of the server, whose callers would find it first' END AS fault \
     FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang \
     WHERE p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace) \
     UNION ALL SELECT 'event trigger', oid::text || ' ' || xmin, evtname, NULL, NULL, 'it works for everybody' \
     FROM pg_catalog.pg_event_trigger \
+    UNION ALL SELECT 'operator', oid::text || ' ' || xmin, oprname, NULL, NULL, \
+        'whoever compares or computes may find it first' FROM pg_catalog.pg_operator \
+        WHERE oprnamespace <> 'pg_catalog'::regnamespace \
+    UNION ALL SELECT 'cast', oid::text || ' ' || xmin, castsource::regtype::text, NULL, NULL, \
+        'it works for everybody' FROM pg_catalog.pg_cast \
     UNION ALL SELECT 'default privilege', oid::text || ' ' || xmin, defaclrole::regrole::text, NULL, NULL, \
         'it gives others what is made later' FROM pg_catalog.pg_default_acl \
     UNION ALL SELECT 'trigger', t.oid::text || ' ' || t.xmin, t.tgname, \

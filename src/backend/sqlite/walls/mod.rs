@@ -90,7 +90,7 @@ impl WallsUp {
 
     /// Does something in the name of the house although a migration speaks.
     pub(super) fn aside<T>(&self, work: impl FnOnce() -> T) -> T {
-        let before = std::mem::replace(&mut self.speech().speaker, Speaker::default());
+        let before = std::mem::take(&mut self.speech().speaker);
         let done = work();
         self.speech().speaker = before;
         done
