@@ -82,6 +82,8 @@ pub enum Kind {
     Scratch = 34,
     /// The operator grants less than a migration asks for or does, or its budget is used up.
     Denied = 35,
+    /// Files are not what was locked, signed or approved.
+    Integrity = 36,
     /// A defect of the tool.
     Internal = 70,
     /// Somebody wanted it to stop: Ctrl-C, or another signal.
@@ -90,7 +92,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::No,
         Self::Usage,
         Self::Project,
@@ -126,6 +128,7 @@ impl Kind {
         Self::Declared,
         Self::Scratch,
         Self::Denied,
+        Self::Integrity,
         Self::Internal,
         Self::Cancelled,
     ];
@@ -175,6 +178,7 @@ impl Kind {
             Self::Declared => "declared",
             Self::Scratch => "scratch",
             Self::Denied => "denied",
+            Self::Integrity => "integrity",
             Self::Internal => "internal",
             Self::Cancelled => "cancelled",
         }

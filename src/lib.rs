@@ -2,8 +2,8 @@
 //!
 //! The map of the house: [`revision`] reads the files and plans, [`runner`] carries a plan out,
 //! [`adopt`] takes over
-//! what other tools began, [`session`] lets each operation of a guest through to a [`backend`] as far as the
-//! [`policy`] goes, [`schema`] compares what is
+//! what other tools began, [`integrity`] makes sure that what runs is what was locked, signed and approved,
+//! [`session`] lets each operation of a guest through to a [`backend`] as far as the [`policy`] goes, [`schema`] compares what is
 //! there with what should be, [`report`] tells what happened, and `cli` is the command. The words they speak are `sandshift-model`, the engines of
 //! the guests `sandshift-sandbox`.
 
@@ -12,6 +12,7 @@ pub mod backend;
 pub mod cli;
 pub mod clock;
 pub mod error;
+pub mod integrity;
 pub mod policy;
 pub mod report;
 pub mod revision;

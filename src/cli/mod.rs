@@ -4,12 +4,14 @@
 //! time. Commands that need neither a database nor a script start neither.
 
 mod actor;
+mod agreement;
 mod args;
 mod backup;
 mod base_branch;
 mod commands;
 mod comparison;
 mod database;
+mod demanded;
 mod drawing;
 mod editor;
 mod entry;
@@ -66,6 +68,15 @@ pub struct Context {
     pub output: Output,
     /// The time.
     pub clock: Clock,
+}
+
+impl Context {
+    /// The time.
+    #[must_use]
+    fn now(&self) -> jiff::Timestamp {
+        // A clock beyond the year 9999 is none that anything should still count by.
+        jiff::Timestamp::from_microsecond((self.clock.now_micros)()).unwrap_or(jiff::Timestamp::MAX)
+    }
 }
 
 /// How a command ended that did its work.

@@ -5,6 +5,7 @@ use sandshift_model::operation::OnConflict;
 use sandshift_sandbox::cancel::Cancel;
 use sandshift_sandbox::limits::Limits;
 
+use super::demanded::{self, Demanded};
 use super::failure::Failure;
 use super::follow::{Follower, Kept, Show};
 use super::output::Format;
@@ -62,6 +63,8 @@ pub(super) struct Travel<'a> {
     pub target: &'a str,
     /// Whether it is only a dry run.
     pub dry: &'a DryRun,
+    /// What is demanded of the files.
+    pub demanded: &'a Demanded,
     /// What makes it repeatable.
     pub repeatable: &'a Repeatable,
     /// Edited files are no obstacle.
@@ -94,7 +97,8 @@ impl Travel<'_> {
     /// The project, its settings or its graph are faulty.
     pub(super) fn prepare(&self, context: &Context) -> Result<Ready, Failure> {
         let project = Project::open(&context.globals)?;
-        let revisions = project.revisions()?;
+        let demands = self.demanded.demands(&project)?;
+        let revisions = demanded::revisions(context, &project, &demands)?;
         self.refuse_unknown(&revisions)?;
         let environment = project.environment(&context.globals, &context.output)?;
         let detail = if self.dry.summary { Detail::Summary } else { Detail::Full };

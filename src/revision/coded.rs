@@ -8,7 +8,9 @@ impl Coded for RevisionError {
     fn code(&self) -> &'static str {
         match self {
             Self::Foreign(error) => error.code(),
+            Self::Pin(error) => error.code(),
             Self::Unreadable { .. } => "file::unreadable",
+            Self::Swapped { .. } => "file::swapped",
             Self::HeaderMissing { .. } => "header::missing",
             Self::HeaderTooLong { .. } => "header::too_long",
             Self::HeaderNotUtf8 { .. } => "header::not_utf8",
@@ -54,9 +56,11 @@ impl Coded for RevisionError {
     fn kind(&self) -> Kind {
         match self {
             Self::Foreign(error) => error.kind(),
+            Self::Pin(error) => error.kind(),
             Self::Unreadable { .. } | Self::NotBuilt { .. } | Self::ModuleMissing { .. } => {
                 Kind::File
             }
+            Self::Swapped { .. } => Kind::Integrity,
             Self::UnknownRecorded { .. } => Kind::State,
             Self::HeaderMissing { .. }
             | Self::HeaderTooLong { .. }
@@ -99,6 +103,8 @@ impl Coded for RevisionError {
     fn hint(&self) -> Option<String> {
         let text = match self {
             Self::Foreign(error) => return error.hint(),
+            Self::Pin(error) => return error.hint(),
+            Self::Swapped { .. } => "run again when nobody writes to the folder any more",
             Self::Unreadable { .. } | Self::WrongType { .. } => return None,
             Self::HeaderMissing { file } => return Some(missing_header_hint(file)),
             Self::HeaderTooLong { .. } => "move long comments below the header block",
@@ -190,7 +196,9 @@ impl Coded for RevisionError {
     fn place(&self) -> Place {
         match self {
             Self::Foreign(error) => error.place(),
+            Self::Pin(error) => error.place(),
             Self::Unreadable { file, .. }
+            | Self::Swapped { file }
             | Self::HeaderMissing { file }
             | Self::HeaderTooLong { file, .. }
             | Self::MissingKey { file, .. }

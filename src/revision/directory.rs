@@ -13,6 +13,7 @@ use super::error::{Result, RevisionError};
 use super::file::{Language, RevisionFile, is_header_alone, unreadable};
 use super::foreign;
 use super::layout::Layout;
+use super::pins::Pins;
 
 /// Fewer files than this are not worth a thread, whose start takes as long as reading some of them.
 const FILES_PER_THREAD: usize = 200;
@@ -33,6 +34,10 @@ pub struct Listing {
 /// in a `.toml` file counts without its module, which may have to be built yet.
 #[must_use]
 pub fn scan<P: AsRef<Path>>(folders: &[P]) -> Listing {
+    scan_own(folders, &Pins::default())
+}
+
+fn scan_own<P: AsRef<Path>>(folders: &[P], pins: &Pins) -> Listing {
     let mut listing = Listing::default();
     let mut paths = BTreeSet::new();
     for folder in folders {
@@ -40,7 +45,7 @@ pub fn scan<P: AsRef<Path>>(folders: &[P]) -> Listing {
             listing.faults.push(fault);
         }
     }
-    for opened in open_all(&paths.into_iter().collect::<Vec<_>>()) {
+    for opened in open_all(&paths.into_iter().collect::<Vec<_>>(), pins) {
         match opened {
             Ok(file) => listing.files.push(file),
             Err(fault) => listing.faults.push(fault),
@@ -62,7 +67,11 @@ pub fn list<P: AsRef<Path>>(folders: &[P]) -> Result<Vec<RevisionFile>> {
 /// As [`scan`], for folders of any layout.
 #[must_use]
 pub fn scan_as<P: AsRef<Path>>(folders: &[P], layout: Layout) -> Listing {
-    foreign::scan(folders, layout).unwrap_or_else(|| scan(folders))
+    scan_pinned(folders, layout, &Pins::default())
+}
+
+fn scan_pinned<P: AsRef<Path>>(folders: &[P], layout: Layout, pins: &Pins) -> Listing {
+    foreign::scan(folders, layout, pins).unwrap_or_else(|| scan_own(folders, pins))
 }
 
 /// As [`list`], for folders of any layout.
@@ -71,16 +80,31 @@ pub fn scan_as<P: AsRef<Path>>(folders: &[P], layout: Layout) -> Listing {
 ///
 /// As [`list`].
 pub fn list_as<P: AsRef<Path>>(folders: &[P], layout: Layout) -> Result<Vec<RevisionFile>> {
-    let listing = scan_as(folders, layout);
+    list_pinned(folders, layout, &Pins::default())
+}
+
+/// As [`list_as`], for files that have to be what a lock names; each keeps that rule for later.
+///
+/// # Errors
+///
+/// As [`list`]; also when a file is not what is named, or is missing.
+pub fn list_pinned<P: AsRef<Path>>(
+    folders: &[P],
+    layout: Layout,
+    pins: &Pins,
+) -> Result<Vec<RevisionFile>> {
+    let listing = scan_pinned(folders, layout, pins);
     match listing.faults.into_iter().next() {
         Some(fault) => Err(fault),
-        None => Ok(listing.files),
+        None => pins.all_taken(&listing.files).map(|()| listing.files),
     }
 }
 
 /// Opens all files, in the order of the paths; many of them on several threads.
-fn open_all(paths: &[PathBuf]) -> Vec<Result<RevisionFile>> {
-    let open = |paths: &[PathBuf]| paths.iter().map(|path| RevisionFile::open(path)).collect();
+fn open_all(paths: &[PathBuf], pins: &Pins) -> Vec<Result<RevisionFile>> {
+    let open = |paths: &[PathBuf]| {
+        paths.iter().map(|path| RevisionFile::open_pinned(path, pins)).collect()
+    };
     let most = paths.len().div_ceil(FILES_PER_THREAD);
     let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get).min(most);
     if threads < 2 {

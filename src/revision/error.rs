@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use super::foreign::ForeignError;
 use super::id::{BranchLabel, NameFault, RevisionId};
+use super::pins::PinError;
 use crate::error::Place;
 
 /// The result of everything in this module that can fail.
@@ -19,10 +20,14 @@ pub type Result<T> = std::result::Result<T, RevisionError>;
 pub enum RevisionError {
     #[error(transparent)]
     Foreign(#[from] ForeignError),
+    #[error(transparent)]
+    Pin(#[from] PinError),
 
     #[error("`{}` cannot be read", file.display())]
     Unreadable { file: PathBuf, source: io::Error },
 
+    #[error("`{}` changed while it was read: its header is another one now", file.display())]
+    Swapped { file: PathBuf },
     #[error("`{}` has no header", file.display())]
     HeaderMissing { file: PathBuf },
     #[error("the header of `{}` is longer than {limit_bytes} bytes", file.display())]

@@ -12,6 +12,7 @@ use super::error::{Result, RevisionError};
 use super::foreign::{self, Foreign};
 use super::header::{self, Header};
 use super::modules;
+use super::pins::Pins;
 use super::plan::Direction;
 use crate::error::Place;
 
@@ -63,6 +64,8 @@ pub struct RevisionFile {
     pub header: Header,
     /// Where it comes from, when it is of another tool; the header was made up then.
     pub foreign: Option<Foreign>,
+    /// How its files are read.
+    pub pins: Pins,
 }
 
 impl RevisionFile {
@@ -73,13 +76,26 @@ impl RevisionFile {
     /// The file cannot be read, its extension is not one of ours, or its header is faulty or
     /// contradicts the file name.
     pub fn open(path: &Path) -> Result<Self> {
+        Self::open_pinned(path, &Pins::default())
+    }
+
+    /// As [`RevisionFile::open`], for a file that has to be what a lock names.
+    ///
+    /// # Errors
+    ///
+    /// As [`RevisionFile::open`]; also when the file is another one.
+    pub(super) fn open_pinned(path: &Path, pins: &Pins) -> Result<Self> {
         let Some(language) = Language::of(path) else {
             return Err(RevisionError::HeaderMissing { file: path.to_path_buf() });
         };
         let (header_path, block) = match language {
-            Language::Rhai => (path.to_path_buf(), read_block(path, "//!")?),
-            Language::Sql => (path.to_path_buf(), read_block(path, "--!")?),
-            Language::Wasm => read_neighbour(path)?,
+            Language::Rhai | Language::Sql if pins.is_locked() => {
+                (path.to_path_buf(), block_of(&pins.read(path)?, marker(language), path)?)
+            }
+            Language::Rhai | Language::Sql => {
+                (path.to_path_buf(), read_block(path, marker(language))?)
+            }
+            Language::Wasm => read_neighbour(path, pins)?,
         };
         let header = header::parse_block(&block, &header_path)?;
         if !file_name_agrees(path, header.revision.as_str()) {
@@ -88,7 +104,7 @@ impl RevisionFile {
                 revision: header.revision,
             });
         }
-        Ok(Self { path: path.to_path_buf(), language, header, foreign: None })
+        Ok(Self { path: path.to_path_buf(), language, header, foreign: None, pins: pins.clone() })
     }
 
     /// The file that holds what a direction does.
@@ -107,7 +123,7 @@ impl RevisionFile {
         if let Some(foreign) = &self.foreign {
             return foreign::compose(self, foreign);
         }
-        fs::read(&self.path).map_err(|fault| {
+        self.pins.read_raw(&self.path)?.map_err(|fault| {
             let (file, revision) = (self.path.clone(), self.header.revision.clone());
             match (fault.kind(), self.language, &self.header.source) {
                 (ErrorKind::NotFound, Language::Wasm, Some(_)) => {
@@ -119,6 +135,37 @@ impl RevisionFile {
                 _ => unreadable(&self.path, fault),
             }
         })
+    }
+
+    /// Makes sure that a source has the header that was read before, because a file can be replaced
+    /// between the two readings.
+    ///
+    /// # Errors
+    ///
+    /// [`RevisionError::Swapped`] when it has another one.
+    pub fn is_of_header(&self, source: &[u8]) -> Result<()> {
+        // A module has its header elsewhere, and a foreign text was made with the header at hand.
+        if self.foreign.is_some() || self.language == Language::Wasm {
+            return Ok(());
+        }
+        let again = block_of(source, marker(self.language), &self.path)
+            .and_then(|block| header::parse_block(&block, &self.path));
+        match again {
+            Ok(header) if header == self.header => Ok(()),
+            _ => Err(RevisionError::Swapped { file: self.path.clone() }),
+        }
+    }
+
+    /// Every file that says what the revision does, but for the modules that a script names.
+    #[must_use]
+    pub fn files(&self) -> Vec<PathBuf> {
+        if let Some(foreign) = &self.foreign {
+            return foreign.files();
+        }
+        match self.language {
+            Language::Rhai | Language::Sql => vec![self.path.clone()],
+            Language::Wasm => vec![self.path.with_extension("toml"), self.path.clone()],
+        }
     }
 
     /// The folder with the source of a module, as the user named its parent.
@@ -144,7 +191,7 @@ impl RevisionFile {
     /// A module that a script uses cannot be read.
     pub fn checksum_of(&self, source: &[u8]) -> Result<Checksum> {
         let modules = match self.language {
-            Language::Rhai => modules::used_by(source, &self.path)?,
+            Language::Rhai => modules::used_by(source, &self.path, &self.pins)?,
             Language::Sql | Language::Wasm => Vec::new(),
         };
         Ok(Checksum::of(&self.header, self.language, source, &modules))
@@ -156,6 +203,25 @@ fn file_name_agrees(path: &Path, revision: &str) -> bool {
         .and_then(|stem| stem.to_str())
         .and_then(|stem| stem.strip_prefix(revision))
         .is_some_and(|slug| slug.is_empty() || slug.starts_with('_'))
+}
+
+/// What the lines of a header begin with.
+fn marker(language: Language) -> &'static str {
+    match language {
+        Language::Rhai => "//!",
+        Language::Sql | Language::Wasm => "--!",
+    }
+}
+
+/// The header in the bytes of a whole file.
+fn block_of(bytes: &[u8], marker: &str, path: &Path) -> Result<Block> {
+    match block::search(bytes, marker, true) {
+        Search::Found(block) => Ok(block),
+        Search::NotUtf8(line) => Err(not_utf8(path, line)),
+        Search::Absent | Search::Unfinished => {
+            Err(RevisionError::HeaderMissing { file: path.to_path_buf() })
+        }
+    }
 }
 
 fn read_block(path: &Path, marker: &str) -> Result<Block> {
@@ -186,9 +252,9 @@ fn read_block(path: &Path, marker: &str) -> Result<Block> {
     }
 }
 
-fn read_neighbour(module: &Path) -> Result<(PathBuf, Block)> {
+fn read_neighbour(module: &Path, pins: &Pins) -> Result<(PathBuf, Block)> {
     let path = module.with_extension("toml");
-    let bytes = match fs::read(&path) {
+    let bytes = match pins.read_raw(&path)? {
         Ok(bytes) => bytes,
         Err(fault) if fault.kind() == ErrorKind::NotFound => {
             return Err(RevisionError::HeaderMissing { file: module.to_path_buf() });

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::Result;
 use super::file::unreadable;
+use super::pins::Pins;
 
 /// The name of the folder.
 const FOLDER: &str = "modules";
@@ -20,27 +21,49 @@ pub fn module_folder(revisions: &Path) -> PathBuf {
     revisions.join(FOLDER)
 }
 
-/// The modules whose names stand in a script, by name, with their bytes.
+/// The modules that lie beside the revisions of a folder, whoever uses them.
 ///
-/// A name that stands there without being used makes the checksum change too often, never too
-/// seldom.
-pub(super) fn used_by(source: &[u8], revision: &Path) -> Result<Vec<(String, Vec<u8>)>> {
-    if !mentions(source, CALL) {
-        return Ok(Vec::new());
-    }
-    let folder = module_folder(revision.parent().unwrap_or(Path::new("")));
+/// # Errors
+///
+/// The folder is there and cannot be read.
+pub fn modules_beside(revisions: &Path) -> Result<Vec<PathBuf>> {
+    let folder = module_folder(revisions);
     let entries = match fs::read_dir(&folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         read => read.map_err(|error| unreadable(&folder, error))?,
     };
-    let mut used = Vec::new();
+    let mut modules = Vec::new();
     for entry in entries {
-        let entry = entry.map_err(|error| unreadable(&folder, error))?;
-        let Ok(name) = entry.file_name().into_string() else { continue };
-        if name.ends_with(".wasm") && mentions(source, name.as_bytes()) {
-            let path = entry.path();
-            let bytes = fs::read(&path).map_err(|error| unreadable(&path, error))?;
-            used.push((name, bytes));
+        modules.push(entry.map_err(|error| unreadable(&folder, error))?.path());
+    }
+    modules.retain(|path| is_module(path));
+    modules.sort();
+    Ok(modules)
+}
+
+/// Tells whether a file is one of these modules, by its name.
+pub(super) fn is_module(file: &Path) -> bool {
+    let folder = file.parent().and_then(Path::file_name);
+    folder == Some(FOLDER.as_ref()) && file.extension() == Some("wasm".as_ref())
+}
+
+/// The modules whose names stand in a script, by name, with their bytes.
+///
+/// A name that stands there without being used makes the checksum change too often, never too
+/// seldom.
+pub(super) fn used_by(
+    source: &[u8],
+    revision: &Path,
+    pins: &Pins,
+) -> Result<Vec<(String, Vec<u8>)>> {
+    if !mentions(source, CALL) {
+        return Ok(Vec::new());
+    }
+    let mut used = Vec::new();
+    for module in modules_beside(revision.parent().unwrap_or(Path::new("")))? {
+        let Some(name) = module.file_name().and_then(|name| name.to_str()) else { continue };
+        if mentions(source, name.as_bytes()) {
+            used.push((name.to_owned(), pins.read(&module)?));
         }
     }
     used.sort();

@@ -168,6 +168,7 @@ fn migration(
         direction,
         message: file.map(|file| file.header.message.clone()).unwrap_or_default(),
         file: file.map(|file| file.path.clone()),
+        pins: file.map(|file| file.pins.clone()).unwrap_or_default(),
         language: "",
         source: String::new(),
         checksum: String::new(),

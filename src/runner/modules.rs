@@ -1,8 +1,8 @@
 //! The modules of row transforms beside a migration: the folder `modules` in its folder.
 
-use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use sandshift_model::origin::Origin;
 use sandshift_sandbox::child;
 use sandshift_sandbox::error::{Fault, HostError};
 use sandshift_sandbox::guest::RowModule;
@@ -11,7 +11,9 @@ use sandshift_sandbox::limits::{Limits, Profile};
 use sandshift_sandbox::wasm::{Compilation, WasmRows};
 
 use super::options::Options;
-use crate::revision::module_folder;
+use crate::error::Coded;
+use crate::revision::{Pins, RevisionError, module_folder};
+use crate::session::error::SessionError;
 use crate::session::gate::Modules;
 
 /// The modules that one migration may use.
@@ -19,22 +21,24 @@ use crate::session::gate::Modules;
 pub(super) struct ModuleFolder {
     /// None for a migration whose file is gone.
     folder: Option<PathBuf>,
+    pins: Pins,
     limits: Limits,
     compilation: Compilation,
 }
 
 impl ModuleFolder {
-    pub(super) fn beside(migration: Option<&Path>, options: &Options) -> Self {
-        Self::new(migration, &options.limits, &options.compilation)
+    pub(super) fn beside(migration: Option<&Path>, pins: &Pins, options: &Options) -> Self {
+        Self::new(migration, pins, (&options.limits, &options.compilation))
     }
 
     pub(super) fn new(
         migration: Option<&Path>,
-        limits: &Limits,
-        compilation: &Compilation,
+        pins: &Pins,
+        (limits, compilation): (&Limits, &Compilation),
     ) -> Self {
         let folder = migration.and_then(Path::parent).map(module_folder);
-        Self { folder, limits: limits.clone(), compilation: compilation.clone() }
+        let (limits, compilation) = (limits.clone(), compilation.clone());
+        Self { folder, pins: pins.clone(), limits, compilation }
     }
 
     /// The bytes of a module, which must really lie in the folder.
@@ -56,8 +60,20 @@ impl ModuleFolder {
         if !folder.canonicalize().is_ok_and(|folder| real.starts_with(folder)) {
             return Err(bad(format!("the module `{}` lies in another folder", path.display())));
         }
-        fs::read(real).map_err(missing)
+        self.pins.read(&path).map_err(|error| refused(&error))
     }
+}
+
+/// The error of a module that is not what the lock names, which no script can catch.
+fn refused(error: &RevisionError) -> HostError {
+    let refused = SessionError::Refused {
+        reason: error.to_string(),
+        advice: error.hint().unwrap_or_default(),
+        code: error.code(),
+        kind: error.kind(),
+        origin: Origin::default(),
+    };
+    HostError::caused(Fault::Refused, refused)
 }
 
 /// The name of a file, which leads nowhere else.

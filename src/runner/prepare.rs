@@ -17,7 +17,9 @@ use super::project::Project;
 use super::step::Migration;
 use crate::backend::connection::Connection;
 use crate::backend::dialect::Dialect;
-use crate::revision::{Direction, Language, RevisionFile, RevisionId, Step};
+use crate::revision::{
+    Direction, Language, PinError, Pins, RevisionError, RevisionFile, RevisionId, Step,
+};
 use crate::session::ending::Left;
 use crate::session::error::SessionError;
 use crate::session::scope::Undo;
@@ -101,6 +103,10 @@ impl<'a> Workshop<'a> {
     ) -> Result<Migration, RunError> {
         let mut ready = match self.project.files.get(&step.revision) {
             Some(file) => self.of_file(file, step)?,
+            None if self.project.pins.is_locked() => {
+                let revision = step.revision.to_string();
+                return Err(RevisionError::from(PinError::NoFile { revision }).into());
+            }
             None => self.of_journal(step, memory)?,
         };
         if step.direction == Direction::Down && !ready.migration.guest.has(Entry::Down) {
@@ -115,6 +121,7 @@ impl<'a> Workshop<'a> {
 
     fn of_file(&self, file: &RevisionFile, step: &Step) -> Result<Ready, RunError> {
         let source = file.read_source()?;
+        file.is_of_header(&source)?;
         let guest = match self.project.program(&step.revision) {
             Some(guest) => guest,
             None => self
@@ -127,6 +134,7 @@ impl<'a> Workshop<'a> {
             direction: step.direction,
             message: header.message.clone(),
             file: Some(file.path_of(step.direction).to_path_buf()),
+            pins: file.pins.clone(),
             language: file.language.extension(),
             checksum: hex::encode(file.checksum_of(&source)?.as_bytes()),
             source: kept(file.language, &source),
@@ -161,6 +169,7 @@ impl<'a> Workshop<'a> {
             direction: step.direction,
             message: recorded.message,
             file: None,
+            pins: Pins::default(),
             language: language.extension(),
             checksum: recorded.checksum,
             source: recorded.source,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use sandshift_sandbox::guest::Guest;
 
-use crate::revision::{self, Graph, Layout, RevisionError, RevisionFile, RevisionId};
+use crate::revision::{self, Graph, Layout, Pins, RevisionError, RevisionFile, RevisionId};
 
 /// The revision files of a project, read and checked.
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ pub struct Project {
     pub files: BTreeMap<RevisionId, RevisionFile>,
     /// The graph that they form.
     pub graph: Graph,
+    /// What the files must be.
+    pub pins: Pins,
     /// Programs that stand in for the text below a revision's header.
     programs: BTreeMap<RevisionId, GuestMaker>,
 }
@@ -48,10 +50,23 @@ impl Project {
     ///
     /// As [`Project::open`].
     pub fn open_as(folders: Vec<PathBuf>, layout: Layout) -> Result<Self, RevisionError> {
-        let files = revision::list_as(&folders, layout)?;
+        Self::open_pinned(folders, layout, Pins::default())
+    }
+
+    /// As [`Project::open_as`], for files that have to be what a lock names.
+    ///
+    /// # Errors
+    ///
+    /// As [`Project::open`]; also when the files are others.
+    pub fn open_pinned(
+        folders: Vec<PathBuf>,
+        layout: Layout,
+        pins: Pins,
+    ) -> Result<Self, RevisionError> {
+        let files = revision::list_pinned(&folders, layout, &pins)?;
         let graph = Graph::of_files(&files)?;
         let files = files.into_iter().map(|file| (file.header.revision.clone(), file)).collect();
-        Ok(Self::of(folders, files, graph))
+        Ok(Self { pins, ..Self::of(folders, files, graph) })
     }
 
     /// A project of files that were read and checked elsewhere.
@@ -61,7 +76,8 @@ impl Project {
         files: BTreeMap<RevisionId, RevisionFile>,
         graph: Graph,
     ) -> Self {
-        Self { folders, files, graph, programs: BTreeMap::new() }
+        let (pins, programs) = (Pins::default(), BTreeMap::new());
+        Self { folders, files, graph, pins, programs }
     }
 
     /// The same project with a program of the embedding application in place of the text of one

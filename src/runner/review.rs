@@ -180,7 +180,8 @@ impl Reviewer<'_> {
         guest: &mut dyn Guest,
         catalog: Catalog,
     ) -> Heard {
-        let modules = ModuleFolder::new(Some(&file.path), self.limits, self.compilation);
+        let modules =
+            ModuleFolder::new(Some(&file.path), &file.pins, (self.limits, self.compilation));
         let revision = file.header.revision.as_str();
         let listener = Listener::new(dialect.name(), revision, catalog, modules);
         let listener = Arc::new(Mutex::new(listener));

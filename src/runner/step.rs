@@ -22,7 +22,7 @@ use crate::backend::dialect::{Dialect, ForeignKeys};
 use crate::policy::allow::Allow;
 use crate::policy::guard::Guard;
 use crate::report::event::Event;
-use crate::revision::{Direction, RevisionId, Step};
+use crate::revision::{Direction, Pins, RevisionId, Step};
 use crate::session::Run;
 use crate::session::catalog_cache::CatalogCache;
 use crate::session::ending::Left;
@@ -39,6 +39,8 @@ pub(super) struct Migration {
     pub(super) direction: Direction,
     pub(super) message: String,
     pub(super) file: Option<PathBuf>,
+    /// How the modules are read that it names.
+    pub(super) pins: Pins,
     pub(super) language: &'static str,
     pub(super) source: String,
     pub(super) checksum: String,
@@ -229,7 +231,11 @@ impl Carriage<'_> {
             watcher: self.options.watcher.clone(),
             clock: self.options.clock,
             detail: self.options.detail,
-            modules: Box::new(ModuleFolder::beside(migration.file.as_deref(), self.options)),
+            modules: Box::new(ModuleFolder::beside(
+                migration.file.as_deref(),
+                &migration.pins,
+                self.options,
+            )),
             cancel: self.options.limits.cancel.clone(),
             guard: self.guard(migration),
             fence: self.lock.as_ref().and_then(|hold| hold.fence),

@@ -26,6 +26,7 @@ mod engine_of_modules;
 mod graph_commands;
 mod help;
 mod inspect;
+mod integrity;
 #[path = "../../runtime/sandbox/tests/wasm/layout.rs"]
 mod layout;
 mod memory;

@@ -15,6 +15,7 @@ mod heads;
 mod history;
 mod init;
 mod inspect;
+mod lock;
 mod merge;
 mod policy;
 mod restore;
@@ -24,8 +25,10 @@ mod rollback;
 mod run;
 mod schema;
 mod show;
+mod sign;
 mod stamp;
 mod status;
+mod trust;
 mod undo;
 mod unlock;
 mod validate;
@@ -58,6 +61,9 @@ pub(super) enum Command {
     Validate(With<validate::Validate>),
     Conflicts(With<conflicts::Conflicts>),
     Verify(With<verify::Verify>),
+    Lock(With<lock::Lock>),
+    Sign(With<sign::Sign>),
+    Trust(With<trust::Trust>),
     Check(With<check::Check>),
     Drift(With<drift::Drift>),
     Stamp(With<stamp::Stamp>),
@@ -114,6 +120,12 @@ pub(super) enum Task {
     Conflicts(conflicts::Conflicts),
     /// Checks the database against its revisions.
     Verify(verify::Verify),
+    /// Writes down which files may run.
+    Lock(lock::Lock),
+    /// Signs that.
+    Sign(sign::Sign),
+    /// Says whose signatures count.
+    Trust(trust::Asked),
     /// Compares the migrations with the declared schema.
     Check(check::Check),
     /// Looks for what was changed by hand.
@@ -157,6 +169,12 @@ impl Command {
             Self::Validate(with) => (with.globals, Task::Validate(with.own)),
             Self::Conflicts(with) => (with.globals, Task::Conflicts(with.own)),
             Self::Verify(with) => (with.globals, Task::Verify(with.own)),
+            Self::Lock(with) => (with.globals, Task::Lock(with.own)),
+            Self::Sign(with) => (with.globals, Task::Sign(with.own)),
+            Self::Trust(with) => {
+                let (globals, asked) = with.own.split(with.globals);
+                (globals, Task::Trust(asked))
+            }
             Self::Check(with) => (with.globals, Task::Check(with.own)),
             Self::Drift(with) => (with.globals, Task::Drift(with.own)),
             Self::Stamp(with) => (with.globals, Task::Stamp(with.own)),
@@ -211,6 +229,9 @@ impl Task {
             Self::Validate(task) => task.run(context),
             Self::Conflicts(task) => task.run(context),
             Self::Verify(task) => task.run(context),
+            Self::Lock(task) => task.run(context),
+            Self::Sign(task) => task.run(context),
+            Self::Trust(task) => task.run(context),
             Self::Check(task) => task.run(context),
             Self::Drift(task) => task.run(context),
             Self::Stamp(task) => task.run(context),

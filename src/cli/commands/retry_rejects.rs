@@ -4,6 +4,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::backend::open::Purpose;
+use crate::cli::demanded::{self, Demanded};
 use crate::cli::follow::{Follower, Show};
 use crate::cli::output::Format;
 use crate::cli::project::Project;
@@ -47,7 +48,8 @@ impl RetryRejects {
     /// The revision has no such rows, or its script cannot be asked about them alone.
     pub(super) fn run(&self, context: &Context) -> Answer {
         let project = Project::open(&context.globals)?;
-        let revisions = project.revisions()?;
+        let demands = Demanded::default().demands(&project)?;
+        let revisions = demanded::revisions(context, &project, &demands)?;
         let target: Target = self.revision.parse()?;
         let environment = project.environment(&context.globals, &context.output)?;
         let (follower, _) = Follower::new(&context.output, context.clock, Show::Talk);

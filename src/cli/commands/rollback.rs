@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 use sandshift_model::operation::OnConflict;
 
 use crate::backend::open::Purpose;
+use crate::cli::demanded::Demanded;
 use crate::cli::entry::Entry;
 use crate::cli::failure::Failure;
 use crate::cli::runner_options::Repeatable;
@@ -59,6 +60,9 @@ pub(crate) struct Rollback {
     dry: DryRun,
 
     #[command(flatten)]
+    demanded: Demanded,
+
+    #[command(flatten)]
     repeatable: Repeatable,
 }
 
@@ -95,6 +99,7 @@ impl Rollback {
             direction: Direction::Down,
             target: &self.target,
             dry: &self.dry,
+            demanded: &self.demanded,
             repeatable: &self.repeatable,
             allow_edited: true,
             accept_loss: self.yes || self.accept_loss,

@@ -3,6 +3,7 @@
 use clap::Args;
 use sandshift_model::operation::OnConflict;
 
+use crate::cli::demanded::Demanded;
 use crate::cli::runner_options::Repeatable;
 use crate::cli::travel::{DryRun, Travel, stopped};
 use crate::cli::{Answer, Context, Ending};
@@ -46,6 +47,9 @@ pub(crate) struct Run {
     backup: bool,
 
     #[command(flatten)]
+    demanded: Demanded,
+
+    #[command(flatten)]
     repeatable: Repeatable,
 }
 
@@ -60,6 +64,7 @@ impl Run {
             direction: Direction::Up,
             target: &self.target,
             dry: &self.dry,
+            demanded: &self.demanded,
             repeatable: &self.repeatable,
             allow_edited: self.allow_edited,
             accept_loss: false,

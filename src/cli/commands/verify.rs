@@ -4,6 +4,8 @@ use clap::Args;
 use serde_json::json;
 
 use crate::backend::open::Purpose;
+use crate::cli::agreement::{Agreement, agreement};
+use crate::cli::demanded::{self, Demanded};
 use crate::cli::follow::{Follower, Show};
 use crate::cli::output::Format;
 use crate::cli::project::Project;
@@ -20,13 +22,18 @@ use crate::runner::verify::{Verified, verify};
 ///
 /// Compares the files with the hashes recorded when they ran, and calls the `verify` function of
 /// each applied revision inside a transaction that is rolled back. A migration whose promise was
-/// taken back by a later one should say so in its `verify`.
+/// taken back by a later one should say so in its `verify`. Where there is a lock file, the files have to be what it
+/// names before anything else is looked at.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
   sandshift verify
-  sandshift verify --json")]
-pub(crate) struct Verify {}
+  sandshift verify --json
+  sandshift verify --signatures 2         also: two trusted keys have signed the lock file")]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    demanded: Demanded,
+}
 
 impl Verify {
     /// Checks.
@@ -36,14 +43,20 @@ impl Verify {
     /// It cannot be found out; what is wrong is the result.
     pub(crate) fn run(&self, context: &Context) -> Answer {
         let project = Project::open(&context.globals)?;
-        let revisions = project.revisions()?;
+        let lock = agreement(context, &project, &self.demanded)?;
+        if lock.as_ref().is_some_and(|lock| !lock.difference.is_empty()) {
+            show(context, &Verified::default(), lock.as_ref());
+            return Ok(Ending::Found(Kind::Integrity));
+        }
+        let demands = self.demanded.demands(&project)?;
+        let revisions = demanded::revisions(context, &project, &demands)?;
         let environment = project.environment(&context.globals, &context.output)?;
         let (follower, _) = Follower::new(&context.output, context.clock, Show::Talk);
         let watcher = Watcher::new(follower);
         let options = options(context, &project, &environment, &Repeatable::default(), watcher)?;
         let connection = database::connect(context, &project, &environment, Purpose::Look)?;
         let verified = verify(&revisions, connection, &options).map_err(|error| of_run(&error))?;
-        show(context, &verified);
+        show(context, &verified, lock.as_ref());
         Ok(match verified.failed.first() {
             Some(failure) => Ending::Found(failure.kind()),
             None if verified.is_good() => Ending::Good,
@@ -52,8 +65,9 @@ impl Verify {
     }
 }
 
-fn show(context: &Context, verified: &Verified) {
+fn show(context: &Context, verified: &Verified, lock: Option<&Agreement>) {
     let output = &context.output;
+    let is_good = verified.is_good() && lock.is_none_or(|lock| lock.difference.is_empty());
     let texts = |ids: &[RevisionId]| ids.iter().map(ToString::to_string).collect::<Vec<_>>();
     let failed: Vec<_> = verified
         .failed
@@ -73,14 +87,16 @@ fn show(context: &Context, verified: &Verified) {
             )
             .collect();
         output.json(&json!({
-            "verified": verified.is_good(),
+            "verified": is_good,
             "passed": texts(&verified.passed),
             "failed": failed.iter().map(|failure| failure.to_json(output)).collect::<Vec<_>>(),
             "edited": edited,
             "missing": texts(&verified.missing),
+            "lock": lock.map(Agreement::to_json),
         }));
         return;
     }
+    lock.into_iter().flat_map(Agreement::lines).for_each(|line| output.line(&line));
     for id in &verified.passed {
         output.line(&format!("{} {}", style::good("passed"), style::id(id.as_str())));
     }
@@ -92,7 +108,7 @@ fn show(context: &Context, verified: &Verified) {
         output.line(&format!("{} {}", style::warning("missing"), style::id(id.as_str())));
     }
     failed.iter().for_each(|failure| output.line(&failure.report()));
-    if verified.is_good() {
+    if is_good {
         output.say(&format!(
             "{} the database holds what its revisions promised",
             style::good("Good:")

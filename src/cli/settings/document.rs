@@ -9,7 +9,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::duration::duration;
 use super::error::SettingsError;
-use super::{Named, SchemaSettings, Settings, Text, UndoSettings, schema};
+use super::{IntegritySettings, Named, SchemaSettings, Settings, Text, UndoSettings};
+use super::{integrity, schema};
 use crate::error::Place;
 use crate::revision::{Language, Layout};
 use crate::session::undo::UndoLimits;
@@ -30,7 +31,7 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Settings> {
         message: fault.message().lines().collect::<Vec<_>>().join(", "),
     })?;
     let top = Table { page: &page, name: String::new(), entries: document.get_ref() };
-    top.allow(&["project", "env", "limits", "modules", "sandbox", "schema", "undo"])?;
+    top.allow(&["project", "env", "integrity", "limits", "modules", "sandbox", "schema", "undo"])?;
 
     let mut settings = Settings {
         file: file.to_path_buf(),
@@ -42,6 +43,7 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Settings> {
         undo: UndoSettings::default(),
         schema: SchemaSettings::default(),
         policy: None,
+        integrity: IntegritySettings::default(),
         environments: Vec::new(),
     };
     if let Some(project) = top.table("project")? {
@@ -73,6 +75,9 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Settings> {
     }
     if let Some(table) = top.table("schema")? {
         settings.schema = schema::read(&table)?;
+    }
+    if let Some(table) = top.table("integrity")? {
+        settings.integrity = integrity::read(&table)?;
     }
     if let Some(environments) = top.table("env")? {
         for (name, value) in environments.entries {
@@ -297,7 +302,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    fn count(&self, key: &str) -> Result<Option<u64>> {
+    pub(super) fn count(&self, key: &str) -> Result<Option<u64>> {
         let Some(text) = self.scalar(key)? else { return Ok(None) };
         match text.text.replace('_', "").parse() {
             Ok(count) if count > 0 => Ok(Some(count)),
@@ -310,7 +315,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    fn truth(&self, key: &str) -> Result<Option<bool>> {
+    pub(super) fn truth(&self, key: &str) -> Result<Option<bool>> {
         let Some(value) = self.entries.get(key) else { return Ok(None) };
         match value.get_ref() {
             DeValue::Boolean(truth) => Ok(Some(*truth)),

@@ -8,6 +8,7 @@ mod duration;
 mod environment;
 mod error;
 mod find;
+mod integrity;
 mod schema;
 mod variables;
 
@@ -24,6 +25,7 @@ pub(super) use document::parse;
 pub(crate) use environment::{Chosen, Environment, UrlSource, anchored};
 pub(super) use error::SettingsError;
 pub(super) use find::{FILE_NAME, Found, find};
+pub(crate) use integrity::IntegritySettings;
 pub(super) use schema::{SchemaSettings, SchemaSource, Words};
 pub(super) use variables::process_variables;
 
@@ -50,6 +52,8 @@ pub(super) struct Settings {
     /// What declares the schema, and what of a database is looked at.
     pub schema: SchemaSettings,
     policy: Option<PathBuf>,
+    /// What is demanded of the files.
+    pub integrity: IntegritySettings,
     environments: Vec<Named>,
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::super::error::Result;
+use super::super::pins::Pins;
 use super::section::{self, Section, Sections};
 use super::{ForeignError, Found, Gathered, Version, name, words};
 
@@ -12,13 +13,13 @@ pub(super) fn gather(entries: &[PathBuf]) -> Gathered {
         let digits = stem.bytes().take_while(u8::is_ascii_digit).count();
         let version = Version::read(&stem[..digits])?;
         let name = words(&stem[digits..]);
-        Some(Ok(Found { version, name, up: path.clone(), down: None }))
+        Some(Ok(Found { version, name, up: path.clone(), down: None, pins: Pins::default() }))
     };
     entries.iter().filter_map(found).collect()
 }
 
 pub(super) fn read(found: &Found) -> Result<Sections> {
-    let text = section::text(&found.up)?;
+    let text = section::text(&found.up, &found.pins)?;
     let mut up: Option<(Section, bool)> = None;
     let mut down: Option<(Section, bool)> = None;
     let mut current: Option<&mut (Section, bool)> = None;

@@ -1,13 +1,14 @@
 //! Diesel: folders `2024-01-15-120000_name` with `up.sql`, `down.sql` and `metadata.toml`.
 
-use std::fs;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::super::error::Result;
-use super::super::file::unreadable;
+use super::super::pins::Pins;
 use super::section::{self, Sections};
 use super::{ForeignError, Found, Gathered, Version, name, words};
+
+/// The file of settings beside the two.
+pub(super) const METADATA: &str = "metadata.toml";
 
 pub(super) fn gather(entries: &[PathBuf]) -> Gathered {
     let folders = entries.iter().filter(|path| path.join("up.sql").is_file());
@@ -24,26 +25,24 @@ pub(super) fn gather(entries: &[PathBuf]) -> Gathered {
             name: words(rest),
             up: folder.join("up.sql"),
             down: down.is_file().then_some(down),
+            pins: Pins::default(),
         })
     };
     folders.map(found).collect()
 }
 
 pub(super) fn read(found: &Found) -> Result<Sections> {
-    let metadata = found.up.with_file_name("metadata.toml");
-    let in_transaction = runs_in_transaction(&metadata)?;
-    section::pair(&found.up, found.down.as_deref(), |_| in_transaction)
+    let in_transaction = runs_in_transaction(found)?;
+    section::pair(found, |_| in_transaction)
 }
 
-fn runs_in_transaction(metadata: &Path) -> Result<bool> {
-    let text = match fs::read_to_string(metadata) {
-        Ok(text) => text,
-        Err(fault) if fault.kind() == ErrorKind::NotFound => return Ok(true),
-        Err(source) => return Err(unreadable(metadata, source)),
-    };
+fn runs_in_transaction(found: &Found) -> Result<bool> {
+    let file = found.up.with_file_name(METADATA);
+    let Some(bytes) = found.pins.read_if_there(&file)? else { return Ok(true) };
+    let faulty = |reason| ForeignError::Metadata { file: file.clone(), reason };
+    let text = String::from_utf8(bytes).map_err(|_| faulty("it is not UTF-8".to_owned()))?;
     let table: toml::Table = text.parse().map_err(|fault: toml::de::Error| {
-        let reason = fault.message().lines().collect::<Vec<_>>().join(", ");
-        ForeignError::Metadata { file: metadata.to_path_buf(), reason }
+        faulty(fault.message().lines().collect::<Vec<_>>().join(", "))
     })?;
     Ok(table.get("run_in_transaction").and_then(toml::Value::as_bool).unwrap_or(true))
 }

@@ -1,6 +1,5 @@
 //! Flyway: `V1.2__name.sql`, `U1.2__name.sql`, and settings of one file in a `.conf` beside it.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::super::error::Result;
@@ -53,12 +52,13 @@ fn unsupported(stem: &str) -> Option<(&'static str, &'static str)> {
 
 pub(super) fn read(found: &Found) -> Result<Sections> {
     let files = std::iter::once(&found.up).chain(&found.down);
-    let stays_out = files.clone().any(|file| is_false(file, "executeInTransaction"));
-    let sections = section::pair(&found.up, found.down.as_deref(), |section| {
-        !stays_out && !section.forbids_transaction()
-    })?;
+    let mut stays_out = false;
+    for file in files {
+        stays_out |= is_false(found, file, "executeInTransaction")?;
+    }
+    let sections = section::pair(found, |section| !stays_out && !section.forbids_transaction())?;
     for (path, section) in sections.each(found) {
-        if !is_false(path, "placeholderReplacement") {
+        if !is_false(found, path, "placeholderReplacement")? {
             refuse_placeholders(path, section)?;
         }
     }
@@ -66,12 +66,18 @@ pub(super) fn read(found: &Found) -> Result<Sections> {
 }
 
 /// Tells whether the settings of a script switch something off.
-fn is_false(script: &Path, key: &str) -> bool {
+fn is_false(found: &Found, script: &Path, key: &str) -> Result<bool> {
+    let bytes = found.pins.read_if_there(&settings(script))?.unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    let mut pairs = text.lines().filter_map(|line| line.split_once('='));
+    Ok(pairs.any(|(name, value)| name.trim() == key && value.trim() == "false"))
+}
+
+/// The file with the settings of a script.
+pub(super) fn settings(script: &Path) -> PathBuf {
     let mut settings = script.as_os_str().to_owned();
     settings.push(".conf");
-    let text = fs::read_to_string(PathBuf::from(settings)).unwrap_or_default();
-    let pairs = text.lines().filter_map(|line| line.split_once('='));
-    pairs.filter(|(name, _)| name.trim() == key).any(|(_, value)| value.trim() == "false")
+    PathBuf::from(settings)
 }
 
 fn refuse_placeholders(file: &Path, section: &Section) -> Result<()> {

@@ -24,5 +24,5 @@ pub(super) fn gather(entries: &[PathBuf]) -> Gathered {
 }
 
 pub(super) fn read(found: &Found) -> Result<Sections> {
-    section::pair(&found.up, found.down.as_deref(), |section| !section.forbids_transaction())
+    section::pair(found, |section| !section.forbids_transaction())
 }

@@ -30,6 +30,7 @@ use super::file::{Language, RevisionFile, unreadable};
 use super::header::Header;
 use super::id::RevisionId;
 use super::layout::Layout;
+use super::pins::Pins;
 use super::plan::Direction;
 
 /// Where a revision of a foreign folder comes from.
@@ -46,6 +47,21 @@ pub struct Foreign {
 }
 
 impl Foreign {
+    /// The files of the version, with those of its settings where it has some.
+    pub(super) fn files(&self) -> Vec<PathBuf> {
+        let scripts = [Some(&self.up), self.down.as_ref()];
+        let mut files: Vec<PathBuf> =
+            scripts.into_iter().flatten().map(|(file, _)| file.clone()).collect();
+        files.dedup();
+        let settings: Vec<PathBuf> = match self.layout {
+            Layout::Flyway => files.iter().map(|file| flyway::settings(file)).collect(),
+            Layout::Diesel => vec![self.up.0.with_file_name(diesel::METADATA)],
+            Layout::Sandshift | Layout::Sqlx | Layout::GolangMigrate | Layout::Dbmate => Vec::new(),
+        };
+        files.extend(settings.into_iter().filter(|file| file.exists()));
+        files
+    }
+
     /// The file of a direction; that of the way up where there is no way down.
     #[must_use]
     pub fn file(&self, direction: Direction) -> &(PathBuf, u32) {
@@ -64,6 +80,8 @@ struct Found {
     name: String,
     up: PathBuf,
     down: Option<PathBuf>,
+    /// How the files are read.
+    pins: Pins,
 }
 
 /// What a layout finds in a folder: versions, and what it refuses.
@@ -93,7 +111,7 @@ impl Rules {
 }
 
 /// Reads the folders of a foreign layout, going on after faults; none when the layout is ours.
-pub(super) fn scan(folders: &[impl AsRef<Path>], layout: Layout) -> Option<Listing> {
+pub(super) fn scan(folders: &[impl AsRef<Path>], layout: Layout, pins: &Pins) -> Option<Listing> {
     let rules = Rules::of(layout)?;
     let mut listing = Listing::default();
     let mut found = Vec::new();
@@ -103,7 +121,7 @@ pub(super) fn scan(folders: &[impl AsRef<Path>], layout: Layout) -> Option<Listi
             Ok(entries) => {
                 for one in (rules.gather)(&entries) {
                     match one {
-                        Ok(one) => found.push(one),
+                        Ok(one) => found.push(Found { pins: pins.clone(), ..one }),
                         Err(fault) => listing.faults.push(fault),
                     }
                 }
@@ -141,11 +159,12 @@ fn sections(file: &RevisionFile, foreign: &Foreign) -> Result<Sections> {
         name: file.header.message.clone(),
         up: foreign.up.0.clone(),
         down: foreign.down.as_ref().map(|(path, _)| path.clone()),
+        pins: file.pins.clone(),
     };
     // A revision of ours is never foreign.
     match Rules::of(foreign.layout) {
         Some(rules) => (rules.read)(&found),
-        None => section::pair(&found.up, found.down.as_deref(), |_| true),
+        None => section::pair(&found, |_| true),
     }
 }
 
@@ -184,6 +203,7 @@ fn revision(
             up: (found.up.clone(), sections.up.line),
             down,
         }),
+        pins: found.pins.clone(),
     })
 }
 
@@ -252,7 +272,9 @@ impl Same {
         }
         let down = self.downs.pop();
         match (self.ups.pop(), down) {
-            (Some((name, up)), down) => Ok(Found { version, name, up, down }),
+            (Some((name, up)), down) => {
+                Ok(Found { version, name, up, down, pins: Pins::default() })
+            }
             (None, down) => Err(ForeignError::NoUp { file: down.unwrap_or_default() }.into()),
         }
     }

@@ -1,10 +1,9 @@
 //! What goes up or down in a foreign file, and what every layout does with it.
 
-use std::fs;
 use std::path::Path;
 
 use super::super::error::Result;
-use super::super::file::unreadable;
+use super::super::pins::Pins;
 use super::super::{sql_parts, tokens_sql};
 use super::{ForeignError, Found};
 use crate::error::Place;
@@ -81,24 +80,20 @@ impl Section {
     }
 }
 
-/// Reads a file that goes up and one that goes down; `transaction` tells of each text whether it runs
-/// in a transaction.
-pub(super) fn pair(
-    up: &Path,
-    down: Option<&Path>,
-    transaction: impl Fn(&Section) -> bool,
-) -> Result<Sections> {
-    let up = Section::whole(text(up)?);
-    let down = down.map(text).transpose()?.map(Section::whole);
+/// Reads the file that goes up and the one that goes down; `transaction` tells of each text whether it
+/// runs in a transaction.
+pub(super) fn pair(found: &Found, transaction: impl Fn(&Section) -> bool) -> Result<Sections> {
+    let text = |file: &Path| text(file, &found.pins);
+    let up = Section::whole(text(&found.up)?);
+    let down = found.down.as_deref().map(text).transpose()?.map(Section::whole);
     let transaction = transaction(&up) && down.as_ref().is_none_or(&transaction);
     Ok(Sections { up, down, transaction })
 }
 
 /// Reads a file as text.
-pub(super) fn text(file: &Path) -> Result<String> {
-    let bytes = fs::read(file).map_err(|source| unreadable(file, source))?;
-    let text =
-        String::from_utf8(bytes).map_err(|_| ForeignError::NotText { file: file.to_path_buf() })?;
+pub(super) fn text(file: &Path, pins: &Pins) -> Result<String> {
+    let text = String::from_utf8(pins.read(file)?)
+        .map_err(|_| ForeignError::NotText { file: file.to_path_buf() })?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 

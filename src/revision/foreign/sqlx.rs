@@ -30,7 +30,7 @@ pub(super) fn gather(entries: &[PathBuf]) -> Gathered {
 
 pub(super) fn read(found: &Found) -> Result<Sections> {
     let in_transaction = |section: &Section| !section.text.starts_with(NO_TRANSACTION);
-    section::pair(&found.up, found.down.as_deref(), in_transaction)
+    section::pair(found, in_transaction)
 }
 
 /// A version that is one number.

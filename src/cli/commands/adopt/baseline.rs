@@ -12,7 +12,7 @@ use crate::backend::dialect::Dialect;
 use crate::cli::commands::revision::created;
 use crate::cli::failure::Failure;
 use crate::cli::{CliError, Context, schema};
-use crate::revision::{Draft, Graph, Language, Layout, RevisionFile, RevisionId};
+use crate::revision::{Draft, Graph, Language, Layout, Pins, RevisionFile, RevisionId};
 use crate::runner::project::Project as Revisions;
 
 const MESSAGE: &str = "baseline of what was there";
@@ -53,6 +53,7 @@ impl Adopt {
             language,
             header: header.clone(),
             foreign: None,
+            pins: Pins::default(),
         };
         let graph = Graph::of_files(std::slice::from_ref(&file))?;
         let text = header.text(mark) + body.as_str();

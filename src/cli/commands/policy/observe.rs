@@ -6,6 +6,7 @@ use clap::Args;
 use sandshift_model::operation::OnConflict;
 
 use super::GOOD;
+use crate::cli::demanded::Demanded;
 use crate::cli::runner_options::Repeatable;
 use crate::cli::travel::{DryRun, Travel, stopped};
 use crate::cli::{Answer, CliError, Context};
@@ -47,6 +48,7 @@ impl Observe {
             direction: Direction::Up,
             target: &self.target,
             dry: &dry,
+            demanded: &Demanded::default(),
             repeatable: &Repeatable::default(),
             allow_edited: false,
             accept_loss: false,
