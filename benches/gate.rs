@@ -63,6 +63,7 @@ fn options() -> Options {
         detail: Detail::Full,
         watcher: Watcher::nobody(),
         policy: None,
+        approval: Default::default(),
     }
 }
 

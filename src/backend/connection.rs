@@ -90,6 +90,16 @@ pub trait Connection: TableRows + Backups + Send + fmt::Debug {
     /// [`DatabaseError`] of any class.
     fn in_transaction(&mut self) -> Result<bool, DatabaseError>;
 
+    /// The tables and the like that the open transaction has locked, each with the kind of its lock in the
+    /// database's own words; nothing where the database does not tell.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`] of any class.
+    fn held_locks(&mut self) -> Result<Vec<(String, String)>, DatabaseError> {
+        Ok(Vec::new())
+    }
+
     /// Clears away what an earlier, failed run of this statement left behind: an INVALID index
     /// of a failed `CREATE INDEX CONCURRENTLY`. Gives a line for the log when there was something.
     ///

@@ -32,6 +32,7 @@ pub(super) fn of_run(error: &RunError) -> Failure {
         RunError::Revision(_)
         | RunError::Policy(_)
         | RunError::Backup(_)
+        | RunError::Receipt(_)
         | RunError::Edited { .. }
         | RunError::HalfNoWayBack { .. }
         | RunError::Irreversible { .. }

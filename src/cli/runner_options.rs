@@ -12,6 +12,7 @@ use super::{CliError, Context, modules};
 use crate::policy::plan::Policy;
 use crate::report::Watcher;
 use crate::report::sql::Detail;
+use crate::runner::approving::Approval;
 use crate::runner::options::Options;
 
 /// Microseconds of a day.
@@ -69,6 +70,7 @@ pub(super) fn options(
         on_conflict: OnConflict::default(),
         detail: Detail::Full,
         watcher,
+        approval: Approval::default(),
         policy: project.policy.clone().map(|file| Policy::of(file).with_books(policy::secret())),
     })
 }

@@ -1,15 +1,20 @@
 //! What `run` and `rollback` have in common: for real, rehearsed, or written down offline.
 
+use std::sync::Arc;
+
 use clap::Args;
 use sandshift_model::operation::OnConflict;
 use sandshift_sandbox::cancel::Cancel;
 use sandshift_sandbox::limits::Limits;
 
+use super::audit::Audit;
 use super::demanded::{self, Demanded};
 use super::failure::Failure;
 use super::follow::{Follower, Kept, Show};
+use super::ledger::{Ledger, OpenBook};
 use super::output::Format;
 use super::project::Project;
+use super::rehearsed::Rehearsed;
 use super::run_failure::of_run;
 use super::runner_options::{Repeatable, options};
 use super::settings::Environment;
@@ -20,6 +25,7 @@ use crate::report::sql::{Detail, SqlText};
 use crate::report::style;
 use crate::revision::{Direction, Range, RevisionError, State, lookup};
 use crate::runner::apply::{self, Outcome, Way};
+use crate::runner::approving::Approval;
 use crate::runner::backup::Proof;
 use crate::runner::error::RunError;
 use crate::runner::options::Options;
@@ -65,6 +71,8 @@ pub(super) struct Travel<'a> {
     pub dry: &'a DryRun,
     /// What is demanded of the files.
     pub demanded: &'a Demanded,
+    /// What was rehearsed, and what is to be remembered.
+    pub rehearsed: &'a Rehearsed,
     /// What makes it repeatable.
     pub repeatable: &'a Repeatable,
     /// Edited files are no obstacle.
@@ -87,6 +95,8 @@ pub(super) struct Ready {
     /// The options of the runner.
     pub options: Options,
     kept: Kept,
+    book: OpenBook,
+    audit: Option<Arc<Audit>>,
 }
 
 impl Travel<'_> {
@@ -97,10 +107,30 @@ impl Travel<'_> {
     /// The project, its settings or its graph are faulty.
     pub(super) fn prepare(&self, context: &Context) -> Result<Ready, Failure> {
         let project = Project::open(&context.globals)?;
+        let environment = project.environment(&context.globals, &context.output)?;
+        let audit = match self.dry.dry_run {
+            true => None,
+            false => Audit::open(context, &project, &environment, self.rehearsed.audit.as_deref())?,
+        };
+        let audit = audit.map(Arc::new);
+        let place = (project, environment);
+        let ready = self.ready(context, place, audit.clone());
+        if let (Some(audit), Err(failure)) = (audit, &ready) {
+            audit.refused(self.direction, failure);
+            audit.finish()?;
+        }
+        ready
+    }
+
+    fn ready(
+        &self,
+        context: &Context,
+        (project, environment): (Project, Environment),
+        audit: Option<Arc<Audit>>,
+    ) -> Result<Ready, Failure> {
         let demands = self.demanded.demands(&project)?;
         let revisions = demanded::revisions(context, &project, &demands)?;
         self.refuse_unknown(&revisions)?;
-        let environment = project.environment(&context.globals, &context.output)?;
         let detail = if self.dry.summary { Detail::Summary } else { Detail::Full };
         let show = if self.dry.dry_run {
             Show::Sql(SqlText::new(self.dialect_name(&environment), detail))
@@ -108,7 +138,8 @@ impl Travel<'_> {
             Show::Revisions
         };
         let (follower, kept) = Follower::new(&context.output, context.clock, show);
-        let watcher = Watcher::new(follower);
+        let (ledger, book) = Ledger::before(follower, audit.clone());
+        let watcher = Watcher::new(ledger);
         let options = options(context, &project, &environment, self.repeatable, watcher)?;
         let limits = Limits { cancel: Cancel::new(), ..options.limits };
         let options = Options {
@@ -119,7 +150,14 @@ impl Travel<'_> {
             limits,
             ..options
         };
-        Ok(Ready { project, revisions, environment, options, kept })
+        let options = match self.dry.dry_run {
+            true => self.rehearsed.foresee(context, options),
+            false => self.rehearsed.hold(context, &demands, options)?,
+        };
+        let records = options.approval.records || audit.is_some();
+        let approval = Approval { records, ..options.approval };
+        let options = Options { approval, ..options };
+        Ok(Ready { project, revisions, environment, options, kept, book, audit })
     }
 
     /// Backs the database up, if there is anything to do for which it might be wanted.
@@ -152,7 +190,16 @@ impl Travel<'_> {
         let _listening = interrupt::listen(&ready.options);
         let connection =
             database::connect(context, &ready.project, &ready.environment, Purpose::Change)?;
-        Ok(apply::apply(&ready.revisions, connection, &way, &ready.options))
+        let result = apply::apply(&ready.revisions, connection, &way, &ready.options);
+        if let Some(audit) = &ready.audit {
+            match &result {
+                // A migration that failed has told so itself.
+                Ok(_) | Err(RunError::Migration(_)) => {}
+                Err(error) => audit.refused(self.direction, &of_run(error)),
+            }
+            audit.finish()?;
+        }
+        Ok(result)
     }
 
     /// Says what would happen.
@@ -174,7 +221,12 @@ impl Travel<'_> {
         let way = self.way()?;
         let connection =
             database::connect(context, &ready.project, &ready.environment, Purpose::Look)?;
-        Ok(rehearse::rehearse(&ready.revisions, connection, &way, &ready.options))
+        let dialect = connection.dialect().name();
+        let result = rehearse::rehearse(&ready.revisions, connection, &way, &ready.options);
+        if result.is_ok() {
+            self.rehearsed.write(context, dialect, &ready.options, &ready.book.read())?;
+        }
+        Ok(result)
     }
 
     /// Shows the end of it.

@@ -1,7 +1,7 @@
 //! Integrity: that what runs is what was locked, signed and approved.
 //!
 //! A [`lock::Lock`] names the hash of every file, [`signature`]s say who has seen that lock, and
-//! the [`trust`]ed keys whose word counts. The command line reads these files and hands the
+//! the [`trust`]ed keys whose word counts. A [`receipt`] is what a rehearsal would do, and [`statements`] hold a run to it. The command line reads these files and hands the
 //! [`Pins`](crate::revision::Pins) that come of them to the runner; nothing here asks for the time.
 
 pub mod difference;
@@ -9,7 +9,9 @@ pub mod error;
 pub mod keys;
 pub mod lock;
 pub mod pem;
+pub mod receipt;
 pub mod signature;
+pub mod statements;
 pub mod trust;
 
 pub use error::IntegrityError;

@@ -2,7 +2,9 @@
 
 use sandshift_sandbox::host::Level;
 
+use super::account::Account;
 use super::rows::RowsProgress;
+use crate::integrity::receipt::HeldLock;
 use crate::revision::{Direction, RevisionId};
 use crate::session::transcript::Transcript;
 
@@ -78,6 +80,13 @@ pub enum Event {
         rows: RowsProgress,
         /// All rows are done.
         is_done: bool,
+    },
+    /// What a migration did, done or failed; only where somebody wants to know.
+    Accounted(Box<Account>),
+    /// The locks that a rehearsal held at its end; only where somebody wants to know.
+    Locks {
+        /// What is locked, and how.
+        locks: Vec<HeldLock>,
     },
     /// A revision is done.
     Finished {

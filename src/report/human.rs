@@ -24,6 +24,8 @@ pub fn talk(event: &Event) -> Option<String> {
         Event::Log { level: Level::Debug, .. } => None,
         Event::Log { level, message } => Some(log(*level, message)),
         Event::Connected { .. }
+        | Event::Accounted(_)
+        | Event::Locks { .. }
         | Event::Settings { .. }
         | Event::Bookkeeping { .. }
         | Event::Started { .. }
@@ -55,6 +57,8 @@ pub fn detail(event: &Event) -> Option<String> {
             escape(version)
         )),
         Event::WaitingForLock
+        | Event::Accounted(_)
+        | Event::Locks { .. }
         | Event::Rehearsing { .. }
         | Event::Planned { .. }
         | Event::Notice { .. }

@@ -81,6 +81,8 @@ impl Collected {
             Event::WaitingForLock
             | Event::Planned { .. }
             | Event::Started { .. }
+            | Event::Accounted(_)
+            | Event::Locks { .. }
             | Event::Progress { .. }
             | Event::Rows { .. } => {}
         }

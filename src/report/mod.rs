@@ -2,6 +2,7 @@
 //!
 //! The runner and the gate tell a [`Watch`] about [`event::Event`]s; they never print.
 
+pub mod account;
 pub mod difference;
 pub mod escape;
 pub mod event;

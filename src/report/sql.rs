@@ -74,6 +74,8 @@ impl SqlText {
             // A dry run on a database that does not exist yet is connected to a stand-in.
             Event::Connected { .. }
             | Event::WaitingForLock
+            | Event::Accounted(_)
+            | Event::Locks { .. }
             | Event::Planned { .. }
             | Event::Bookkeeping { .. }
             | Event::Started { .. }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::approving;
 use super::books;
 use super::error::RunError;
 use super::ghosts;
@@ -135,6 +136,7 @@ fn round(
     let found = look(carriage)?;
     let course = Course::of(project, carriage, way.direction)?;
     if let Course::Undo(half) = course {
+        approving::must_not_undo(&half.revision, carriage.options)?;
         if !raise(carriage, found)? {
             return Ok(Round::Again);
         }
@@ -146,6 +148,8 @@ fn round(
     let (graph, plan, migrations) =
         planned(project, connection, carriage.dialect, way, carriage.options)?;
     course.fits(&plan)?;
+    let name = carriage.dialect.name();
+    approving::must_be_approved(name, &plan, &migrations, carriage.options)?;
     tell_plan(&plan, carriage.options);
     if plan.is_empty() {
         return Ok(Round::Done);

@@ -8,6 +8,7 @@ use super::derived::Obstacles;
 use super::failure::Failure;
 use crate::backend::backup::BackupError;
 use crate::error::{Coded, Kind, Place};
+use crate::integrity::receipt::ReceiptError;
 use crate::policy::error::PolicyError;
 use crate::revision::{RevisionError, RevisionId};
 use crate::session::error::{AGAIN, SessionError};
@@ -24,6 +25,9 @@ pub enum RunError {
     /// What the operator grants.
     #[error(transparent)]
     Policy(#[from] PolicyError),
+    /// The receipt of a rehearsal.
+    #[error(transparent)]
+    Receipt(#[from] ReceiptError),
     /// A backup.
     #[error(transparent)]
     Backup(#[from] BackupError),
@@ -150,6 +154,7 @@ impl Coded for RunError {
             Self::Revision(error) => error.code(),
             Self::Session(error) => error.code(),
             Self::Policy(error) => error.code(),
+            Self::Receipt(error) => error.code(),
             Self::Backup(error) => error.code(),
             Self::Migration(failure) => failure.code(),
             Self::Cancelled { .. } => "run::cancelled",
@@ -169,6 +174,7 @@ impl Coded for RunError {
             Self::Revision(error) => error.kind(),
             Self::Session(error) => error.kind(),
             Self::Policy(error) => error.kind(),
+            Self::Receipt(error) => error.kind(),
             Self::Backup(error) => error.kind(),
             Self::Migration(failure) => failure.kind(),
             Self::Cancelled { .. } => Kind::Cancelled,
@@ -186,6 +192,7 @@ impl Coded for RunError {
             Self::Revision(error) => error.hint(),
             Self::Session(error) => error.hint(),
             Self::Policy(error) => error.hint(),
+            Self::Receipt(error) => error.hint(),
             Self::Backup(error) => error.hint(),
             Self::Migration(failure) => failure.hint(),
             Self::Cancelled { .. } => Some(AGAIN.to_owned()),
@@ -231,6 +238,7 @@ impl Coded for RunError {
             Self::Revision(error) => error.place(),
             Self::Session(error) => error.place(),
             Self::Policy(error) => error.place(),
+            Self::Receipt(error) => error.place(),
             Self::Backup(error) => error.place(),
             Self::Migration(failure) => failure.place(),
             Self::Edited { revisions } => {

@@ -4,7 +4,9 @@
 //! [`record::record`] the one without. All three take each revision through `step.rs`: one
 //! migration, one scope, one gate.
 
+mod account;
 pub mod apply;
+pub mod approving;
 pub mod backup;
 mod books;
 mod derived;

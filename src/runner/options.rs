@@ -7,6 +7,7 @@ use sandshift_model::operation::OnConflict;
 use sandshift_sandbox::limits::Limits;
 use sandshift_sandbox::wasm::Compilation;
 
+use super::approving::Approval;
 use crate::clock::Clock;
 use crate::policy::plan::Policy;
 use crate::report::Watcher;
@@ -48,6 +49,8 @@ pub struct Options {
     pub watcher: Watcher,
     /// What the operator grants; none where nobody has a say.
     pub policy: Option<Policy>,
+    /// What is wanted to be known of the run, and what it is held to.
+    pub approval: Approval,
 }
 
 /// The version of the tool, for the journal.

@@ -16,6 +16,7 @@ use super::project::Project;
 use super::step::{Carriage, Stop};
 use crate::backend::connection::Connection;
 use crate::backend::dialect::{Dialect, ForeignKeys};
+use crate::integrity::receipt::HeldLock;
 use crate::report::event::Event;
 use crate::report::{Watch, Watcher};
 use crate::session::catalog_cache::CatalogCache;
@@ -96,6 +97,9 @@ fn in_transaction(
     let sink = Box::new(Rehearsal { connection });
     let (mut sink, result) = carry(project, sink, dialect, way, options, moment);
     if let Some(connection) = sink.reader() {
+        if options.approval.records && result.is_ok() {
+            tell_locks(connection, options)?;
+        }
         let end = SessionError::database("rolling back the rehearsal");
         send_all(connection, &frame.rollback).map_err(end)?;
     }
@@ -104,6 +108,15 @@ fn in_transaction(
         Err(Halted::Scratch) => Ok(None),
         Err(Halted::Failed(error)) => Err(error),
     }
+}
+
+/// Tells what the rehearsal has locked, as a run would.
+fn tell_locks(connection: &mut dyn Connection, options: &Options) -> Result<(), SessionError> {
+    let asking = SessionError::database("asking which locks are held");
+    let locks = connection.held_locks().map_err(asking)?;
+    let locks = locks.into_iter().map(|(relation, mode)| HeldLock { relation, mode }).collect();
+    options.watcher.tell(Event::Locks { locks });
+    Ok(())
 }
 
 /// Rehearses on a scratch copy, which is dropped with its connection.

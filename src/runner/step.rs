@@ -10,6 +10,7 @@ use sandshift_sandbox::guest::{Entry, Guest, SharedHost};
 use sandshift_sandbox::host::Facts;
 use sha2::{Digest, Sha256};
 
+use super::account;
 use super::books;
 use super::drive::{Halt, drive, hold, restart};
 use super::error::RunError;
@@ -130,13 +131,13 @@ impl Carriage<'_> {
             let driven = drive(&gate, migration, step, position, &mut self.lock);
             let halt = match driven {
                 Ok(()) => {
-                    self.end(&gate, migration);
+                    self.end(&gate, migration, position);
                     return Ok(());
                 }
                 Err(halt) => halt,
             };
             let again = restart(&halt);
-            let stop = self.stop(&gate, migration, halt);
+            let stop = self.stop(&gate, migration, halt, Some(position));
             match &stop {
                 // What was committed before stays, so nobody knows any more what is there.
                 Stop::Failed(failure) if failure.left != Left::Nothing => {
@@ -167,7 +168,7 @@ impl Carriage<'_> {
                 self.take_back(&mut hold(&gate));
                 Ok(())
             }
-            Err(error) => Err(self.stop(&gate, migration, Halt::Guest(error))),
+            Err(error) => Err(self.stop(&gate, migration, Halt::Guest(error), None)),
         }
     }
 
@@ -219,7 +220,8 @@ impl Carriage<'_> {
         facts: Facts,
     ) -> Gate {
         let keeping = Keeping::of(self.dialect, migration.transaction);
-        let scope = Scope::new(self.dialect, keeping, foreign_keys);
+        let mut scope = Scope::new(self.dialect, keeping, foreign_keys);
+        scope.sent = self.options.approval.begin(migration);
         let run = self.run(migration, facts.seed.clone(), facts.now_micros);
         let parts = GateParts {
             sink: std::mem::replace(&mut self.sink, Box::new(Record)),
@@ -291,8 +293,13 @@ impl Carriage<'_> {
     }
 
     /// Takes back what outlives the migration, and tells that it is done.
-    fn end(&mut self, gate: &Arc<Mutex<Gate>>, migration: &Migration) {
-        let (scope, micros) = self.take_back(&mut hold(gate));
+    fn end(&mut self, gate: &Arc<Mutex<Gate>>, migration: &Migration, position: &Position) {
+        let mut gate = hold(gate);
+        let run = gate.run().clone();
+        let (mut scope, micros) = self.take_back(&mut gate);
+        drop(gate);
+        let sent = scope.sent.take();
+        account::tell(self.options, &run, position, sent, (micros, None));
         self.undo.push((migration.revision.clone(), scope.undo));
         let file = migration.file.as_ref().and_then(|file| file.file_name());
         self.options.watcher.tell(Event::Finished {
@@ -306,7 +313,13 @@ impl Carriage<'_> {
     }
 
     /// Undoes what can be undone and says what is left.
-    fn stop(&mut self, gate: &Arc<Mutex<Gate>>, migration: &Migration, halt: Halt) -> Stop {
+    fn stop(
+        &mut self,
+        gate: &Arc<Mutex<Gate>>,
+        migration: &Migration,
+        halt: Halt,
+        position: Option<&Position>,
+    ) -> Stop {
         let mut gate = hold(gate);
         let (cause, origin) = match halt {
             Halt::Replan => {
@@ -331,11 +344,19 @@ impl Carriage<'_> {
             cause => cause,
         };
         let left = gate.undo_all();
-        if !matches!(&cause, Cause::Session(error) if matches!(**error, SessionError::Restart(_))) {
+        let restarts =
+            matches!(&cause, Cause::Session(error) if matches!(**error, SessionError::Restart(_)));
+        if !restarts {
             gate.record_failure(&cause.to_string());
         }
-        self.take_back(&mut gate);
-        Stop::Failed(Box::new(migration.failure(cause, origin, left)))
+        let run = gate.run().clone();
+        let (mut scope, micros) = self.take_back(&mut gate);
+        let failure = migration.failure(cause, origin, left);
+        if let (Some(position), false) = (position, restarts) {
+            let sent = scope.sent.take();
+            account::tell(self.options, &run, position, sent, (micros, Some(&failure)));
+        }
+        Stop::Failed(Box::new(failure))
     }
 
     fn take_back(&mut self, gate: &mut MutexGuard<'_, Gate>) -> (Scope, u64) {

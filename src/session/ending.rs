@@ -85,6 +85,7 @@ impl Gate {
         lock: Option<&mut dyn Lock>,
     ) -> Result<(), SessionError> {
         self.flush()?;
+        self.all_followed()?;
         self.run_checks()?;
         // Heads and journal belong together even where the migration itself has no transaction.
         self.enter_transaction()?;

@@ -230,6 +230,7 @@ impl Gate {
     ) -> Result<Applied, SessionError> {
         own_tables::check(&operation, origin)?;
         self.allow_operation(&operation, origin)?;
+        self.note_use(&operation);
         let digest = self.digest(|| asked::of_operation(&operation));
         if let Some(applied) = self.answer(&operation, &digest, origin)? {
             // What an earlier run did counts again, so that no budget grows by trying often.
@@ -289,6 +290,7 @@ impl Gate {
             self.catalog.forget(&mut *self.sink);
         }
         let rows = sent?;
+        self.note_written(&operation, rows);
         if let Some(kept) = kept {
             self.keep_after(kept, rows)?;
         }
@@ -328,6 +330,9 @@ impl Gate {
         let (statements, identity) = (&statements[..], Identity::RawSql);
         let work = Work { statements, books: &[], identity, may_end_transaction };
         let rows = self.send_all(work, origin)?;
+        if meaning.writes {
+            self.note_written(operation, rows);
+        }
         if let Some(kept) = kept {
             self.keep_after(kept, rows)?;
         }

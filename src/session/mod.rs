@@ -17,6 +17,7 @@ pub mod ending;
 pub(crate) mod enums;
 pub mod error;
 pub mod fence;
+mod following;
 pub mod gate;
 mod guarding;
 mod hosting;

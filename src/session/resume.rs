@@ -265,7 +265,12 @@ impl Gate {
                     self.set_session_again(kept, call)?;
                     self.pass_line(kept);
                 }
-                Mark::InFlight | Mark::Open => self.send_kept(kept)?,
+                Mark::InFlight | Mark::Open => {
+                    if let Some(sent) = &mut self.scope.sent {
+                        sent.pass(&kept.sql);
+                    }
+                    self.send_kept(kept)?;
+                }
             }
         }
         match self.scope.keeping_now() {
@@ -278,6 +283,9 @@ impl Gate {
         let (sql, origin) = (kept.sql.clone(), Origin::new(kept.line, 0));
         let role = if line::read(&sql).is_some() { Role::Rows } else { Role::Statement };
         let (rows, micros) = (kept.rows, kept.micros);
+        if let Some(sent) = &mut self.scope.sent {
+            sent.pass(&sql);
+        }
         let lines = &mut self.scope.transcript.lines;
         lines.push(Line { sql, role, origin, rows, micros, trial: None });
         self.scope.committed = lines.len();

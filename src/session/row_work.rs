@@ -82,6 +82,7 @@ impl Gate {
         done: RowsDone<'_>,
     ) -> Result<(), SessionError> {
         let RowsDone { table, line: sql, rows, trial } = done;
+        self.follow_rows(&table.to_string(), (&sql, rows), work.origin)?;
         let kept = self.scope.row_keeping.take().map(RowKeeping::inverse);
         if rows > 0 {
             let what = format!("transform `{table}`");

@@ -12,6 +12,7 @@ use super::asked::{Asked, AskedMark};
 use super::transcript::{Line, Transcript};
 use super::undo::{RowKeeping, UndoTables};
 use crate::backend::dialect::{Dialect, ForeignKeys, Frame};
+use crate::integrity::statements::Sent;
 
 /// How much of a migration stands or falls together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,6 +105,8 @@ pub struct Scope {
     pub undo: Vec<Undo>,
     /// What the guest asked for.
     pub asked: Asked,
+    /// What was sent, held to what was approved; none where nobody wants to know.
+    pub sent: Option<Sent>,
 }
 
 /// What an undone savepoint comes back to.
@@ -156,6 +159,7 @@ impl Scope {
             transcript: Transcript::default(),
             undo: Vec::new(),
             asked: Asked::default(),
+            sent: None,
         }
     }
 

@@ -39,16 +39,17 @@ impl Gate {
         let Some((last, others)) = work.statements.split_last() else {
             return self.book_alone(work.books).map(|()| 0);
         };
+        let first = self.follow(work.statements, origin)?;
         let books = [&self.scope.waiting_books, work.books].concat();
         self.close_step(self.scope.transcript.statements().count());
         self.scope.together = self.stands_together(work);
         self.scope.quiet = self.scope.together && others.is_empty();
         self.announce(work.statements, origin)?;
-        let mut sent = others
-            .iter()
-            .try_fold(0, |rows, one| Ok(rows + self.send(one, work.identity, &[], origin)?));
+        let mut sent = others.iter().zip(first..).try_fold(0, |rows, (one, at)| {
+            Ok(rows + self.send_followed(at, (one, work.identity), &[], origin)?)
+        });
         if let Ok(rows) = &mut sent {
-            match self.send(last, work.identity, &books, origin) {
+            match self.send_followed(first + others.len(), (last, work.identity), &books, origin) {
                 Ok(more) => {
                     *rows += more;
                     self.scope.waiting_books.clear();

@@ -25,6 +25,11 @@ pub(super) fn write(table: &str, report: TransformReport, digest: Digest) -> Str
     format!("{line}; digest {digest}")
 }
 
+/// What the line of a transform of this table begins with.
+pub(crate) fn begin(table: &str) -> String {
+    format!("{BEGIN}{}: ", shown(table))
+}
+
 /// The name of a table as it stands in the line.
 pub(crate) fn shown(table: &str) -> String {
     escape(table).replace(['\n', '\t'], " ")

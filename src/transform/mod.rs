@@ -59,6 +59,7 @@ pub fn run(
     function: &dyn RowFunction,
 ) -> Result<TransformReport, CallError> {
     let mut work = gate.begin_row_work(origin).map_err(host)?;
+    gate.follow_transform(&spec.table.to_string(), origin).map_err(host)?;
     let columns = Columns::of(gate, spec, origin)?;
     let revision = gate.facts().revision.clone();
     let judge =

@@ -256,6 +256,7 @@ fn options() -> Options {
         on_conflict: Default::default(),
         detail: Detail::Full,
         policy: None,
+        approval: Default::default(),
         watcher: Watcher::nobody(),
     }
 }

@@ -13,6 +13,7 @@ use sandshift::report::sql::Detail;
 use sandshift::report::{Watch, Watcher};
 use sandshift::revision::Direction;
 use sandshift::runner::apply::{self, Outcome, Way};
+use sandshift::runner::approving::Approval;
 use sandshift::runner::error::RunError;
 use sandshift::runner::failure::Failure;
 use sandshift::runner::options::Options;
@@ -94,6 +95,7 @@ impl Scene {
             detail: Detail::Full,
             watcher: Watcher::new(self.events.clone()),
             policy: None,
+            approval: Approval::default(),
         }
     }
 

@@ -11,6 +11,7 @@ use sandshift::report::sql::{Detail, SqlText};
 use sandshift::report::{Watch, Watcher};
 use sandshift::revision::{Direction, Range, RevisionId};
 use sandshift::runner::apply::{self, Outcome, Way};
+use sandshift::runner::approving::Approval;
 use sandshift::runner::error::RunError;
 use sandshift::runner::options::Options;
 use sandshift::runner::project::Project;
@@ -169,6 +170,7 @@ pub(crate) fn options(watcher: Watcher) -> Options {
         detail: Detail::Full,
         watcher,
         policy: None,
+        approval: Approval::default(),
     }
 }
 

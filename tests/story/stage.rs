@@ -10,6 +10,7 @@ use sandshift::report::Watcher;
 use sandshift::report::sql::Detail;
 use sandshift::revision::Direction;
 use sandshift::runner::apply::{self, Way};
+use sandshift::runner::approving::Approval;
 use sandshift::runner::error::RunError;
 use sandshift::runner::options::Options;
 use sandshift::runner::project::Project;
@@ -159,6 +160,7 @@ fn options() -> Options {
         detail: Detail::Full,
         watcher: Watcher::nobody(),
         policy: None,
+        approval: Approval::default(),
     }
 }
 

@@ -262,6 +262,10 @@ impl Connection for PostgresConnection {
         Ok(self.wire.text(&sql)?.is_some())
     }
 
+    fn held_locks(&mut self) -> Result<Vec<(String, String)>, DatabaseError> {
+        session::held_locks(self)
+    }
+
     /// The driver counts `BEGIN` and `COMMIT` on its own side and would not see one in raw SQL;
     /// the server refuses a savepoint outside a transaction, and takes one in a failed
     /// transaction for what it is.

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use sandshift_model::value::Value;
+
+use crate::backend::connection::{Connection, DatabaseError};
 use crate::backend::dialect::Frame;
 
 /// The settings of every session: how texts are read, and how values are written.
@@ -36,4 +39,24 @@ pub(super) fn frame() -> Frame {
         rollback: vec!["ROLLBACK".to_owned()],
         ..Frame::default()
     }
+}
+
+/// The relations that the session has locked, but for those of the server itself, whose numbers are low.
+const HELD_LOCKS: &str = "SELECT c.oid::pg_catalog.regclass::pg_catalog.text, l.mode \
+    FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_class c ON c.oid = l.relation \
+    WHERE l.pid = pg_catalog.pg_backend_pid() AND l.granted AND c.oid >= 16384 \
+    AND c.relkind IN ('r', 'p', 'm', 'v', 'S', 'f') ORDER BY 1, 2";
+
+/// The locks that the open transaction holds.
+pub(super) fn held_locks(
+    connection: &mut dyn Connection,
+) -> Result<Vec<(String, String)>, DatabaseError> {
+    let mut locks = Vec::new();
+    connection.query(HELD_LOCKS, &mut |_, row| {
+        if let [Value::Text(relation), Value::Text(mode)] = row.as_slice() {
+            locks.push((relation.clone(), mode.clone()));
+        }
+        true
+    })?;
+    Ok(locks)
 }

@@ -7,6 +7,7 @@ use crate::backend::open::Purpose;
 use crate::cli::demanded::Demanded;
 use crate::cli::entry::Entry;
 use crate::cli::failure::Failure;
+use crate::cli::rehearsed::Rehearsed;
 use crate::cli::runner_options::Repeatable;
 use crate::cli::travel::{DryRun, Ready, Travel, stopped};
 use crate::cli::{Answer, CliError, Context, Ending, backup, database, question, run_failure};
@@ -63,6 +64,9 @@ pub(crate) struct Rollback {
     demanded: Demanded,
 
     #[command(flatten)]
+    rehearsed: Rehearsed,
+
+    #[command(flatten)]
     repeatable: Repeatable,
 }
 
@@ -100,6 +104,7 @@ impl Rollback {
             target: &self.target,
             dry: &self.dry,
             demanded: &self.demanded,
+            rehearsed: &self.rehearsed,
             repeatable: &self.repeatable,
             allow_edited: true,
             accept_loss: self.yes || self.accept_loss,

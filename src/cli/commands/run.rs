@@ -4,6 +4,7 @@ use clap::Args;
 use sandshift_model::operation::OnConflict;
 
 use crate::cli::demanded::Demanded;
+use crate::cli::rehearsed::Rehearsed;
 use crate::cli::runner_options::Repeatable;
 use crate::cli::travel::{DryRun, Travel, stopped};
 use crate::cli::{Answer, Context, Ending};
@@ -25,6 +26,8 @@ Examples:
   sandshift run billing@head                        one branch
   sandshift run --env production -x tenant=acme
   sandshift run --backup                            with a backup before it
+  sandshift run --dry-run --receipt receipt.json    rehearse it, and write what is to be approved
+  sandshift run --receipt receipt.json              what was approved, or nothing
   sandshift run --dry-run --offline --dialect postgres > up.sql
   sandshift run --dry-run --offline 1b22:head       from one revision to another
 
@@ -50,6 +53,9 @@ pub(crate) struct Run {
     demanded: Demanded,
 
     #[command(flatten)]
+    rehearsed: Rehearsed,
+
+    #[command(flatten)]
     repeatable: Repeatable,
 }
 
@@ -65,6 +71,7 @@ impl Run {
             target: &self.target,
             dry: &self.dry,
             demanded: &self.demanded,
+            rehearsed: &self.rehearsed,
             repeatable: &self.repeatable,
             allow_edited: self.allow_edited,
             accept_loss: false,

@@ -7,6 +7,7 @@ use sandshift_model::operation::OnConflict;
 
 use super::GOOD;
 use crate::cli::demanded::Demanded;
+use crate::cli::rehearsed::Rehearsed;
 use crate::cli::runner_options::Repeatable;
 use crate::cli::travel::{DryRun, Travel, stopped};
 use crate::cli::{Answer, CliError, Context};
@@ -49,6 +50,7 @@ impl Observe {
             target: &self.target,
             dry: &dry,
             demanded: &Demanded::default(),
+            rehearsed: &Rehearsed::default(),
             repeatable: &Repeatable::default(),
             allow_edited: false,
             accept_loss: false,
