@@ -25,14 +25,17 @@ impl Secrets {
     /// Learns the passwords of a URL, as written and as they are meant.
     pub(super) fn learn(&mut self, url: &str) {
         let Ok(parsed) = Url::parse(url) else { return };
+        if let Some((_, written)) = misplaced(&parsed).and_then(|user| user.rsplit_once(':')) {
+            self.0.push(written.to_owned());
+        }
         let in_query = parsed.query_pairs().filter(|(name, _)| is_secret(name));
         let mut found: Vec<String> = in_query.map(|(_, value)| value.into_owned()).collect();
         if let Some(written) = parsed.password() {
             found.push(percent_decoded(written));
             found.push(written.to_owned());
         }
-        found.retain(|secret| secret.chars().count() >= SCRUBBED_CHARACTERS_MIN);
         self.0.extend(found);
+        self.0.retain(|secret| secret.chars().count() >= SCRUBBED_CHARACTERS_MIN);
         // The longest first, because one may be a part of another.
         self.0.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         self.0.dedup();
@@ -50,7 +53,8 @@ impl Secrets {
 /// What is no URL is cut at the last `@`, because a password may be in front of it.
 #[must_use]
 pub(super) fn redact(url: &str) -> String {
-    let Ok(mut parsed) = Url::parse(url) else {
+    let parsed = Url::parse(url).ok().filter(|parsed| misplaced(parsed).is_none());
+    let Some(mut parsed) = parsed else {
         return match url.rsplit_once('@') {
             Some((_, behind)) => format!("{MASK}@{behind}"),
             None => url.to_owned(),
@@ -75,6 +79,12 @@ pub(super) fn redact(url: &str) -> String {
     parsed.to_string()
 }
 
+/// What stands where a path should be because a slash is missing, up to the host: user and password.
+fn misplaced(url: &Url) -> Option<&str> {
+    let is_server = !url.has_host() && url.scheme() != "sqlite";
+    url.path().rsplit_once('@').map(|(user, _)| user).filter(|_| is_server)
+}
+
 fn is_secret(parameter: &str) -> bool {
     SECRET_PARAMETERS.iter().any(|secret| secret.eq_ignore_ascii_case(parameter))
 }
@@ -97,6 +107,9 @@ mod tests {
         assert_eq!(redact("mysql://u@h/db?password=hidden"), "mysql://u@h/db?password=***");
         assert_eq!(redact("sqlite:dev.db"), "sqlite:dev.db");
         assert_eq!(redact("postgres//u:pw@h"), "***@h");
+        assert_eq!(redact("postgres:/u:pw@h/d"), "***@h/d");
+        assert_eq!(redact("postgres:u:pw@h/d"), "***@h/d");
+        assert_eq!(redact("sqlite:///a@b.db"), "sqlite:///a@b.db");
     }
 
     #[test]
@@ -104,6 +117,8 @@ mod tests {
         let mut secrets = Secrets::default();
         secrets.learn("postgres://u:pa%40s+s@h/db");
         assert_eq!(secrets.scrub("no pa@s+s or pa%40s+s here"), "no *** or *** here");
+        secrets.learn("mysql:/u:other1@h/db");
+        assert_eq!(secrets.scrub("u:other1@h"), "u:***@h");
     }
 
     #[test]

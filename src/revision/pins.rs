@@ -106,7 +106,8 @@ impl Pins {
         Err(PinError::Changed { file: file.to_path_buf(), expected, found }.into())
     }
 
-    /// Makes sure that every file that is named belongs to one of these revisions, or is a module.
+    /// Makes sure that every file that is named belongs to one of these revisions, or is a module, and
+    /// that those are what is named whose headers are elsewhere, so that nobody has read them yet.
     ///
     /// # Errors
     ///
@@ -114,9 +115,12 @@ impl Pins {
     pub(super) fn all_taken(&self, revisions: &[RevisionFile]) -> Result<()> {
         let Some(pinned) = &self.0 else { return Ok(()) };
         let taken: BTreeSet<PathBuf> = revisions.iter().flat_map(RevisionFile::files).collect();
-        for file in pinned.files.keys().filter(|file| !taken.contains(*file)) {
-            if !(is_module(file) && file.exists()) {
+        for file in pinned.files.keys() {
+            let is_taken = taken.contains(file);
+            if !is_taken || file.extension() == Some("wasm".as_ref()) {
                 self.read(file)?;
+            }
+            if !is_taken && !is_module(file) {
                 return Err(PinError::Missing { file: file.clone() }.into());
             }
         }

@@ -3,19 +3,26 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test that cannot go on must say so.
 
+mod approved;
 mod both_walls;
 #[path = "../stage/compilation.rs"]
 mod compilation;
 mod granted;
+mod leaks;
 mod mariadb;
 mod postgres_escapes;
 mod postgres_login;
 mod postgres_reach;
 mod postgres_scene;
+#[allow(dead_code, reason = "the project serves the tests of the command line as well")]
+#[path = "../cli/project.rs"]
+mod project;
 mod reach;
 mod scene;
+mod signed;
 mod sqlite_examined;
 mod sqlite_files;
 mod sqlite_honest;
 mod sqlite_reach;
 mod sqlite_resources;
+mod swapped;
