@@ -16,6 +16,7 @@ use super::project::Project;
 use super::settings::Environment;
 use super::{CliError, Context, actor, secrets};
 use crate::clock::Clock;
+use crate::error::Kind;
 use crate::integrity::statements::hash_of;
 use crate::report::account::{Account, Fault};
 use crate::revision::Direction;
@@ -104,11 +105,13 @@ impl Audit {
     /// Records that a run was refused, or ended outside of any migration.
     pub(super) fn refused(&self, direction: Direction, failure: &Failure) {
         let error = json!({ "code": failure.code, "message": self.output.scrub(&failure.message) });
+        let denials = if failure.kind == Kind::Denied { vec![error.clone()] } else { Vec::new() };
         self.append(json!({
             "event": "run",
             "direction": direction.word(),
             "outcome": "refused",
             "error": error,
+            "denials": denials,
         }));
     }
 

@@ -186,20 +186,30 @@ impl Travel<'_> {
         context: &Context,
         ready: &Ready,
     ) -> Result<Result<Outcome, RunError>, Failure> {
+        let result = self.go_there(context, ready);
+        let Some(audit) = &ready.audit else { return result };
+        // A migration that failed has told so itself, unless it did not even begin.
+        let has_told = ready.book.read().accounts.iter().any(|account| account.failure.is_some());
+        match &result {
+            Ok(Ok(_)) => {}
+            Ok(Err(RunError::Migration(_))) if has_told => {}
+            Ok(Err(error)) => audit.refused(self.direction, &of_run(error)),
+            Err(failure) => audit.refused(self.direction, failure),
+        }
+        audit.finish()?;
+        result
+    }
+
+    fn go_there(
+        &self,
+        context: &Context,
+        ready: &Ready,
+    ) -> Result<Result<Outcome, RunError>, Failure> {
         let way = self.way()?;
         let _listening = interrupt::listen(&ready.options);
         let connection =
             database::connect(context, &ready.project, &ready.environment, Purpose::Change)?;
-        let result = apply::apply(&ready.revisions, connection, &way, &ready.options);
-        if let Some(audit) = &ready.audit {
-            match &result {
-                // A migration that failed has told so itself.
-                Ok(_) | Err(RunError::Migration(_)) => {}
-                Err(error) => audit.refused(self.direction, &of_run(error)),
-            }
-            audit.finish()?;
-        }
-        Ok(result)
+        Ok(apply::apply(&ready.revisions, connection, &way, &ready.options))
     }
 
     /// Says what would happen.

@@ -29,27 +29,6 @@ pub struct Demands {
     pub receipt: bool,
 }
 
-impl Demands {
-    /// Both together: what either demands is demanded.
-    ///
-    /// Of two thresholds the higher one holds, with the keys of `self`, which is the operator's.
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        let signatures = match (self.signatures, other.signatures) {
-            (Some(own), Some(other)) => {
-                let threshold = own.threshold.max(other.threshold);
-                Some(SignatureDemand { threshold, keys: own.keys })
-            }
-            (own, other) => own.or(other),
-        };
-        Self {
-            locked: self.locked || other.locked,
-            signatures,
-            receipt: self.receipt || other.receipt,
-        }
-    }
-}
-
 /// Who has to have signed.
 #[derive(Debug, Clone)]
 pub struct SignatureDemand {

@@ -65,6 +65,20 @@ fn a_run_that_is_refused_is_on_record_too() {
 }
 
 #[test]
+fn a_run_that_comes_to_no_migration_is_on_record() {
+    let project = Project::with_two_tables();
+    let url = "postgres://u:hidden1@127.0.0.1:1/x";
+    assert_eq!(project.run(&["run", "--url", url, "--audit", "audit.jsonl"]).code, 12);
+    project.migration("c3.rhai", &(header("c3", Some("b2")) + "fn up(db) { let }\n"));
+    project.refused(&["run", "--audit", "audit.jsonl"], 6, "script::syntax", &[]);
+    let records = lines(&project, "audit.jsonl");
+    let codes: Vec<&str> =
+        records.iter().map(|one| one["error"]["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["database::unreachable", "script::syntax"]);
+    assert!(!fs::read_to_string(project.path("audit.jsonl")).unwrap().contains("hidden1"));
+}
+
+#[test]
 fn a_record_that_cannot_be_written_stops_the_run_before_it_begins() {
     let project = Project::with_two_tables();
     project.refused(&["run", "--audit", "nowhere/audit.jsonl"], 20, "file::failed", &["nowhere"]);

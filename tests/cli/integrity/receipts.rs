@@ -185,6 +185,28 @@ fn other_rows_than_in_the_rehearsal_stop_it_unless_they_may_differ() {
 }
 
 #[test]
+fn a_run_that_failed_half_way_goes_on_under_the_same_receipt() {
+    let body = r#"
+fn up(db) {
+    db.add_column("items", column("one", integer()));
+    db.execute("INSERT INTO items (id, n) VALUES (50, 1)");
+    db.add_column("items", column("two", integer()));
+}
+"#;
+    for database in databases() {
+        let stage = Stage::new(database, body);
+        stage.rehearse();
+        let mut connection = stage.connect();
+        connection.execute("INSERT INTO items (id, n) VALUES (50, 0)").unwrap();
+        let outcome = stage.run(&["run", "--receipt", "receipt.json"]);
+        assert_eq!(outcome.code, 11, "{outcome:#?}");
+        connection.execute("DELETE FROM items WHERE id = 50").unwrap();
+        stage.good(&["run", "--receipt", "receipt.json"]);
+        connection.execute("UPDATE items SET one = 1, two = 2").unwrap();
+    }
+}
+
+#[test]
 fn a_receipt_that_was_edited_or_is_of_another_database_is_refused() {
     let stage = Stage::new(TestDatabase::sqlite(), EVERYTHING);
     let mut receipt = stage.rehearse();
