@@ -303,3 +303,34 @@ fn comments_and_unit_tests_are_no_code_but_texts_are() {
     assert!(!code.contains("gone"), "{code}");
     assert_eq!(code.lines().nth(2).map(str::trim), Some("let b = r#\"\"x\"#;"));
 }
+
+/// The folders whose tests have the numbers of the threat model in their names; elsewhere numbers up to 37 are those of
+/// acceptance cases.
+const HOSTILE: [&str; 3] = ["tests/hostile", "tests/child", "runtime/sandbox"];
+
+#[test]
+fn every_case_of_the_threat_model_has_a_test_with_its_number() {
+    let sources = sources();
+    let names = |folder: &str| -> Vec<String> {
+        let inside = sources.iter().filter(|source| source.is_in(folder));
+        inside.flat_map(|source| source.code.split("fn case_").skip(1).map(str::to_owned)).collect()
+    };
+    let hostile: Vec<String> = HOSTILE.iter().flat_map(|folder| names(folder)).collect();
+    let everywhere: Vec<String> = ["tests", "runtime"].iter().flat_map(|f| names(f)).collect();
+    let has = |names: &[String], case: &str| {
+        let starts = format!("{case}_");
+        let joined = format!("_and_{case}_");
+        names.iter().any(|name| {
+            let name = name.split('(').next().unwrap_or_default();
+            name.starts_with(&starts) || name.contains(&joined)
+        })
+    };
+    let mut missing = Vec::new();
+    for number in 1..=54 {
+        let case = format!("{number:02}");
+        let found = has(&hostile, &case) || number > 37 && has(&everywhere, &case);
+        missing.extend((!found).then_some(case));
+    }
+    missing.extend((!has(&hostile, "25b")).then(|| "25b".to_owned()));
+    assert!(missing.is_empty(), "no test tries these: {missing:?}");
+}

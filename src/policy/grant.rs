@@ -122,9 +122,10 @@ pub struct Require {
     pub signatures: u32,
     /// A rehearsal was approved.
     pub receipt: bool,
-    /// The database itself keeps migrations within the grant, and a login that may do more is refused. On SQLite
-    /// it always does.
-    pub walls: bool,
+    /// The database itself keeps migrations within the grant, and a login that may do more is refused. Where guests
+    /// run in processes of their own it does unless this says otherwise; SQLite always does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub walls: Option<bool>,
 }
 
 /// What one revision may do, within what all may.
@@ -214,6 +215,12 @@ impl GrantFile {
             (ProfileName::Trusted, Profile::Trusted) => Profile::Trusted,
             (ProfileName::Shared, _) | (_, Profile::Shared) => Profile::Shared,
         }
+    }
+
+    /// Tells whether a server has to hold the grant by its own means.
+    #[must_use]
+    pub fn wants_walls(&self) -> bool {
+        self.grant.require.walls.unwrap_or(self.grant.profile == ProfileName::Shared)
     }
 
     /// The longest wait for a lock of another session.

@@ -58,7 +58,7 @@ pub(super) fn wall_in(
 ) -> Result<(), SessionError> {
     let Some(policy) = &options.policy else { return Ok(()) };
     let dialect = connection.dialect();
-    let is_asked = policy.file().is_some_and(|file| file.grant.require.walls);
+    let is_asked = policy.file().is_some_and(GrantFile::wants_walls);
     match policy.walls(dialect.name()) {
         Some(walls) if is_asked || dialect.walls_by_itself() => {
             let doing = SessionError::database("putting walls up around the migrations");

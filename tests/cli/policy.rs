@@ -96,7 +96,7 @@ fn an_observed_grant_is_just_enough_on_each_database() {
         let observed =
             project.good(&["policy", "observe", "--name", "seen", "--url", url, "-x", "tenant=t"]);
         // The user of the tests may do more than a tenant, which walls of a server refuse.
-        let observed = observed.replace("walls = true", "walls = false");
+        let observed = observed.replace("[require]\n", "[require]\nwalls = false\n");
         project.write("seen.toml", &observed);
         let run = ["run", "--policy", "seen.toml", "--url", url, "-x", "tenant=t"];
         // Without any of its words it is not enough.

@@ -20,7 +20,7 @@ use crate::session::bookkeeping;
 /// Print the statements that give a login what the grant says
 ///
 /// For an administrator of the database, who reads them and runs them. With them in force the server itself keeps the
-/// login within the grant; `walls = true` below `[require]` makes every run look whether it does. The tables are those
+/// login within the grant, and every run looks whether it does (`walls` below `[require]`). The tables are those
 /// that the database has now: print them again when there are new ones of others. On PostgreSQL the bookkeeping goes into a
 /// schema of another role, and is written with a secret that stands in the variable SANDSHIFT_BOOKS_SECRET.
 #[derive(Debug, Args)]
