@@ -71,13 +71,13 @@ fn errors_of_scripts_keep_their_places_and_codes() {
 }
 
 #[test]
-fn an_endless_script_ends_by_its_clock_and_a_catch_does_not_help() {
+fn case_45_an_endless_script_ends_by_its_clock_and_a_catch_does_not_help() {
     refused("    loop { }", 8, "script::time_limit", &["2 s of script time", "a1.rhai:6"]);
     refused("    try { loop { } } catch { }", 8, "script::time_limit", &["2 s of script time"]);
 }
 
 #[test]
-fn deep_recursion_ends_the_script_and_not_its_process() {
+fn case_06_deep_recursion_ends_the_script_and_not_its_process() {
     let text = "fn down_there(n) { down_there(n + 1) }\n";
     let project = shared();
     let up = "fn up(db) { down_there(0); }\n";

@@ -23,5 +23,8 @@ mod modules;
 #[path = "../cli/project.rs"]
 mod project;
 mod same;
+mod servers;
+#[cfg(target_os = "linux")]
+mod stops;
 #[cfg(target_os = "linux")]
 mod walls;

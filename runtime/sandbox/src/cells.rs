@@ -1,11 +1,11 @@
 //! Values as bytes, for temporary files and for pipes.
 
-use std::io::{self, Read};
+use std::io::{self, ErrorKind};
 
 use sandshift_model::value::Value;
 
-/// What is set aside for a text before its bytes are there, whatever its length says.
-const TRUSTED_BYTES: usize = 64 << 10;
+/// The room of texts up to this length is used again.
+const KEPT_BYTES: usize = 256;
 
 /// One byte for the kind, then a fixed number of bytes, or a length and as many bytes. JSON
 /// would lose `NaN` and the infinities.
@@ -49,7 +49,21 @@ pub(crate) fn encode_bytes(bytes: &[u8], to: &mut Vec<u8>) {
 }
 
 /// Reads one value back.
-pub(crate) fn decode(from: &mut impl Read) -> io::Result<Value> {
+pub(crate) fn decode(from: &mut &[u8]) -> io::Result<Value> {
+    read(from, str::to_owned)
+}
+
+/// Reads one value back over one that is not needed any more, whose room it takes where it can.
+pub(crate) fn decode_over(from: &mut &[u8], value: &mut Value) -> io::Result<()> {
+    let mut room = room(value);
+    *value = read(from, |text| {
+        room.push_str(text);
+        room
+    })?;
+    Ok(())
+}
+
+fn read(from: &mut &[u8], own: impl FnOnce(&str) -> String) -> io::Result<Value> {
     let [tag] = array(from)?;
     Ok(match tag {
         0 => Value::Null,
@@ -57,45 +71,57 @@ pub(crate) fn decode(from: &mut impl Read) -> io::Result<Value> {
         2 => Value::Int(i64::from_le_bytes(array(from)?)),
         3 => Value::Uint(u64::from_le_bytes(array(from)?)),
         4 => Value::Real(f64::from_bits(u64::from_le_bytes(array(from)?))),
-        5 => Value::Decimal(text(from)?),
-        6 => Value::Text(text(from)?),
-        7 => Value::Bytes(bytes(from)?),
-        8 => Value::Json(text(from)?),
-        9 => Value::Date(text(from)?),
-        10 => Value::Time(text(from)?),
-        11 => Value::Timestamp(text(from)?),
-        12 => Value::TimestampTz(text(from)?),
-        13 => Value::Uuid(text(from)?),
-        14 => Value::Other(text(from)?),
-        _ => return Err(io::ErrorKind::InvalidData.into()),
+        5 => Value::Decimal(own(text(from)?)),
+        6 => Value::Text(own(text(from)?)),
+        7 => Value::Bytes(bytes(from)?.to_vec()),
+        8 => Value::Json(own(text(from)?)),
+        9 => Value::Date(own(text(from)?)),
+        10 => Value::Time(own(text(from)?)),
+        11 => Value::Timestamp(own(text(from)?)),
+        12 => Value::TimestampTz(own(text(from)?)),
+        13 => Value::Uuid(own(text(from)?)),
+        14 => Value::Other(own(text(from)?)),
+        _ => return Err(ErrorKind::InvalidData.into()),
     })
 }
 
 /// Reads a fixed number of bytes.
-pub(crate) fn array<const N: usize>(from: &mut impl Read) -> io::Result<[u8; N]> {
-    let mut bytes = [0; N];
-    from.read_exact(&mut bytes)?;
-    Ok(bytes)
-}
-
-/// Reads bytes back that have their length before them.
-pub(crate) fn bytes(from: &mut impl Read) -> io::Result<Vec<u8>> {
-    let length = u64::from_le_bytes(array(from)?);
-    let few = usize::try_from(length).ok().filter(|few| *few <= TRUSTED_BYTES);
-    if let Some(few) = few {
-        let mut bytes = vec![0; few];
-        from.read_exact(&mut bytes)?;
-        return Ok(bytes);
-    }
-    let mut bytes = Vec::with_capacity(TRUSTED_BYTES);
-    from.take(length).read_to_end(&mut bytes)?;
-    match bytes.len() as u64 == length {
-        true => Ok(bytes),
-        false => Err(io::ErrorKind::UnexpectedEof.into()),
-    }
+pub(crate) fn array<const N: usize>(from: &mut &[u8]) -> io::Result<[u8; N]> {
+    let (bytes, rest) = from.split_first_chunk().ok_or(ErrorKind::UnexpectedEof)?;
+    *from = rest;
+    Ok(*bytes)
 }
 
 /// Reads a text back that has its length before it.
-pub(crate) fn text(from: &mut impl Read) -> io::Result<String> {
-    String::from_utf8(bytes(from)?).map_err(|_| io::ErrorKind::InvalidData.into())
+pub(crate) fn text<'b>(from: &mut &'b [u8]) -> io::Result<&'b str> {
+    std::str::from_utf8(bytes(from)?).map_err(|_| ErrorKind::InvalidData.into())
+}
+
+fn bytes<'b>(from: &mut &'b [u8]) -> io::Result<&'b [u8]> {
+    let length = usize::try_from(u64::from_le_bytes(array(from)?)).unwrap_or(usize::MAX);
+    let (bytes, rest) = from.split_at_checked(length).ok_or(ErrorKind::UnexpectedEof)?;
+    *from = rest;
+    Ok(bytes)
+}
+
+/// Takes the room of a text that is not needed any more. That of a long one is given back, or else each
+/// value that is read over would end as large as the largest.
+fn room(value: &mut Value) -> String {
+    match value {
+        Value::Decimal(text)
+        | Value::Text(text)
+        | Value::Json(text)
+        | Value::Date(text)
+        | Value::Time(text)
+        | Value::Timestamp(text)
+        | Value::TimestampTz(text)
+        | Value::Uuid(text)
+        | Value::Other(text)
+            if text.capacity() <= KEPT_BYTES =>
+        {
+            text.clear();
+            std::mem::take(text)
+        }
+        _ => String::new(),
+    }
 }

@@ -85,6 +85,21 @@ pub trait RowWorker {
     /// contract or a limit.
     fn rows(&mut self, columns: &[Ident], rows: &[Row]) -> Result<Vec<RowOutcome>, GuestError>;
 
+    /// As [`Self::rows`], but hands on each answer as soon as it is there.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::rows`]; the answers that were handed on are then worth nothing.
+    fn each(
+        &mut self,
+        columns: &[Ident],
+        rows: &[Row],
+        take: &mut dyn FnMut(RowOutcome),
+    ) -> Result<(), GuestError> {
+        self.rows(columns, rows)?.into_iter().for_each(take);
+        Ok(())
+    }
+
     /// Takes out the rows of other tables that it asked for since the last time.
     fn take_inserted(&mut self) -> Vec<Inserted> {
         Vec::new()

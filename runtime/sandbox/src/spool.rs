@@ -1,7 +1,7 @@
 //! Rows on their way from the host to a guest: in memory up to a few megabytes, then in an unnamed
 //! temporary file, so that the guest may use the host while it walks them.
 
-use std::io::{self, BufReader, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use sandshift_model::query::Row;
@@ -15,6 +15,9 @@ const MEMORY_BYTES: usize = 4 << 20;
 
 /// Bytes kept where no file can be made.
 pub(crate) const FILELESS_BYTES: usize = 256 << 20;
+
+/// Bytes of a row's length.
+const LENGTH: usize = 8;
 
 /// This process cannot make files.
 static FILELESS: AtomicBool = AtomicBool::new(false);
@@ -38,6 +41,7 @@ pub(crate) struct Rows {
     file: BufReader<SpooledTempFile>,
     names: Vec<String>,
     left: u64,
+    buffer: Vec<u8>,
 }
 
 impl Spool {
@@ -53,7 +57,10 @@ impl Spool {
         }
         self.rows += 1;
         self.buffer.clear();
+        self.buffer.extend([0; LENGTH]);
         row.iter().for_each(|value| cells::encode(value, &mut self.buffer));
+        let length = (self.buffer.len() - LENGTH) as u64;
+        self.buffer[..LENGTH].copy_from_slice(&length.to_le_bytes());
         self.bytes += self.buffer.len();
         if self.bytes > FILELESS_BYTES && FILELESS.load(Relaxed) {
             let limit =
@@ -66,7 +73,8 @@ impl Spool {
 
     pub(crate) fn read(mut self) -> Result<Rows, GuestError> {
         self.file.seek(SeekFrom::Start(0)).map_err(|error| failed(&error))?;
-        Ok(Rows { file: BufReader::new(self.file), names: self.names, left: self.rows })
+        let (names, left, buffer) = (self.names, self.rows, self.buffer);
+        Ok(Rows { file: BufReader::new(self.file), names, left, buffer })
     }
 }
 
@@ -80,8 +88,17 @@ impl Rows {
             return Ok(None);
         }
         self.left -= 1;
-        let values = (0..self.names.len()).map(|_| cells::decode(&mut self.file));
-        values.collect::<io::Result<Row>>().map(Some).map_err(|error| failed(&error))
+        self.row().map(Some).map_err(|error| failed(&error))
+    }
+
+    fn row(&mut self) -> io::Result<Row> {
+        let mut length = [0; LENGTH];
+        self.file.read_exact(&mut length)?;
+        // It was the length of a buffer in this process.
+        self.buffer.resize(u64::from_le_bytes(length) as usize, 0);
+        self.file.read_exact(&mut self.buffer)?;
+        let mut bytes = &self.buffer[..];
+        (0..self.names.len()).map(|_| cells::decode(&mut bytes)).collect()
     }
 }
 

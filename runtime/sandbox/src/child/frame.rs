@@ -38,20 +38,16 @@ pub(super) enum FrameError {
     Io(io::Error),
 }
 
-/// The bytes of a frame; `fill` adds the tail.
+/// The bytes of a frame before its tail, which comes right behind them.
 ///
 /// # Errors
 ///
 /// The frame is too long, or the head has no words.
-pub(super) fn encode(
-    head: &impl Serialize,
-    fill: impl FnOnce(&mut Vec<u8>),
-) -> Result<Vec<u8>, FrameError> {
+pub(super) fn head(head: &impl Serialize, tail: &[u8]) -> Result<Vec<u8>, FrameError> {
     let mut bytes = vec![0; LENGTHS];
     serde_json::to_writer(&mut bytes, head).map_err(FrameError::Words)?;
     let head = bytes.len() - LENGTHS;
-    fill(&mut bytes);
-    let whole = u32::try_from(bytes.len() - LENGTHS).unwrap_or(u32::MAX);
+    let whole = u32::try_from(head + tail.len()).unwrap_or(u32::MAX);
     if whole > MOST_BYTES {
         return Err(FrameError::TooLong(whole));
     }
@@ -77,14 +73,19 @@ pub(super) fn read<T: DeserializeOwned>(
     if head > whole {
         return Err(FrameError::Head);
     }
-    let mut bytes = Vec::with_capacity(whole.min(TRUSTED_BYTES));
-    from.take(whole as u64).read_to_end(&mut bytes).map_err(FrameError::Io)?;
-    if bytes.len() < whole {
-        return Err(FrameError::Cut);
+    let words = exactly(head, from)?;
+    let tail = exactly(whole - head, from)?;
+    let head = serde_json::from_slice(&words).map_err(FrameError::Words)?;
+    Ok(Some(Frame { head, tail }))
+}
+
+fn exactly(count: usize, from: &mut impl Read) -> Result<Vec<u8>, FrameError> {
+    let mut bytes = Vec::with_capacity(count.min(TRUSTED_BYTES));
+    from.take(count as u64).read_to_end(&mut bytes).map_err(FrameError::Io)?;
+    match bytes.len() == count {
+        true => Ok(bytes),
+        false => Err(FrameError::Cut),
     }
-    let words = serde_json::from_slice(&bytes[..head]).map_err(FrameError::Words)?;
-    bytes.drain(..head);
-    Ok(Some(Frame { head: words, tail: bytes }))
 }
 
 fn lengths(from: &mut impl Read) -> Result<Option<(u32, u32)>, FrameError> {
@@ -123,13 +124,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_are_read_by_both_sides_without_a_panic(bytes: Vec<u8>) {
+        fn fuzz_any_bytes_are_read_by_both_sides_without_a_panic(bytes: Vec<u8>) {
             read_all::<ToChild>(&bytes);
             read_all::<FromChild>(&bytes);
         }
 
         #[test]
-        fn any_text_in_a_frame_is_read_by_both_sides_without_a_panic(
+        fn fuzz_any_text_in_a_frame_is_read_by_both_sides_without_a_panic(
             head in r#"\{?"?(Asked|Ended|Judged|Reply|Compiled|Rows)"?:?[\[\]{}":,a-zA-Z0-9]{0,40}"#,
             tail: Vec<u8>,
             cut in 0..100_usize,
@@ -144,8 +145,9 @@ mod tests {
         }
 
         #[test]
-        fn a_frame_comes_back_as_it_went(words: Vec<String>, tail: Vec<u8>) {
-            let bytes = encode(&words, |to| to.extend(&tail)).unwrap();
+        fn fuzz_a_frame_comes_back_as_it_went(words: Vec<String>, tail: Vec<u8>) {
+            let mut bytes = super::head(&words, &tail).unwrap();
+            bytes.extend(&tail);
             let frame = read::<Vec<String>>(&mut &bytes[..]).unwrap().unwrap();
             prop_assert_eq!((frame.head, frame.tail), (words, tail));
         }

@@ -1,5 +1,6 @@
 //! A guest whose program runs in a child.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use super::Launch;
@@ -102,7 +103,7 @@ impl ChildGuest {
     fn compile(&self) -> Result<(Process, Vec<Entry>), GuestError> {
         let process = Process::start(&self.launch, &self.limits)?;
         let head = ToChild::Program { language: self.language, limits: (&self.limits).into() };
-        let said = process.say(&head, |tail| tail.extend(&self.source));
+        let said = process.say(&head, &self.source);
         let heard = said.and_then(|()| process.hear()).map_err(|lost| process.end(lost))?;
         match heard.0 {
             FromChild::Compiled(Ok(entries)) => Ok((process, entries)),
@@ -150,7 +151,12 @@ impl Guest for ChildGuest {
             return Err(GuestError::Missing { entry: entry.name() });
         }
         let process = self.ready()?;
-        let outcome = serving::serve(&process, entry, &host, &self.limits);
+        // A host that panics has failed, wherever its guest is.
+        let serve = || serving::serve(&process, entry, &host, &self.limits);
+        let outcome = catch_unwind(AssertUnwindSafe(serve)).unwrap_or_else(|_| {
+            process.lose(Lost::Ended);
+            Err(error::defect("the host of the guest panicked"))
+        });
         self.process = Living::keep(process);
         outcome
     }

@@ -86,7 +86,11 @@ impl Process {
     }
 
     fn spawn(launch: &Launch, limits: &Limits) -> io::Result<Self> {
-        let mut child = Command::new(&launch.program)
+        let mut command = Command::new(&launch.program);
+        // Ctrl-C is for the parent, which then tells its child: one that died of it would look as if it had failed.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut child = command
             .arg(&launch.argument)
             .args(Bounds::of(limits).arguments())
             // Nothing of the surroundings is any business of it, passwords least of all.
@@ -121,18 +125,23 @@ impl Process {
     /// # Errors
     ///
     /// [`Lost`] when the child does not hear it.
-    pub(super) fn say(&self, head: &ToChild, fill: impl FnOnce(&mut Vec<u8>)) -> Result<(), Lost> {
-        let bytes = frame::encode(head, fill)
-            .map_err(|error| self.lose(Lost::Rubbish(error.to_string())))?;
+    pub(super) fn say(&self, head: &ToChild, tail: &[u8]) -> Result<(), Lost> {
+        let head =
+            frame::head(head, tail).map_err(|error| self.lose(Lost::Rubbish(error.to_string())))?;
         let mut input = lock(&self.input);
-        let (mut rest, mut waited) = (&bytes[..], Duration::ZERO);
+        self.write(&mut input, &head)?;
+        self.write(&mut input, tail)
+    }
+
+    fn write(&self, input: &mut ChildStdin, mut rest: &[u8]) -> Result<(), Lost> {
+        let mut waited = Duration::ZERO;
         while !rest.is_empty() {
             match input.write(rest) {
                 Ok(0) => return Err(self.lose(Lost::Ended)),
                 Ok(written) => (rest, waited) = (&rest[written..], Duration::ZERO),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                    wait_for_room(&input);
+                    wait_for_room(input);
                     waited += LOOK;
                     if waited > GRACE && self.limits.cancel.is_due() {
                         return Err(self.lose(Lost::Cancelled));
@@ -197,7 +206,7 @@ impl Process {
             return Ok(());
         }
         match self.stopping.fetch_add(1, Relaxed) {
-            0 => self.say(&ToChild::Cancel, |_| {}),
+            0 => self.say(&ToChild::Cancel, &[]),
             looks if looks < STOPPING_LOOKS => Ok(()),
             _ => Err(self.lose(Lost::Cancelled)),
         }

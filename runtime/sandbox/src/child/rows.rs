@@ -30,8 +30,8 @@ impl RowFunction for FarRows<'_> {
     fn worker(&self) -> Result<Box<dyn RowWorker + '_>, GuestError> {
         let number = self.next.fetch_add(1, Relaxed);
         let heard = self.process.listen_as(number);
-        let (inserted, lines) = (Vec::new(), Vec::new());
-        Ok(Box::new(Worker { process: self.process, number, heard, inserted, lines }))
+        let (bytes, inserted, lines) = Default::default();
+        Ok(Box::new(Worker { process: self.process, number, heard, bytes, inserted, lines }))
     }
 
     fn remembers(&self) -> bool {
@@ -43,6 +43,8 @@ struct Worker<'p> {
     process: &'p Process,
     number: u32,
     heard: Receiver<Heard>,
+    /// Room for the rows of a page.
+    bytes: Vec<u8>,
     inserted: Vec<Inserted>,
     lines: Vec<(Level, String)>,
 }
@@ -57,8 +59,10 @@ impl RowWorker for Worker<'_> {
     fn rows(&mut self, columns: &[Ident], rows: &[Row]) -> Result<Vec<RowOutcome>, GuestError> {
         let (worker, count, width) = (self.number, rows.len(), columns.len());
         let head = ToChild::Rows { worker, columns: columns.to_vec(), count };
+        self.bytes.clear();
         // What a row holds beyond its columns is the host's.
-        let said = self.process.say(&head, |tail| super::wire::rows::put(rows, width, tail));
+        super::wire::rows::put(rows, width, &mut self.bytes);
+        let said = self.process.say(&head, &self.bytes);
         let (judged, tail) = said.and_then(|()| self.process.wait(&self.heard)).map_err(lost)?;
         let judged = judged.map_err(|fault| error::take(fault, &mut Kept::default()))?;
         let outcomes = super::wire::rows::take_outcomes(&tail, judged.columns, count);

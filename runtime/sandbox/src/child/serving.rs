@@ -39,7 +39,7 @@ pub(super) fn serve(
     let facts = lock(host).facts().clone();
     let mut serving =
         Serving { process, host, limits, kept: Kept::default(), at: Origin::default(), logged: 0 };
-    let ended = process.say(&ToChild::Call { entry, facts }, |_| {}).and_then(|()| serving.run());
+    let ended = process.say(&ToChild::Call { entry, facts }, &[]).and_then(|()| serving.run());
     match ended {
         Ok(outcome) => outcome,
         Err(lost) => Err(process.end(lost).at(serving.at)),
@@ -76,7 +76,7 @@ impl Serving<'_> {
     }
 
     fn reply(&self, reply: Reply, tail: Vec<u8>) -> Result<(), Lost> {
-        self.process.say(&ToChild::Reply(reply), |to| to.extend(tail))
+        self.process.say(&ToChild::Reply(reply), &tail)
     }
 
     /// Asks the host; none where nobody waits for an answer.
@@ -232,7 +232,7 @@ impl Page {
         if self.count >= ROWS || self.bytes.len() >= ROWS_BYTES {
             let full = Self { names: self.names.clone(), ..std::mem::take(self) };
             let (reply, tail) = full.reply(false);
-            process.say(&ToChild::Reply(reply), |to| to.extend(tail))?;
+            process.say(&ToChild::Reply(reply), &tail)?;
             match process.hear()? {
                 (FromChild::Asked(Ask::More(true)), _) => {}
                 (FromChild::Asked(Ask::More(false)), _) => return Ok(false),

@@ -64,10 +64,24 @@ struct Worker<'a, 'c> {
 
 impl RowWorker for Worker<'_, '_> {
     fn rows(&mut self, columns: &[Ident], rows: &[Row]) -> Result<Vec<RowOutcome>, GuestError> {
+        let mut outcomes = Vec::with_capacity(rows.len());
+        self.each(columns, rows, &mut |outcome| outcomes.push(outcome))?;
+        Ok(outcomes)
+    }
+
+    fn each(
+        &mut self,
+        columns: &[Ident],
+        rows: &[Row],
+        take: &mut dyn FnMut(RowOutcome),
+    ) -> Result<(), GuestError> {
         if self.columns != columns {
             self.prepare(columns);
         }
-        rows.iter().enumerate().map(|(number, row)| self.row(columns, number, row)).collect()
+        for (number, row) in rows.iter().enumerate() {
+            take(self.row(columns, number, row)?);
+        }
+        Ok(())
     }
 
     fn take_inserted(&mut self) -> Vec<Inserted> {

@@ -33,7 +33,7 @@ impl FarHost {
     }
 
     fn ask(&self, ask: Ask) -> Result<(), HostError> {
-        self.pipe.say(&FromChild::Asked(ask), |_| {}).ok_or_else(gone)
+        self.pipe.say(&FromChild::Asked(ask), &[]).ok_or_else(gone)
     }
 
     fn reply(&self) -> Result<(Reply, Vec<u8>), HostError> {

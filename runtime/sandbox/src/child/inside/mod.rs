@@ -70,18 +70,18 @@ fn live(pipe: &Arc<Pipe>, cancel: &Cancel) -> Option<()> {
         Ok(guest) => guest,
         Err(fault) => {
             let compiled = Err(error::put(fault, &mut Numbered));
-            return pipe.say(&FromChild::Compiled(compiled), |_| {});
+            return pipe.say(&FromChild::Compiled(compiled), &[]);
         }
     };
     let all = [Entry::Up, Entry::Down, Entry::Verify, Entry::Schema];
     let entries = all.into_iter().filter(|entry| guest.has(*entry)).collect();
-    pipe.say(&FromChild::Compiled(Ok(entries)), |_| {})?;
+    pipe.say(&FromChild::Compiled(Ok(entries)), &[])?;
     loop {
         let (ToChild::Call { entry, facts }, _) = pipe.hear()? else { return None };
         let host: SharedHost =
             Arc::new(Mutex::new(FarHost::new(Arc::clone(pipe), limits.clone(), facts)));
         let ended = guest.call(entry, host).map_err(|error| error::put(error, &mut Numbered));
-        pipe.say(&FromChild::Ended(ended), |_| {})?;
+        pipe.say(&FromChild::Ended(ended), &[])?;
     }
 }
 

@@ -32,10 +32,11 @@ impl Pipe {
     }
 
     /// Says something; none when the parent is gone.
-    pub(super) fn say(&self, head: &FromChild, fill: impl FnOnce(&mut Vec<u8>)) -> Option<()> {
-        let bytes = frame::encode(head, fill).ok()?;
+    pub(super) fn say(&self, head: &FromChild, tail: &[u8]) -> Option<()> {
+        let head = frame::head(head, tail).ok()?;
         let mut output = self.output.lock().unwrap_or_else(PoisonError::into_inner);
-        output.write_all(&bytes).ok()
+        output.write_all(&head).ok()?;
+        output.write_all(tail).ok()
     }
 
     /// What the parent says next; none when it says no more.

@@ -6,13 +6,14 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{Builder, Scope};
 
 use sandshift_model::ident::Ident;
+use sandshift_model::query::Row;
 
-use super::super::wire::error::{self, Numbered};
-use super::super::wire::{FromChild, Judged, rows};
+use super::super::wire::error::{self, Numbered, defect};
+use super::super::wire::rows::{self, Outcomes};
+use super::super::wire::{FromChild, Judged};
 use super::pipe::Pipe;
-use crate::error::{Fault, GuestError, HostError};
+use crate::error::GuestError;
 use crate::guest::{RowFunction, RowWorker};
-use crate::host::RowOutcome;
 
 /// Rows that a worker has to say something about.
 struct Page {
@@ -54,50 +55,54 @@ impl<'scope, 'env> Workers<'scope, 'env> {
             Ok(_) => drop(self.pages.insert(worker, sender)),
             Err(fault) => {
                 let message = format!("no thread for rows: {fault}");
-                say(pipe, worker, Err(defect(&message)));
+                say(pipe, worker, Err(defect(&message)), &[]);
             }
         }
     }
 }
 
 fn work(number: u32, function: &dyn RowFunction, pipe: &Pipe, pages: &Receiver<Page>) {
-    let mut worker = None;
+    let (mut worker, mut room) = (None, Room::default());
     while let Ok(page) = pages.recv() {
         let judged = catch_unwind(AssertUnwindSafe(|| {
             let worker = match &mut worker {
                 Some(worker) => worker,
                 None => worker.insert(function.worker()?),
             };
-            judge(&mut **worker, &page)
+            judge(&mut **worker, &page, &mut room)
         }));
         let judged = judged.unwrap_or_else(|_| Err(defect("the row function's thread panicked")));
-        if say(pipe, number, judged).is_none() {
+        if say(pipe, number, judged, room.outcomes.bytes()).is_none() {
             return;
         }
     }
 }
 
-type Answer = Result<(Vec<RowOutcome>, Judged), GuestError>;
+/// Rows and outcomes of the page before, over which those of the next one are written: making and freeing
+/// millions of small texts would cost as much as the walls.
+#[derive(Default)]
+struct Room {
+    rows: Vec<Row>,
+    outcomes: Outcomes,
+}
 
-fn judge(worker: &mut dyn RowWorker, page: &Page) -> Answer {
-    let rows = rows::take(&page.bytes, page.columns.len(), page.count)
+fn judge(worker: &mut dyn RowWorker, page: &Page, room: &mut Room) -> Result<Judged, GuestError> {
+    let Room { rows, outcomes } = room;
+    rows::take_over(&page.bytes, page.columns.len(), page.count, rows)
         .map_err(|fault| defect(&format!("rows cannot be read: {fault}")))?;
-    let outcomes = worker.rows(&page.columns, &rows)?;
+    outcomes.clear();
+    worker.each(&page.columns, rows, &mut |outcome| outcomes.add(&outcome))?;
     let (inserted, lines) = (worker.take_inserted(), worker.take_lines());
-    Ok((outcomes, Judged { columns: Vec::new(), inserted, lines }))
+    Ok(Judged { columns: outcomes.lists(), inserted, lines })
 }
 
-fn say(pipe: &Pipe, worker: u32, answer: Answer) -> Option<()> {
-    let mut outcomes = Vec::new();
-    let judged = answer.map(|(said, judged)| {
-        let columns = rows::put_outcomes(&said, &mut outcomes);
-        Judged { columns, ..judged }
-    });
+fn say(
+    pipe: &Pipe,
+    worker: u32,
+    judged: Result<Judged, GuestError>,
+    outcomes: &[u8],
+) -> Option<()> {
+    let outcomes = if judged.is_ok() { outcomes } else { &[] };
     let judged = judged.map_err(|error| error::put(error, &mut Numbered));
-    pipe.say(&FromChild::Judged { worker, judged }, |tail| tail.append(&mut outcomes))
-}
-
-fn defect(message: &str) -> GuestError {
-    let error = HostError::new(Fault::Fatal, message);
-    GuestError::Host { error, origin: Default::default() }
+    pipe.say(&FromChild::Judged { worker, judged }, outcomes)
 }

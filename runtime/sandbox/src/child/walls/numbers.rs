@@ -20,7 +20,6 @@ pub(super) fn bound(bounds: Bounds) -> io::Result<()> {
     let limits = [
         (Resource::RLIMIT_DATA, memory_bytes),
         (Resource::RLIMIT_AS, address_bytes),
-        (Resource::RLIMIT_CPU, processor_seconds),
         (Resource::RLIMIT_CORE, 0),
         (Resource::RLIMIT_FSIZE, 0),
         (Resource::RLIMIT_MEMLOCK, 0),
@@ -34,5 +33,9 @@ pub(super) fn bound(bounds: Bounds) -> io::Result<()> {
         let most = most.min(known);
         setrlimit(resource, most, most)?;
     }
+    // At the first number the system says what it ends the process for, at the second it only ends it.
+    let (_, known) = getrlimit(Resource::RLIMIT_CPU)?;
+    let most = processor_seconds.min(known);
+    setrlimit(Resource::RLIMIT_CPU, most, most.saturating_add(1).min(known))?;
     Ok(())
 }

@@ -188,6 +188,12 @@ pub(in super::super) fn take_call(fault: CallFault, errors: &mut impl Errors) ->
     }
 }
 
+/// Something that should not happen, on either side.
+pub(in super::super) fn defect(message: &str) -> GuestError {
+    let error = HostError::new(Fault::Fatal, message);
+    GuestError::Host { error, origin: Default::default() }
+}
+
 /// An error of the process itself.
 pub(in super::super) fn process(fault: ProcessFault, message: impl Into<String>) -> GuestError {
     GuestError::Process { fault, message: message.into(), origin: Default::default() }

@@ -1,10 +1,11 @@
 //! Rows and what becomes of them, as they go over the pipe: in bytes, because there are millions.
 
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind};
 use std::sync::Arc;
 
 use sandshift_model::ident::Ident;
 use sandshift_model::query::Row;
+use sandshift_model::value::Value;
 
 use crate::cells;
 use crate::host::RowOutcome;
@@ -33,16 +34,35 @@ pub(in super::super) fn put<'r>(
 /// # Errors
 ///
 /// There are fewer or more, or they cannot be understood.
-pub(in super::super) fn take(mut from: &[u8], width: usize, count: usize) -> io::Result<Vec<Row>> {
+pub(in super::super) fn take(from: &[u8], width: usize, count: usize) -> io::Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    take_over(from, width, count, &mut rows)?;
+    Ok(rows)
+}
+
+/// Reads as many rows back over others that are not needed any more, whose room they take.
+///
+/// # Errors
+///
+/// As [`take`]; the rows are then of no use.
+pub(in super::super) fn take_over(
+    mut from: &[u8],
+    width: usize,
+    count: usize,
+    rows: &mut Vec<Row>,
+) -> io::Result<()> {
     let most = from.len().checked_div(width).unwrap_or(EMPTY_ROWS);
     if count > most {
         return Err(ErrorKind::UnexpectedEof.into());
     }
-    let mut rows = Vec::with_capacity(count);
-    for _ in 0..count {
-        rows.push(row(&mut from, width)?);
+    rows.resize_with(count, Row::new);
+    for row in rows {
+        row.resize(width, Value::Null);
+        for value in row {
+            cells::decode_over(&mut from, value)?;
+        }
     }
-    at_end(from, rows)
+    at_end(from, ())
 }
 
 fn row(from: &mut &[u8], width: usize) -> io::Result<Row> {
@@ -57,10 +77,24 @@ fn row(from: &mut &[u8], width: usize) -> io::Result<Row> {
     Ok(row)
 }
 
-/// Adds outcomes; gives the lists of columns that they name by number.
-pub(in super::super) fn put_outcomes(outcomes: &[RowOutcome], to: &mut Vec<u8>) -> Vec<Vec<Ident>> {
-    let mut lists: Vec<Arc<[Ident]>> = Vec::new();
-    for outcome in outcomes {
+/// Outcomes on their way.
+#[derive(Debug, Default)]
+pub(in super::super) struct Outcomes {
+    bytes: Vec<u8>,
+    /// The lists of columns that they name by number.
+    lists: Vec<Arc<[Ident]>>,
+}
+
+impl Outcomes {
+    /// Begins anew, with the room that there is.
+    pub(in super::super) fn clear(&mut self) {
+        self.bytes.clear();
+        self.lists.clear();
+    }
+
+    /// Adds one.
+    pub(in super::super) fn add(&mut self, outcome: &RowOutcome) {
+        let to = &mut self.bytes;
         match outcome {
             RowOutcome::Keep => to.push(KEEP),
             RowOutcome::Delete => to.push(DELETE),
@@ -69,14 +103,23 @@ pub(in super::super) fn put_outcomes(outcomes: &[RowOutcome], to: &mut Vec<u8>) 
                 cells::encode_bytes(reason.as_bytes(), to);
             }
             RowOutcome::Change { columns, values } => {
-                let number = number(&mut lists, columns);
+                let number = number(&mut self.lists, columns);
                 to.push(CHANGE);
                 to.extend(number.to_le_bytes());
                 values.iter().for_each(|value| cells::encode(value, to));
             }
         }
     }
-    lists.iter().map(|list| list.to_vec()).collect()
+
+    /// The bytes of all.
+    pub(in super::super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The lists of columns that they name by number.
+    pub(in super::super) fn lists(&self) -> Vec<Vec<Ident>> {
+        self.lists.iter().map(|list| list.to_vec()).collect()
+    }
 }
 
 /// The number of a list of columns; rows that change alike mostly share it.
@@ -115,7 +158,7 @@ fn outcome(from: &mut &[u8], lists: &[Arc<[Ident]>]) -> io::Result<RowOutcome> {
     Ok(match cells::array(from)? {
         [KEEP] => RowOutcome::Keep,
         [DELETE] => RowOutcome::Delete,
-        [REFUSE] => RowOutcome::Refuse(cells::text(from)?),
+        [REFUSE] => RowOutcome::Refuse(cells::text(from)?.to_owned()),
         [CHANGE] => {
             let number = u32::from_le_bytes(cells::array(from)?);
             let columns = lists.get(number as usize).ok_or(ErrorKind::InvalidData)?;
@@ -126,10 +169,10 @@ fn outcome(from: &mut &[u8], lists: &[Arc<[Ident]>]) -> io::Result<RowOutcome> {
     })
 }
 
-fn at_end<T>(mut rest: impl Read, read: T) -> io::Result<T> {
-    match rest.read(&mut [0])? {
-        0 => Ok(read),
-        _ => Err(ErrorKind::InvalidData.into()),
+fn at_end<T>(rest: &[u8], read: T) -> io::Result<T> {
+    match rest.is_empty() {
+        true => Ok(read),
+        false => Err(ErrorKind::InvalidData.into()),
     }
 }
 
@@ -137,7 +180,6 @@ fn at_end<T>(mut rest: impl Read, read: T) -> io::Result<T> {
 #[allow(clippy::unwrap_used, reason = "a failing test may stop where it fails")]
 mod tests {
     use proptest::prelude::*;
-    use sandshift_model::value::Value;
 
     use super::*;
 
@@ -177,22 +219,28 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rows_come_back_as_they_went(rows in prop::collection::vec(prop::collection::vec(value(), 3), 0..20)) {
+        fn fuzz_rows_come_back_as_they_went(
+            rows in prop::collection::vec(prop::collection::vec(value(), 3), 0..20),
+            mut others in prop::collection::vec(prop::collection::vec(value(), 0..6), 0..20),
+        ) {
             let mut bytes = Vec::new();
             put(&rows, 3, &mut bytes);
+            take_over(&bytes, 3, rows.len(), &mut others).unwrap();
+            prop_assert_eq!(&others, &rows);
             prop_assert_eq!(take(&bytes, 3, rows.len()).unwrap(), rows);
         }
 
         #[test]
-        fn outcomes_come_back_as_they_went(outcomes in prop::collection::vec(outcome(), 0..20)) {
-            let mut bytes = Vec::new();
-            let lists = put_outcomes(&outcomes, &mut bytes);
+        fn fuzz_outcomes_come_back_as_they_went(outcomes in prop::collection::vec(outcome(), 0..20)) {
+            let mut put = Outcomes::default();
+            outcomes.iter().for_each(|outcome| put.add(outcome));
+            let lists = put.lists();
             prop_assert!(lists.len() <= 2);
-            prop_assert_eq!(take_outcomes(&bytes, lists, outcomes.len()).unwrap(), outcomes);
+            prop_assert_eq!(take_outcomes(put.bytes(), lists, outcomes.len()).unwrap(), outcomes);
         }
 
         #[test]
-        fn any_bytes_are_rows_or_an_error(bytes: Vec<u8>, width in 0..1_000_usize, count: usize) {
+        fn fuzz_any_bytes_are_rows_or_an_error(bytes: Vec<u8>, width in 0..1_000_usize, count: usize) {
             for count in [count, count % 100] {
                 let _ = take(&bytes, width, count);
                 let _ = take_outcomes(&bytes, vec![columns(&["a"]).to_vec()], count);
