@@ -2,7 +2,7 @@
 CRASH_KILLS ?= 1000
 CRASH_BIN ?= target/release/sandshift
 
-.PHONY: setup test crash lint bench bench-autogenerate bench-peers doc
+.PHONY: setup test fuzz crash lint bench bench-autogenerate bench-peers doc
 
 # Installs the databases and cargo-nextest when they are missing, or says what to install.
 setup:
@@ -11,6 +11,11 @@ setup:
 # Runs all tests against real SQLite, PostgreSQL and MariaDB. TESTS='name' runs some of them.
 test: setup
 	@.ci/test $(TESTS)
+
+# Reads what nobody would write, with other inputs each time, for FUZZ_MINUTES (10). What fails is kept in
+# `proptest-regressions` and tried first from then on.
+fuzz:
+	@.ci/fuzz
 
 # Kills the release build at a thousand moments on each database, then it and other tools on the same work, and prints
 # what became of them. `CRASH_KILLS=5000`, and the variables of `benches/survival/run` (KILLS=100 ONLY=sqlite PUBLISH=1).

@@ -158,3 +158,29 @@ fn two_digits(text: &str) -> Option<u32> {
 fn is_digits(text: &str, length: std::ops::RangeInclusive<usize>) -> bool {
     length.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn fuzz_any_text_has_the_form_of_a_kind_or_an_error(
+            text in prop_oneof![
+                any::<String>(),
+                "-?[0-9]{0,8}([-.][0-9]{0,8}){0,3}( [0-9:.]{0,20})?(\\+00:00)?( BC)?",
+                r#"[\[\]{}",:0-9a-z\\ ]{0,400}"#,
+                (1..200_000_usize).prop_map(|times| "9".repeat(times)),
+                (1..100_000_usize).prop_map(|times| "{\"a\":".repeat(times)),
+            ],
+        ) {
+            for form in [decimal, json, date, time, timestamp, moment, uuid] {
+                if let Err(error) = form(text.clone()) {
+                    prop_assert!(error.len() < 1_000, "{}", error.len());
+                }
+            }
+        }
+    }
+}

@@ -96,3 +96,100 @@ fn each<T>(
     };
     cells.map(cell).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const CELLS: usize = 1_000;
+
+    fn texts() -> impl Strategy<Value = wit::Cells> {
+        use wit::TextKind as Kind;
+        let kinds = [
+            Kind::Text,
+            Kind::Decimal,
+            Kind::Json,
+            Kind::Date,
+            Kind::Time,
+            Kind::Timestamp,
+            Kind::TimestampWithZone,
+            Kind::Uuid,
+            Kind::Other,
+        ];
+        let text = prop_oneof![
+            any::<String>(),
+            "[-+0-9.:eE TZBC]{0,40}",
+            r#"[\[\]{}",:0-9a-z ]{0,200}"#,
+            (1..3_000_usize).prop_map(|times| "[".repeat(times)),
+        ];
+        let texts = prop::collection::vec(text, 0..8);
+        (prop::sample::select(kinds.to_vec()), texts)
+            .prop_map(|(kind, texts)| wit::Cells::Texts(wit::TextCells { kind, texts }))
+    }
+
+    fn value() -> impl Strategy<Value = wit::Value> {
+        prop_oneof![
+            Just(wit::Value::Null),
+            any::<bool>().prop_map(wit::Value::Boolean),
+            any::<i64>().prop_map(wit::Value::Signed),
+            any::<u64>().prop_map(wit::Value::Unsigned),
+            any::<u64>().prop_map(|bits| wit::Value::Real(f64::from_bits(bits))),
+            any::<String>().prop_map(wit::Value::Decimal),
+            any::<String>().prop_map(wit::Value::Json),
+            "[-0-9: ]{0,30}".prop_map(wit::Value::Timestamp),
+            any::<Vec<u8>>().prop_map(wit::Value::Bytes),
+        ]
+    }
+
+    fn cells() -> impl Strategy<Value = wit::Cells> {
+        prop_oneof![
+            any::<Vec<bool>>().prop_map(wit::Cells::Booleans),
+            any::<Vec<i64>>().prop_map(wit::Cells::Signed),
+            any::<Vec<u64>>().prop_map(wit::Cells::Unsigned),
+            texts(),
+            prop::collection::vec(any::<Vec<u8>>(), 0..8).prop_map(wit::Cells::Bytes),
+            prop::collection::vec(value(), 0..8).prop_map(wit::Cells::Mixed),
+        ]
+    }
+
+    fn batch() -> impl Strategy<Value = wit::Batch> {
+        let column = (any::<String>(), cells(), prop::collection::vec(any::<bool>(), 0..8))
+            .prop_map(|(name, cells, nulls)| wit::ColumnCells { name, cells, nulls });
+        (prop_oneof![0..8_u32, any::<u32>()], prop::collection::vec(column, 0..6))
+            .prop_map(|(rows, columns)| wit::Batch { rows, columns })
+    }
+
+    /// Makes the lengths of a batch agree, so that its values are looked at as well.
+    fn honest(mut batch: wit::Batch) -> wit::Batch {
+        let length = batch.columns.iter().map(|column| length(&column.cells)).min().unwrap_or(0);
+        batch.rows = length as u32;
+        for column in &mut batch.columns {
+            match &mut column.cells {
+                wit::Cells::Booleans(cells) => cells.truncate(length),
+                wit::Cells::Signed(cells) => cells.truncate(length),
+                wit::Cells::Unsigned(cells) => cells.truncate(length),
+                wit::Cells::Reals(cells) => cells.truncate(length),
+                wit::Cells::Texts(cells) => cells.texts.truncate(length),
+                wit::Cells::Bytes(cells) => cells.truncate(length),
+                wit::Cells::Mixed(cells) => cells.truncate(length),
+            }
+            column.nulls.clear();
+        }
+        batch
+    }
+
+    proptest! {
+        #[test]
+        fn fuzz_any_batch_is_rows_of_one_width_or_an_error(batch in batch(), is_honest: bool) {
+            let batch = if is_honest { honest(batch) } else { batch };
+            let rows = batch.rows as usize;
+            if let Ok((names, read)) = from_guest(batch, CELLS) {
+                prop_assert_eq!(read.len(), rows);
+                prop_assert!(names.len() * rows <= CELLS);
+                prop_assert!(read.iter().all(|row| row.len() == names.len()));
+            }
+        }
+    }
+}
