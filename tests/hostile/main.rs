@@ -4,12 +4,22 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test that cannot go on must say so.
 
 mod approved;
+mod bodies;
 mod both_walls;
 #[path = "../stage/compilation.rs"]
 mod compilation;
+#[allow(dead_code, reason = "the components serve the tests of the sandbox as well")]
+#[path = "../../runtime/sandbox/tests/wasm/component.rs"]
+mod component;
+mod endless;
+mod floods;
 mod granted;
 mod leaks;
+#[path = "../../runtime/sandbox/tests/wasm/layout.rs"]
+mod layout;
 mod mariadb;
+mod midway;
+mod names;
 mod postgres_escapes;
 mod postgres_login;
 mod postgres_reach;
@@ -20,9 +30,12 @@ mod project;
 mod reach;
 mod scene;
 mod signed;
+mod sources;
 mod sqlite_examined;
 mod sqlite_files;
 mod sqlite_honest;
 mod sqlite_reach;
 mod sqlite_resources;
 mod swapped;
+mod values;
+mod victim;

@@ -33,7 +33,7 @@ fn long() -> Vec<u8> {
 }
 
 #[test]
-fn t08_a_compile_bomb_is_ended_by_the_clock() {
+fn case_08_a_compile_bomb_is_ended_by_the_clock() {
     let limits = Limits { compile_time: Duration::from_millis(20), ..Limits::default() };
     let (bytes, start) = (long(), Instant::now());
     let error = refused(&bytes, &limits);
@@ -47,7 +47,7 @@ fn t08_a_compile_bomb_is_ended_by_the_clock() {
 }
 
 #[test]
-fn t08_a_compile_bomb_is_ended_by_its_memory() {
+fn case_08_a_compile_bomb_is_ended_by_its_memory() {
     // Less than what the program itself takes when it starts.
     let limits = Limits { compile_memory_bytes: 48 << 20, ..Limits::default() };
     match refused(&long(), &limits) {

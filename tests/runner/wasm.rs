@@ -92,7 +92,7 @@ fn the_dry_run_of_a_component_does_in_the_shell_what_a_run_does() {
 }
 
 #[test]
-fn t12_a_trap_in_the_middle_leaves_nothing_where_the_database_can_undo_it() {
+fn case_12_a_trap_in_the_middle_leaves_nothing_where_the_database_can_undo_it() {
     for database in databases() {
         let scene = Scene::new(database);
         persons(&scene, "unreachable");
@@ -120,7 +120,7 @@ fn a_statement_that_fails_names_the_call_of_the_module() {
 }
 
 #[test]
-fn t12_a_trap_after_rows_were_written_leaves_every_row_as_it_was() {
+fn case_12_a_trap_after_rows_were_written_leaves_every_row_as_it_was() {
     for database in databases() {
         let scene = Scene::new(database);
         let url = scene.database.url.clone();

@@ -1,5 +1,7 @@
 //! Every failure says what, where, and if possible what to write instead.
 
+use std::sync::{Arc, Mutex};
+
 use sandshift_sandbox::error::{Fault, GuestError};
 use sandshift_sandbox::guest::{Entry, Guest};
 use sandshift_sandbox::limits::Limits;
@@ -116,6 +118,17 @@ fn a_failure_of_the_host_cannot_be_caught() {
             other => panic!("{other:?}"),
         }
         assert!(host.asked.is_empty());
+    }
+}
+
+#[test]
+fn case_51_a_host_that_panics_ends_the_script_with_an_error_that_cannot_be_caught() {
+    for body in ["db.execute(\"panic\");", "try { db.execute(\"panic\"); } catch { }"] {
+        let mut guest = RhaiGuest::compile(&up(body), &Limits::default()).unwrap();
+        let host = Arc::new(Mutex::new(Recorder::default()));
+        let outcome = guest.call(Entry::Up, host);
+        let Err(GuestError::Host { error, .. }) = &outcome else { panic!("{outcome:?}") };
+        assert_eq!(error.fault, Fault::Fatal, "{outcome:?}");
     }
 }
 

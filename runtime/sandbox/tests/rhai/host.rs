@@ -29,6 +29,9 @@ pub(crate) enum Asked {
     Side(Side),
 }
 
+/// SQL at which the host panics.
+pub(crate) const PANICS: &str = "panic";
+
 pub(crate) struct Recorder {
     pub(crate) asked: Vec<(Asked, Origin)>,
     pub(crate) tables: BTreeMap<ObjectName, Table>,
@@ -92,6 +95,7 @@ impl Host for Recorder {
             Operation::CreateView(create) => create.view.query.as_str(),
             _ => "",
         };
+        assert!(sql != PANICS, "a defect of the host");
         if let Some(fault) = self.fails.get(sql) {
             return Err(HostError::new(*fault, format!("`{sql}` failed")));
         }

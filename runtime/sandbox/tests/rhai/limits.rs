@@ -36,7 +36,7 @@ fn over(source: &str, limits: &Limits, text: &str) {
 }
 
 #[test]
-fn endless_loops_of_every_kind_end() {
+fn case_02_endless_loops_of_every_kind_end() {
     let limits = Limits { operations: 200_000, ..small() };
     for body in [
         "loop { }",
@@ -57,7 +57,7 @@ fn endless_loops_of_every_kind_end() {
 }
 
 #[test]
-fn a_limit_has_a_place_at_whatever_operation_it_is_hit() {
+fn case_02_a_limit_has_a_place_at_whatever_operation_it_is_hit() {
     let body = "let m = #{}; loop { m[\"k\"] = 1; m[`${m[\"k\"]}`] = [m.k][0]; }";
     for operations in 1_000..1_040 {
         over(&up(body), &Limits { operations, ..small() }, "operations");
@@ -65,7 +65,7 @@ fn a_limit_has_a_place_at_whatever_operation_it_is_hit() {
 }
 
 #[test]
-fn a_slow_script_ends_by_the_clock() {
+fn case_02_a_slow_script_ends_by_the_clock() {
     let limits = Limits { script_time: Duration::from_millis(200), ..Limits::default() };
     let start = Instant::now();
     over(&up("loop { }"), &limits, "script time");
@@ -73,7 +73,7 @@ fn a_slow_script_ends_by_the_clock() {
 }
 
 #[test]
-fn recursion_ends() {
+fn case_06_recursion_ends() {
     let source = "fn f(n) { f(n + 1) + 1 }\nfn up(db) {\n f(0);\n}";
     over(source, &small(), "nested calls");
     let source = "fn f(n) { g(n) }\nfn g(n) { f(n) }\nfn up(db) { try { f(0); } catch { } }";
@@ -81,7 +81,7 @@ fn recursion_ends() {
 }
 
 #[test]
-fn growing_texts_end() {
+fn case_41_growing_texts_end() {
     for body in [
         "let s = \"ab\"; loop { s += s; }",
         "let s = \"ab\"; loop { s = s + s; }",
@@ -98,7 +98,7 @@ fn growing_texts_end() {
 }
 
 #[test]
-fn growing_arrays_maps_and_blobs_end() {
+fn case_41_growing_arrays_maps_and_blobs_end() {
     for body in [
         "let a = [1]; loop { a += a; }",
         "let a = []; loop { a = [a, a]; }",
@@ -114,7 +114,7 @@ fn growing_arrays_maps_and_blobs_end() {
 }
 
 #[test]
-fn much_memory_in_many_variables_ends() {
+fn case_41_much_memory_in_many_variables_ends() {
     let body = "let s = \"a\"; s.pad(1000000, 'a');\n\
         let keep = [];\nlet i = 0;\n\
         loop { let part = s + i; keep.push(|| part); i += 1; }";
@@ -126,14 +126,14 @@ fn much_memory_in_many_variables_ends() {
 }
 
 #[test]
-fn a_map_that_grows_by_assignment_ends_by_memory() {
+fn case_41_a_map_that_grows_by_assignment_ends_by_memory() {
     // The engine measures no map that is changed in this way.
     let body = "let m = #{}; let i = 0; loop { i += 1; m[`k${i}`] = blob(50000, 7); }";
     over(&up(body), &Limits { memory_bytes: 64 << 20, ..small() }, "bytes of memory");
 }
 
 #[test]
-fn deep_and_long_sources_do_not_compile() {
+fn case_43_deep_and_long_sources_do_not_compile() {
     let deep = 100_000;
     for source in [
         up(&format!("let x = {}1{};", "(".repeat(deep), ")".repeat(deep))),
@@ -160,7 +160,7 @@ fn deep_and_long_sources_do_not_compile() {
 }
 
 #[test]
-fn the_deepest_nesting_that_compiles_also_runs() {
+fn case_43_the_deepest_nesting_that_compiles_also_runs() {
     // As deep as calls and expressions may go, together: the stack has to hold it.
     let nested = format!("{}f(n - 1){}", "(1 + ".repeat(20), ")".repeat(20));
     let source =
@@ -169,7 +169,7 @@ fn the_deepest_nesting_that_compiles_also_runs() {
 }
 
 #[test]
-fn what_would_leave_the_sandbox_is_not_there() {
+fn case_45_what_would_leave_the_sandbox_is_not_there() {
     for body in [
         "eval(\"1\");",
         "import \"x\" as x;",
@@ -190,7 +190,7 @@ fn what_would_leave_the_sandbox_is_not_there() {
 }
 
 #[test]
-fn a_flood_of_log_lines_ends() {
+fn case_14_a_flood_of_log_lines_ends() {
     for body in ["loop { print(\"\"); }", "loop { db.log(\"line\"); }", "loop { debug(1); }"] {
         over(&up(body), &small(), "log lines");
     }

@@ -1,16 +1,20 @@
 //! Operations that may fail.
 
+use std::sync::{Arc, Mutex};
+
 use sandshift_model::operation::Operation;
 use sandshift_sandbox::error::{Fault, GuestError};
+use sandshift_sandbox::guest::{Entry, Guest as _};
 use sandshift_sandbox::host::Savepoint;
 use sandshift_sandbox::limits::Limits;
+use sandshift_sandbox::wasm::WasmGuest;
 use serde_json::{Value as Json, json};
 use wit_parser::Type;
 
 use crate::component::{MEMORY, component, contract};
-use crate::host::{Asked, Recorder};
+use crate::host::{Asked, PANICS, Recorder};
 use crate::layout::{BASE, Layout};
-use crate::running::{fails, run_on};
+use crate::running::{fails, run_on, still_alive};
 
 /// A module that attempts operations, says why when they failed, and traps unless they came to
 /// this many rows.
@@ -108,4 +112,14 @@ fn no_operation_at_all_is_attempted() {
     outcome.unwrap();
     let none: [Operation; 0] = [];
     assert_eq!(host.operations(), none);
+}
+
+#[test]
+fn case_51_a_host_that_panics_ends_the_module_with_an_error() {
+    let mut guest =
+        WasmGuest::compile(&attempting(&[view(PANICS)], 0), &Limits::default()).unwrap();
+    let outcome = guest.call(Entry::Up, Arc::new(Mutex::new(Recorder::default())));
+    let Err(GuestError::Host { error, .. }) = &outcome else { panic!("{outcome:?}") };
+    assert_eq!(error.fault, Fault::Fatal, "{outcome:?}");
+    still_alive();
 }

@@ -23,24 +23,24 @@ fn refused(bytes: &[u8], limit: &str) {
 }
 
 #[test]
-fn t08_too_many_functions_are_refused() {
+fn case_08_too_many_functions_are_refused() {
     refused(&up(&"(func)".repeat(100_001), ""), "100000 functions of a module");
 }
 
 #[test]
-fn t08_a_function_that_is_too_long_is_refused() {
+fn case_08_a_function_that_is_too_long_is_refused() {
     let blocks = format!("(func {})", "block end ".repeat(700_000));
     refused(&up(&blocks, ""), "2097152 bytes of one function of a module");
 }
 
 #[test]
-fn t08_a_giant_jump_table_is_refused() {
+fn case_08_a_giant_jump_table_is_refused() {
     let table = format!("(func (param i32) (br_table {} (local.get 0)))", "0 ".repeat(2_100_000));
     refused(&up(&table, ""), "2097152 bytes of one function of a module");
 }
 
 #[test]
-fn t08_too_many_variables_are_refused() {
+fn case_08_too_many_variables_are_refused() {
     let locals = |count: usize| format!("(func (local{}))", " i64".repeat(count));
     refused(&up(&locals(50_000), ""), "5000 variables of one function of a module");
     let all = locals(5_000).repeat(201);
@@ -48,7 +48,7 @@ fn t08_too_many_variables_are_refused() {
 }
 
 #[test]
-fn t08_too_many_parts_are_refused() {
+fn case_08_too_many_parts_are_refused() {
     let text = format!("(component {})", "(core module)".repeat(201));
     let bytes = wat::parse_str(text).unwrap();
     let error = WasmGuest::compile(&bytes, &Limits::default()).expect_err("it compiles");
@@ -67,7 +67,7 @@ fn t08_too_many_parts_are_refused() {
 }
 
 #[test]
-fn t08_what_is_just_below_the_bounds_compiles_in_bounded_time() {
+fn case_08_what_is_just_below_the_bounds_compiles_in_bounded_time() {
     let began = Instant::now();
     let table = format!("(func (param i32) (br_table {} (local.get 0)))", "0 ".repeat(65_000));
     let nested = format!("(func {} {})", "block ".repeat(10_000), "end ".repeat(10_000));
@@ -109,7 +109,7 @@ fn random_column(dice: &mut Dice, rows: usize) -> (Json, bool) {
 }
 
 #[test]
-fn t19_random_batches_pass_only_when_their_lengths_agree() {
+fn case_19_random_batches_pass_only_when_their_lengths_agree() {
     let mut dice = Dice(0x0123_4567_89ab_cdef);
     let (mut passed, mut refused) = (0, 0);
     for _ in 0..80 {
@@ -130,7 +130,7 @@ fn t19_random_batches_pass_only_when_their_lengths_agree() {
 }
 
 #[test]
-fn t09_random_bytes_are_refused() {
+fn case_09_random_bytes_are_refused() {
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
     for head in [&b""[..], b"\0asm", b"\0asm\x0d\0\x01\0"] {
         for _ in 0..200 {
@@ -146,7 +146,7 @@ fn t09_random_bytes_are_refused() {
 }
 
 #[test]
-fn t09_a_module_with_a_few_wrong_bytes_ends_with_an_error_or_runs() {
+fn case_09_a_module_with_a_few_wrong_bytes_ends_with_an_error_or_runs() {
     let rename = json!({ "rename-table": { "table": { "name": "t" }, "new-name": "u" } });
     let whole = doing(&[rename], "");
     let limits = Limits { operations: 1_000_000, ..Limits::default() };
@@ -167,7 +167,7 @@ fn t09_a_module_with_a_few_wrong_bytes_ends_with_an_error_or_runs() {
 }
 
 #[test]
-fn t09_a_transform_is_no_migration_and_the_other_way_round() {
+fn case_09_a_transform_is_no_migration_and_the_other_way_round() {
     let bytes = component_of(
         "transform",
         "(module (memory (export \"memory\") 1)

@@ -22,7 +22,7 @@ fn foreign(world: &str, module: &str) -> Vec<u8> {
 }
 
 #[test]
-fn t09_bytes_that_are_no_component_are_told_apart() {
+fn case_09_bytes_that_are_no_component_are_told_apart() {
     let core = wat::parse_str("(module)").unwrap();
     assert_eq!(refusal(b"").to_string(), "the file is no WebAssembly");
     assert_eq!(refusal(b"(component)").to_string(), "the file is no WebAssembly");
@@ -36,7 +36,7 @@ fn t09_bytes_that_are_no_component_are_told_apart() {
 }
 
 #[test]
-fn t09_a_component_cut_off_anywhere_is_refused() {
+fn case_09_a_component_cut_off_anywhere_is_refused() {
     let whole = up("", "");
     for length in (8..whole.len()).step_by(7) {
         let outcome = WasmGuest::compile(&whole[..length], &Limits::default());
@@ -53,7 +53,7 @@ fn t09_a_component_cut_off_anywhere_is_refused() {
 }
 
 #[test]
-fn t11_foreign_imports_are_refused_with_their_names() {
+fn case_11_foreign_imports_are_refused_with_their_names() {
     let world = "package foreign:things;
         interface clock { now: func(); }
         interface files { open: func(); }
@@ -69,7 +69,7 @@ fn t11_foreign_imports_are_refused_with_their_names() {
 }
 
 #[test]
-fn t11_a_migration_that_speaks_of_rows_is_refused() {
+fn case_11_a_migration_that_speaks_of_rows_is_refused() {
     let world = "package sandshift:guest@0.2.0;
         interface rows { delete: func(row: u32); }
         world foreign { import rows; export up: func() -> result<_, string>; }";
@@ -83,7 +83,7 @@ fn t11_a_migration_that_speaks_of_rows_is_refused() {
 }
 
 #[test]
-fn t11_a_function_that_the_contract_does_not_have_is_refused() {
+fn case_11_a_function_that_the_contract_does_not_have_is_refused() {
     let world = "package sandshift:guest@0.2.0;
         interface env { shell: func(); }
         world foreign { import env; export up: func() -> result<_, string>; }";
@@ -97,7 +97,7 @@ fn t11_a_function_that_the_contract_does_not_have_is_refused() {
 }
 
 #[test]
-fn t11_an_entry_of_the_wrong_type_is_refused() {
+fn case_11_an_entry_of_the_wrong_type_is_refused() {
     let world = "package foreign:things; world foreign { export up: func(); }";
     let error = refusal(&foreign(world, "(module (func (export \"up\")))"));
     assert_eq!(error.to_string(), "the export `up` has the wrong type");
@@ -124,7 +124,7 @@ fn entries_are_those_that_a_component_exports() {
 }
 
 #[test]
-fn t08_a_component_over_the_limit_is_not_even_read() {
+fn case_08_a_component_over_the_limit_is_not_even_read() {
     let bytes = up("", "");
     let limits = Limits { module_bytes: bytes.len() - 1, ..Limits::default() };
     let error = WasmGuest::compile(&bytes, &limits).expect_err("it compiles");

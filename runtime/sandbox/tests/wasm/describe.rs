@@ -65,7 +65,7 @@ fn what_is_no_module_is_not_described() {
 }
 
 #[test]
-fn t11_raw_sql_that_is_not_granted_is_refused_by_name() {
+fn case_11_raw_sql_that_is_not_granted_is_refused_by_name() {
     let bytes = module("migration-raw", EXECUTE, &["up", "down", "verify"]);
     let offer = Offer { raw_sql: false, ..Offer::default() };
     let limits = Limits { offer, ..Limits::default() };

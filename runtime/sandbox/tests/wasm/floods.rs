@@ -49,7 +49,7 @@ fn instances(module: &str, count: usize) -> Vec<u8> {
 }
 
 #[test]
-fn t03_memory_that_is_taken_and_used_stays_within_the_limit() {
+fn case_03_memory_that_is_taken_and_used_stays_within_the_limit() {
     let limits = Limits { memory_bytes: 64 * MIB, ..Limits::default() };
     let body = "(local $end i32)
         (loop
@@ -64,7 +64,7 @@ fn t03_memory_that_is_taken_and_used_stays_within_the_limit() {
 }
 
 #[test]
-fn t03_the_memories_of_all_instances_are_counted_together() {
+fn case_03_the_memories_of_all_instances_are_counted_together() {
     let limits = Limits { memory_bytes: 8 * MIB, ..Limits::default() };
     // Two MiB each.
     let bytes = instances("(memory 32)", 50);
@@ -73,13 +73,13 @@ fn t03_the_memories_of_all_instances_are_counted_together() {
 }
 
 #[test]
-fn t03_there_are_at_most_a_hundred_instances() {
+fn case_03_there_are_at_most_a_hundred_instances() {
     let words = "100 instances, memories or tables";
     goes_over(&instances("(memory 0)", 150), &Limits::default(), Resource::Memory, words);
 }
 
 #[test]
-fn t03_several_memories_in_one_module_are_refused() {
+fn case_03_several_memories_in_one_module_are_refused() {
     let bytes = wat::parse_str(
         "(component (core module (memory 1) (memory 1)) (core module $m
             (memory (export \"memory\") 1) (func (export \"up\") (result i32) (i32.const 16)))
@@ -93,7 +93,7 @@ fn t03_several_memories_in_one_module_are_refused() {
 }
 
 #[test]
-fn t04_a_table_that_grows_takes_no_more_than_the_limit() {
+fn case_04_a_table_that_grows_takes_no_more_than_the_limit() {
     let limits = Limits { memory_bytes: 8 * MIB, ..Limits::default() };
     let body = "(loop (br_if 0
         (i32.ne (table.grow (ref.null func) (i32.const 10000)) (i32.const -1)))) unreachable";
@@ -103,7 +103,7 @@ fn t04_a_table_that_grows_takes_no_more_than_the_limit() {
 }
 
 #[test]
-fn t04_a_table_of_millions_is_refused_before_it_is_made() {
+fn case_04_a_table_of_millions_is_refused_before_it_is_made() {
     let limits = Limits { memory_bytes: 8 * MIB, ..Limits::default() };
     let bytes = up("(table 1000000000 funcref)", "");
     let grown = growth(&bytes, &limits, Resource::Memory, "8388608 bytes of memory");
@@ -111,7 +111,7 @@ fn t04_a_table_of_millions_is_refused_before_it_is_made() {
 }
 
 #[test]
-fn t04_ten_thousand_tables_are_refused() {
+fn case_04_ten_thousand_tables_are_refused() {
     let bytes = instances(&"(table 1 funcref)".repeat(10_000), 1);
     let (error, _) = fails(&bytes, &Limits::default());
     assert!(matches!(error, GuestError::Syntax { .. }), "{error:?}");
@@ -146,14 +146,14 @@ fn handles(count: usize, body: &str) -> Vec<u8> {
 }
 
 #[test]
-fn t05_a_flood_of_handles_ends_at_the_limit() {
+fn case_05_a_flood_of_handles_ends_at_the_limit() {
     let flood = "(loop (drop (call $new (i32.const 1))) (br 0))";
     let grown = growth(&handles(0, flood), &Limits::default(), Resource::Memory, "1000 handles");
     assert!(grown < MIB, "{grown} bytes");
 }
 
 #[test]
-fn t05_the_handles_of_all_instances_are_counted_together() {
+fn case_05_the_handles_of_all_instances_are_counted_together() {
     // 90 handles each: ten instances stay below the limit, and twelve go over it.
     let (outcome, _) =
         crate::running::run_on(Default::default(), &handles(10, ""), &Limits::default());
@@ -163,7 +163,7 @@ fn t05_the_handles_of_all_instances_are_counted_together() {
 }
 
 #[test]
-fn t06_an_allocator_that_calls_the_host_cannot_recurse() {
+fn case_06_an_allocator_that_calls_the_host_cannot_recurse() {
     let module = r#"(module
         (import "sandshift:guest/env@0.2.0" "dialect" (func $dialect (param i32)))
         (memory (export "memory") 1)
@@ -176,7 +176,7 @@ fn t06_an_allocator_that_calls_the_host_cannot_recurse() {
 }
 
 #[test]
-fn t07_filling_memory_costs_by_its_length() {
+fn case_07_filling_memory_costs_by_its_length() {
     let limits = Limits { operations: 200_000_000, ..Limits::default() };
     let fill = "(loop (memory.fill (i32.const 0) (i32.const 1) (i32.const 2097152)) (br 0))";
     let began = Instant::now();
@@ -186,14 +186,14 @@ fn t07_filling_memory_costs_by_its_length() {
 }
 
 #[test]
-fn t15_a_flood_of_calls_of_the_host_ends_at_its_budget() {
+fn case_15_a_flood_of_calls_of_the_host_ends_at_its_budget() {
     let limits = Limits { operations: 1_000_000, ..Limits::default() };
     let flood = "(loop (drop (call $now)) (br 0))";
     goes_over(&up(NOW, flood), &limits, Resource::Time, "10000 calls of the host");
 }
 
 #[test]
-fn t15_calls_within_the_budget_pass() {
+fn case_15_calls_within_the_budget_pass() {
     let calls = "(local i32) (loop (drop (call $now))
         (local.set 0 (i32.add (local.get 0) (i32.const 1)))
         (br_if 0 (i32.lt_u (local.get 0) (i32.const 10000))))";
@@ -203,7 +203,7 @@ fn t15_calls_within_the_budget_pass() {
 }
 
 #[test]
-fn t17_a_text_of_four_gigabytes_is_not_copied() {
+fn case_17_a_text_of_four_gigabytes_is_not_copied() {
     let limits = Limits::default();
     let call = "(call $log (i32.const 1) (i32.const 0) (i32.const -1))";
     fails(&up(LOG, call), &limits);
@@ -216,7 +216,7 @@ fn t17_a_text_of_four_gigabytes_is_not_copied() {
 }
 
 #[test]
-fn t17_texts_that_lie_upon_each_other_are_counted_each() {
+fn case_17_texts_that_lie_upon_each_other_are_counted_each() {
     // Ten thousand parameters, all of them the same MiB of memory.
     let module = format!(
         "(module (import \"sandshift:guest/raw-sql@0.2.0\" \"execute\"
@@ -254,7 +254,7 @@ fn wide(data: &str, address: usize, length: usize) -> Vec<u8> {
 }
 
 #[test]
-fn t18_half_a_character_of_utf_16_is_refused() {
+fn case_18_half_a_character_of_utf_16_is_refused() {
     let (outcome, host) =
         crate::running::run_on(Default::default(), &wide("h\\00i\\00", 64, 2), &Limits::default());
     outcome.unwrap();

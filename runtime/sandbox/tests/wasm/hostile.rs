@@ -26,13 +26,13 @@ pub(crate) fn goes_over(bytes: &[u8], limits: &Limits, expected: Resource, words
 }
 
 #[test]
-fn t01_an_endless_loop_runs_out_of_operations() {
+fn case_01_an_endless_loop_runs_out_of_operations() {
     let limits = Limits { operations: 1_000_000, ..Limits::default() };
     goes_over(&up("", "(loop (br 0))"), &limits, Resource::Time, "1000000 operations");
 }
 
 #[test]
-fn t01_an_endless_loop_runs_out_of_time() {
+fn case_01_an_endless_loop_runs_out_of_time() {
     let limits = Limits {
         script_time: Duration::from_millis(100),
         operations: u64::MAX,
@@ -49,7 +49,7 @@ fn t01_an_endless_loop_runs_out_of_time() {
 }
 
 #[test]
-fn t01_a_loop_in_a_start_function_is_under_the_limits_too() {
+fn case_01_a_loop_in_a_start_function_is_under_the_limits_too() {
     let module = format!(
         "(module {MEMORY} (func $spin (loop (br 0))) (start $spin)
          (func (export \"up\") (result i32) (i32.const 16)))"
@@ -60,14 +60,14 @@ fn t01_a_loop_in_a_start_function_is_under_the_limits_too() {
 }
 
 #[test]
-fn t03_memory_that_grows_for_ever_is_refused_at_the_limit() {
+fn case_03_memory_that_grows_for_ever_is_refused_at_the_limit() {
     let limits = Limits { memory_bytes: 8 << 20, ..Limits::default() };
     let body = "(loop (br_if 0 (i32.ne (memory.grow (i32.const 16)) (i32.const -1)))) unreachable";
     goes_over(&up("", body), &limits, Resource::Memory, "8388608 bytes of memory");
 }
 
 #[test]
-fn t03_memory_that_is_too_large_from_the_start_is_refused() {
+fn case_03_memory_that_is_too_large_from_the_start_is_refused() {
     let module = "(module (memory (export \"memory\") 65536)
         (func (export \"cabi_realloc\") (param i32 i32 i32 i32) (result i32) unreachable)
         (func (export \"up\") (result i32) (i32.const 16)))";
@@ -77,14 +77,14 @@ fn t03_memory_that_is_too_large_from_the_start_is_refused() {
 }
 
 #[test]
-fn t04_tables_count_as_memory() {
+fn case_04_tables_count_as_memory() {
     let limits = Limits { memory_bytes: 8 << 20, ..Limits::default() };
     let bytes = up("(table 100000000 funcref)", "");
     goes_over(&bytes, &limits, Resource::Memory, "8388608 bytes of memory");
 }
 
 #[test]
-fn t06_deep_recursion_ends_at_the_stack() {
+fn case_06_deep_recursion_ends_at_the_stack() {
     let module = format!(
         "(module {MEMORY} (func $deep (param i32) (result i32)
             (i32.add (call $deep (local.get 0)) (i32.const 1)))
@@ -95,7 +95,7 @@ fn t06_deep_recursion_ends_at_the_stack() {
 }
 
 #[test]
-fn t12_a_trap_in_the_middle_keeps_what_was_asked_before() {
+fn case_12_a_trap_in_the_middle_keeps_what_was_asked_before() {
     let rename = json!({ "rename-table": { "table": { "name": "t" }, "new-name": "u" } });
     let (error, host) = fails(&doing(&[rename], "unreachable"), &Limits::default());
     let GuestError::Thrown { message, .. } = &error else { panic!("{error:?}") };
@@ -105,7 +105,7 @@ fn t12_a_trap_in_the_middle_keeps_what_was_asked_before() {
 }
 
 #[test]
-fn t13_an_err_is_the_reason_that_it_gives() {
+fn case_13_an_err_is_the_reason_that_it_gives() {
     let module = format!(
         "(module {MEMORY} (data (i32.const 16) \"\\01\\00\\00\\00\\40\\00\\00\\00\\05\\00\\00\\00\")
          (data (i32.const 64) \"oh no\") (func (export \"up\") (result i32) (i32.const 16)))"
@@ -116,21 +116,21 @@ fn t13_an_err_is_the_reason_that_it_gives() {
 }
 
 #[test]
-fn t14_a_flood_of_log_lines_ends_at_the_limit() {
+fn case_14_a_flood_of_log_lines_ends_at_the_limit() {
     let limits = Limits { log_bytes: 1 << 10, ..Limits::default() };
     let flood = "(loop (call $log (i32.const 1) (i32.const 64) (i32.const 8)) (br 0))";
     goes_over(&up(LOG, flood), &limits, Resource::Length, "1024 bytes of log lines");
 }
 
 #[test]
-fn t17_a_text_larger_than_allowed_is_not_copied() {
+fn case_17_a_text_larger_than_allowed_is_not_copied() {
     let limits = Limits { text_bytes: 1 << 10, ..Limits::default() };
     let long = "(call $log (i32.const 1) (i32.const 0) (i32.const 65536))";
     goes_over(&up(LOG, long), &limits, Resource::Memory, "1024 bytes in one call");
 }
 
 #[test]
-fn t17_a_text_that_lies_outside_the_memory_is_refused() {
+fn case_17_a_text_that_lies_outside_the_memory_is_refused() {
     let outside = "(call $log (i32.const 1) (i32.const 2097151) (i32.const 9))";
     let (error, _) = fails(&up(LOG, outside), &Limits::default());
     assert!(!matches!(error, GuestError::Host { .. }), "{error:?}");
@@ -138,7 +138,7 @@ fn t17_a_text_that_lies_outside_the_memory_is_refused() {
 }
 
 #[test]
-fn t18_a_text_that_is_no_utf_8_is_refused() {
+fn case_18_a_text_that_is_no_utf_8_is_refused() {
     let declarations = format!("{LOG} (data (i32.const 64) \"\\ff\\fe\")");
     let broken = "(call $log (i32.const 1) (i32.const 64) (i32.const 2))";
     let (error, host) = fails(&up(&declarations, broken), &Limits::default());
@@ -147,7 +147,7 @@ fn t18_a_text_that_is_no_utf_8_is_refused() {
 }
 
 #[test]
-fn t19_a_batch_that_lies_about_its_size_is_refused() {
+fn case_19_a_batch_that_lies_about_its_size_is_refused() {
     let insert = |rows: u32, column: serde_json::Value| {
         let rows = json!({ "rows": rows, "columns": [column] });
         let insert = json!({ "insert": { "table": { "name": "t" }, "rows": rows } });
@@ -167,7 +167,7 @@ fn t19_a_batch_that_lies_about_its_size_is_refused() {
 }
 
 #[test]
-fn t21_a_name_that_no_database_can_have_is_refused() {
+fn case_21_a_name_that_no_database_can_have_is_refused() {
     let named = |name: &str| {
         let drop = json!({ "drop-table": { "table": { "name": name } } });
         fails(&doing(&[drop], ""), &Limits::default()).0.to_string()

@@ -1,6 +1,6 @@
 //! Migrations as WebAssembly components: what each call becomes, and how components end that
 //! misbehave. The components are made from text, so that no compiler of guests is needed; the
-//! numbers in the names of tests are those of the threat model.
+//! numbers in the names of tests (`case_03_…`) are those of the threat model.
 
 // The switch in `clippy.toml` covers test functions, not the functions that they share.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]

@@ -89,7 +89,7 @@ fn a_cursor_of_no_rows_gives_none() {
 }
 
 #[test]
-fn t16_a_flood_of_cursors_ends_at_the_limit() {
+fn case_16_a_flood_of_cursors_ends_at_the_limit() {
     let (error, _) = fails(&reader(16), &Limits::default());
     assert_eq!(error.to_string(), "the migration went over its limit of 16 open cursors");
     assert!(matches!(error, GuestError::Limit { resource: Resource::Memory, .. }));

@@ -76,7 +76,7 @@ fn whoever_watches_is_told_of_a_compilation_and_of_nothing_else() {
 }
 
 #[test]
-fn t10_kept_code_that_was_changed_is_thrown_away_and_made_again() {
+fn case_10_kept_code_that_was_changed_is_thrown_away_and_made_again() {
     type Damage = fn(&mut Vec<u8>);
     let damages: [(&str, Damage); 5] = [
         ("a bit in the middle", |bytes| {
@@ -104,7 +104,7 @@ fn t10_kept_code_that_was_changed_is_thrown_away_and_made_again() {
 }
 
 #[test]
-fn t10_code_of_another_component_or_with_another_key_is_not_loaded() {
+fn case_10_code_of_another_component_or_with_another_key_is_not_loaded() {
     let (scene, other) = (Scene::new(), Scene::new());
     let (bytes, elsewhere) = (up("", ""), up("", "nop"));
     scene.compile(&bytes);
@@ -121,7 +121,7 @@ fn t10_code_of_another_component_or_with_another_key_is_not_loaded() {
 
 #[cfg(unix)]
 #[test]
-fn t10_a_store_that_others_may_write_to_is_not_used() {
+fn case_10_a_store_that_others_may_write_to_is_not_used() {
     use std::os::unix::fs::PermissionsExt;
     let scene = Scene::new();
     let bytes = up("", "");

@@ -83,7 +83,7 @@ fn values_that_databases_give_are_taken_back() {
 }
 
 #[test]
-fn t20_a_decimal_of_a_million_digits_is_refused() {
+fn case_20_a_decimal_of_a_million_digits_is_refused() {
     let nines = "9".repeat(1_000_000);
     let told = format!("`{}…` is no decimal, such as `-12.50`", "9".repeat(40));
     refused("decimal", &nines, &told);
@@ -94,7 +94,7 @@ fn t20_a_decimal_of_a_million_digits_is_refused() {
 }
 
 #[test]
-fn t20_json_nested_without_end_is_refused() {
+fn case_20_json_nested_without_end_is_refused() {
     let form = "JSON document of at most 1000 levels";
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         let deep = format!("{}1{}", open.repeat(100_000), close.repeat(100_000));
@@ -109,7 +109,7 @@ fn t20_json_nested_without_end_is_refused() {
 }
 
 #[test]
-fn t20_impossible_dates_and_times_are_refused() {
+fn case_20_impossible_dates_and_times_are_refused() {
     let date = "date, such as `2026-01-31`";
     for wrong in [
         "2026-02-29",
@@ -144,7 +144,7 @@ fn t20_impossible_dates_and_times_are_refused() {
 }
 
 #[test]
-fn t20_a_uuid_of_another_form_is_refused() {
+fn case_20_a_uuid_of_another_form_is_refused() {
     let whole = "6f1c1c3e-6f1c-4f1c-8f1c-6f1c1c3e6f1c";
     let braces = format!("{{{}}}", &whole);
     for wrong in ["", "not a uuid", &whole.to_uppercase(), &whole.replace('-', ""), &braces] {
@@ -154,7 +154,7 @@ fn t20_a_uuid_of_another_form_is_refused() {
 }
 
 #[test]
-fn t20_values_are_looked_at_wherever_they_stand() {
+fn case_20_values_are_looked_at_wherever_they_stand() {
     let bomb = json!({ "date": "2026-02-30" });
     let column = json!({ "name": "a", "column-type": "date", "default": { "literal": bomb } });
     let table = json!({ "name": "t" });
@@ -190,7 +190,7 @@ fn what_stands_where_a_row_is_null_is_not_looked_at() {
 
 /// Makes a NaN of some bits in the memory where the first value of an insert lies.
 #[test]
-fn t46_the_bits_of_a_nan_do_not_reach_the_host() {
+fn case_46_the_bits_of_a_nan_do_not_reach_the_host() {
     let column = json!({ "name": "v", "cells": { "reals": [0.25, 0.25, 0.25] } });
     let mixed = json!({ "name": "m", "cells":
         { "mixed": [{ "real": 0.125 }, { "real": 0.125 }, { "real": 0.125 }] } });
@@ -220,7 +220,7 @@ fn t46_the_bits_of_a_nan_do_not_reach_the_host() {
 }
 
 #[test]
-fn t46_two_runs_ask_for_the_same_with_the_same_effort() {
+fn case_46_two_runs_ask_for_the_same_with_the_same_effort() {
     // A NaN from a calculation, and memory that is refused: both may differ between machines.
     let body = "(f64.store (i32.const 700) (f64.div (f64.const 0) (f64.const 0)))
         (drop (memory.grow (i32.const 3)))
@@ -240,7 +240,7 @@ fn t46_two_runs_ask_for_the_same_with_the_same_effort() {
 }
 
 #[test]
-fn t01_an_endless_loop_uses_the_same_fuel_each_time() {
+fn case_01_an_endless_loop_uses_the_same_fuel_each_time() {
     let limits = Limits { operations: 1_000_000, ..Limits::default() };
     let mut guest = WasmGuest::compile(&up("", "(loop (br 0))"), &limits).unwrap();
     let mut used = || {

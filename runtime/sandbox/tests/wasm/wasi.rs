@@ -69,7 +69,7 @@ fn lines(host: &Recorder) -> Vec<(Level, &str)> {
 const PRINTING: &str = "(call $say (i32.const 1) (i32.const 512) (i32.const 13))";
 
 #[test]
-fn t11_wasi_is_refused_with_the_names_of_all_that_is_asked_for() {
+fn case_11_wasi_is_refused_with_the_names_of_all_that_is_asked_for() {
     let bytes = with_wasi(PRINTING);
     let asked = describe(&bytes).unwrap().imports;
     assert!(asked.len() > 5, "{asked:?}");
@@ -144,7 +144,7 @@ const DRAWING: &str = "(call $must (i32.eqz (call $random (i32.const 700) (i32.c
     (call $say (i32.const 1) (i32.const 700) (i32.const 16))";
 
 #[test]
-fn t46_randomness_is_the_same_when_the_migration_runs_again() {
+fn case_46_randomness_is_the_same_when_the_migration_runs_again() {
     let bytes = with_wasi(&format!("{DRAWING} {DRAWING}"));
     let mut guest = WasmGuest::compile(&bytes, &allowed()).unwrap();
     let mut run = || {
