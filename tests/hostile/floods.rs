@@ -79,13 +79,12 @@ fn case_15_calls_of_the_host_without_end_end_by_what_they_cost() {
 
 #[test]
 fn case_16_questions_in_questions_end_and_leave_none_open() {
-    let nested = format!(
-        "let ask = |ask, n| db.each(\"SELECT id FROM kept\", |row| {{ ask.call(ask, n + 1); }});
-    ask.call(ask, 0);"
-    );
+    let nested =
+        "let ask = |ask, n| db.each(\"SELECT id FROM kept\", |row| { ask.call(ask, n + 1); });
+    ask.call(ask, 0);";
     let end = End { exit_code: 8, code: "script::time_limit", says: "nested calls" };
     for victim in Victim::everywhere() {
-        victim.ends(&script(&nested), &end);
+        victim.ends(&script(nested), &end);
         // One that is left in the middle does not keep the connection busy.
         let left = "try { db.each(\"SELECT id FROM kept\", |row| { throw \"left\" }); } catch { }
     let one = db.query_one(\"SELECT count(*) AS n FROM kept\"); throw `there are ${one.n}`;";

@@ -14,9 +14,9 @@ mod component;
 mod endless;
 mod floods;
 mod granted;
-mod leaks;
 #[path = "../../runtime/sandbox/tests/wasm/layout.rs"]
 mod layout;
+mod leaks;
 mod mariadb;
 mod midway;
 mod names;
