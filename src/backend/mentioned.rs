@@ -12,6 +12,7 @@ use super::identifiers::{Quote, unquote};
 use super::lexis::Lexis;
 use super::scan::{Token, TokenKind};
 use super::statement_class::Phrase;
+use super::table_places::qualified_tables;
 
 /// Words in front of a bracket that are no functions.
 const GRAMMAR: &[&str] = &[
@@ -211,6 +212,8 @@ pub struct Mentioned {
     pub begins: Vec<String>,
     /// The name behind the first words `CREATE … <kind> [IF NOT EXISTS]`: what is made, its schema, its name.
     pub made: Option<(String, Option<String>, String)>,
+    /// Tables that are written with the schema or database that they are in, as they are written.
+    pub qualified: BTreeSet<(String, String)>,
     /// The one table that a statement writes to, where the others that it names can only be read.
     pub target: Option<String>,
 }
@@ -234,6 +237,9 @@ pub fn mentioned(sql: &str, lexis: &Lexis) -> Option<Mentioned> {
         let next = tokens.get(at + 1);
         look_at(&mut found, token, next, lexis);
     }
+    let named =
+        |(first, last): (usize, usize)| Some((spelled(&tokens[first])?, spelled(&tokens[last])?));
+    found.qualified = qualified_tables(&tokens).into_iter().filter_map(named).collect();
     found.made = made(&tokens);
     found.target = target(&tokens);
     Some(found)

@@ -29,6 +29,7 @@ pub mod schema_part;
 pub mod split_error;
 pub mod sqlite;
 pub mod statement_class;
+mod table_places;
 pub mod table_rows;
 pub mod undo;
 pub mod walls;

@@ -110,6 +110,31 @@ pub struct Budgets {
     pub run: Budget,
 }
 
+impl Budgets {
+    /// What stands where it is not counted, as a lower case fragment.
+    fn misplaced(&self) -> Option<String> {
+        let run = &self.run;
+        let of_each = [
+            ("operations", run.operations),
+            ("memory_mb", run.memory_mb),
+            ("script_ms", run.script_ms),
+            ("lock_ms", run.lock_ms),
+            ("database_mb", run.database_mb),
+            ("cursors", run.cursors),
+        ];
+        let has = |(key, value): &(&'static str, Option<u64>)| value.map(|_| *key);
+        match (of_each.iter().find_map(has), self.migration.migrations) {
+            (Some(key), _) => Some(format!(
+                "`{key}` is counted for each migration: it belongs below `[budget.migration]`"
+            )),
+            (None, Some(_)) => Some(
+                "`migrations` is counted for a run: it belongs below `[budget.run]`".to_owned(),
+            ),
+            (None, None) => None,
+        }
+    }
+}
+
 /// What has to be there before anything runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -188,6 +213,10 @@ impl GrantFile {
             place: place(path, text, fault.span().map_or(0, |span| span.start)),
             message: fault.message().lines().collect::<Vec<_>>().join(", "),
         })?;
+        if let Some(message) = grant.budget.misplaced() {
+            let at = text.find("[budget").unwrap_or(0);
+            return Err(PolicyError::Syntax { place: place(path, text, at), message });
+        }
         let hash = hex::encode(Sha256::digest(bytes));
         Ok(Self { path: path.to_path_buf(), grant, hash, text: text.to_owned() })
     }
@@ -304,6 +333,20 @@ mod tests {
         let limits = parse(wide).unwrap().limits(Limits::default());
         assert_eq!(limits.operations, Limits::default().operations);
         assert_eq!(limits.profile, Profile::Trusted);
+    }
+
+    #[test]
+    fn a_budget_that_would_not_hold_is_refused() {
+        for text in [
+            "grant = \"a\"\n[budget.run]\noperations = 5\n",
+            "grant = \"a\"\n[budget.migration]\nmigrations = 5\n",
+        ] {
+            let Err(PolicyError::Syntax { place, message }) = parse(text) else {
+                panic!("it was taken: {text}");
+            };
+            assert_eq!(place.line, Some(2), "{message}");
+            assert!(message.contains("belongs below"), "{message}");
+        }
     }
 
     #[test]

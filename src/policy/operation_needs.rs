@@ -283,7 +283,9 @@ impl<'c> Needs<'c> {
         self.filter(&it.table, &it.filter);
     }
 
+    /// No language has a word for this: it is the host's own, on the way back.
     fn restored(&mut self, it: &RestoreRows) {
+        self.found.push(Need::Never("put rows back that the host has kept".to_owned()));
         self.write(&it.table, Columns::these(&it.columns));
     }
 

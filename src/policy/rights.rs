@@ -164,3 +164,33 @@ fn hits(rule: &Pattern, object: &ObjectName, columns: &Columns) -> bool {
         Columns::These(names) => names.iter().any(|name| rule.has_column(name, Folds::ALL)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use sandshift_model::catalog::Catalog;
+    use sandshift_model::operation::Operation;
+
+    use super::*;
+    use crate::backend::open::dialect;
+    use crate::policy::operation_needs::of_operation;
+
+    fn rights(is_own: bool) -> Rights {
+        let text = "grant = \"a\"\n[allow]\nread = [\"own\"]\nwrite = [\"own\"]\nsql = \"ddl\"\n";
+        let file = Arc::new(GrantFile::parse(Path::new("a.toml"), text.as_bytes()).unwrap());
+        Rights { file, dialect: "sqlite", revision: None, request: None, is_own }
+    }
+
+    #[test]
+    fn only_the_host_puts_rows_back() {
+        let restore: Operation = serde_json::from_value(serde_json::json!({
+            "op": "restore_rows", "table": { "name": "own" }, "undo_table": { "name": "other" },
+            "operation": 1, "key": ["id"], "columns": ["n"], "change": "updated", "on_conflict": "stop",
+        }))
+        .unwrap();
+        let needs = of_operation(&restore, dialect("sqlite").unwrap(), &Catalog::default());
+        assert!(needs.iter().all(|need| rights(true).decide(need).is_ok()), "{needs:?}");
+        assert!(needs.iter().any(|need| rights(false).decide(need).is_err()), "{needs:?}");
+    }
+}

@@ -183,7 +183,21 @@ impl<'c> SqlNeeds<'c> {
             speaks(&name.name) && schema.is_none_or(|s| speaks(s) || s.as_str() == "public")
         };
         let all = self.catalog.tables.keys().chain(self.catalog.views.keys());
-        all.filter(is_spoken_of).cloned().collect()
+        let mut tables: Vec<ObjectName> = all.filter(is_spoken_of).cloned().collect();
+        tables.extend(self.elsewhere(found));
+        tables
+    }
+
+    /// Tables of other databases, which the catalog does not know where each database is one of its own.
+    fn elsewhere(&self, found: &Mentioned) -> Vec<ObjectName> {
+        if self.name != "mysql" {
+            return Vec::new();
+        }
+        let named = |(schema, name): &(String, String)| {
+            let schema = Some(Ident::new(schema.as_str()).ok()?);
+            Some(ObjectName { schema, name: Ident::new(name.as_str()).ok()? })
+        };
+        found.qualified.iter().filter_map(named).collect()
     }
 
     fn read(&self, text: &str) -> Result<Mentioned, Need> {

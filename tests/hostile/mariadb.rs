@@ -28,7 +28,7 @@ fn administer(sql: &str) {
 }
 
 /// A database of the tenant's own, an account for it, and a database of others beside it.
-fn scene() -> Scene {
+pub(crate) fn scene() -> Scene {
     let database = MariaDb::shared().database();
     let name = database.name.clone();
     let account = format!("t{}", &name[name.len().saturating_sub(20)..]);
@@ -86,7 +86,7 @@ impl sandshift::backend::walls::Reach for WholeOwn {
     }
 }
 
-fn open_walls() -> Walls {
+pub(crate) fn open_walls() -> Walls {
     Walls { reach: std::sync::Arc::new(WholeOwn), ..walls() }
 }
 

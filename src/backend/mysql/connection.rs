@@ -331,7 +331,7 @@ impl Connection for MysqlConnection {
             return Ok(());
         }
         let is_house = identity == Identity::House;
-        let before = if is_house { None } else { self.texts(walls::STATE)?.pop() };
+        let before = if is_house { None } else { self.texts(&walls::state(self.flavour))?.pop() };
         let was_open = !is_house && self.in_transaction()?;
         if let Some(walls) = &mut self.walls {
             walls.begin(identity);
@@ -344,7 +344,8 @@ impl Connection for MysqlConnection {
         let Some(walls) = &mut self.walls else { return Ok(()) };
         walls.end()?;
         let Some(before) = walls.before.take().filter(|_| did_end) else { return Ok(()) };
-        let (after, is_open) = (self.texts(walls::STATE)?.pop(), self.in_transaction()?);
+        let (after, is_open) =
+            (self.texts(&walls::state(self.flavour))?.pop(), self.in_transaction()?);
         self.walls.as_ref().map_or(Ok(()), |walls| walls.compare(&before, after, is_open))
     }
 

@@ -37,6 +37,16 @@ impl Flavour {
         }
     }
 
+    /// The variable with the isolation of transactions: MySQL 8 has it under its new name alone, and MariaDB before
+    /// 11.1 under the old one (the manuals of both).
+    #[must_use]
+    pub fn isolation(self) -> &'static str {
+        match self {
+            Self::MariaDb => "tx_isolation",
+            Self::Mysql => "transaction_isolation",
+        }
+    }
+
     /// What `information_schema` calls a foreign key action that was not given.
     #[must_use]
     pub fn unspoken_action(self) -> &'static str {

@@ -102,7 +102,8 @@ impl Lock {
                 format!("{} the files are not what `{FILE_NAME}` says", style::warning("No:"))
             }
             (false, true) => {
-                format!("{} {count} files are in `{FILE_NAME}`", style::good("Locked:"))
+                let files = if count == 1 { "file is" } else { "files are" };
+                format!("{} {count} {files} in `{FILE_NAME}`", style::good("Locked:"))
             }
             (false, false) => {
                 format!("{} `{FILE_NAME}` is up to date", style::good("Nothing to do:"))

@@ -10,14 +10,20 @@ mod texts;
 use std::fmt;
 
 use super::classify::classify;
+use super::flavour::Flavour;
 use crate::backend::connection::{Class, DatabaseError};
 use crate::backend::statement_class::Class as Kind;
 use crate::backend::walls::{Identity, Walls, denied};
 use crate::backend::watchdog::Watchdog;
 
 /// What a text must leave as it was.
-pub(super) const STATE: &str = "SELECT CURRENT_USER(), DATABASE(), @@sql_mode, @@autocommit, \
-    @@character_set_client, @@collation_connection, @@foreign_key_checks, @@unique_checks, @@tx_isolation";
+pub(super) fn state(flavour: Flavour) -> String {
+    format!(
+        "SELECT CURRENT_USER(), DATABASE(), @@sql_mode, @@autocommit, @@character_set_client, \
+         @@collation_connection, @@foreign_key_checks, @@unique_checks, @@{}",
+        flavour.isolation()
+    )
+}
 
 /// Walls that are up, with what they know.
 pub(super) struct WallsUp {
