@@ -24,6 +24,9 @@ use crate::error::Kind;
 use crate::report::event::Event;
 use crate::transform;
 
+/// The longest log line that is told as it is.
+const LINE_BYTES: usize = 8 << 10;
+
 impl Host for Gate {
     fn apply(&mut self, operation: Operation, origin: Origin) -> Result<Applied, HostError> {
         self.count_call(origin)?;
@@ -120,7 +123,7 @@ impl Host for Gate {
         if let Some(guard) = &mut self.guard {
             guard.count_log(message.len());
         }
-        self.watcher.tell(Event::Log { level, message: message.to_owned() });
+        self.watcher.tell(Event::Log { level, message: cut(message) });
     }
 
     fn progress(&mut self, done: u64, total: Option<u64>) {
@@ -130,6 +133,15 @@ impl Host for Gate {
     fn facts(&self) -> &Facts {
         &self.facts
     }
+}
+
+/// A line for whoever watches, of which no more is shown than anybody reads.
+fn cut(message: &str) -> String {
+    if message.len() <= LINE_BYTES {
+        return message.to_owned();
+    }
+    let end = message.floor_char_boundary(LINE_BYTES);
+    format!("{}… (truncated: the line has {} bytes)", &message[..end], message.len())
 }
 
 fn refused(reason: &str, origin: Origin) -> SessionError {
@@ -272,5 +284,20 @@ impl Gate {
         self.scope.waiting_books.truncate(mark.waiting_books);
         self.catalog.restore(mark.catalog);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_line_is_told_up_to_eight_kilobytes() {
+        let most = "ä".repeat(LINE_BYTES / 2);
+        assert_eq!(cut(&most), most);
+        let longer = format!("x{most}");
+        let told = cut(&longer);
+        assert!(told.starts_with("xä") && told.len() < LINE_BYTES + 60, "{}", told.len());
+        assert!(told.ends_with("ä… (truncated: the line has 8193 bytes)"), "{told}");
     }
 }

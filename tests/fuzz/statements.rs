@@ -114,7 +114,8 @@ proptest! {
             let bytes: usize = pieces.iter().map(|piece| piece.sql.len()).sum();
             prop_assert!(bytes <= text.len(), "{bytes} bytes of {}", text.len());
             for piece in pieces {
-                prop_assert!(!piece.sql.trim().is_empty());
+                // Blanks of other alphabets are names to a server.
+                prop_assert!(!piece.sql.trim_ascii().is_empty());
                 bounded(|| dialect.classify(&piece.sql));
             }
         }
