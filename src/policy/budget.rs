@@ -54,7 +54,7 @@ pub struct Budget {
 }
 
 /// What was used, as far as the host counts it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Used {
     /// Microseconds from the begin to now.
     pub wall_micros: u64,

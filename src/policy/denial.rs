@@ -2,10 +2,8 @@
 
 use std::fmt;
 
-use serde::Serialize;
-
 /// Why something is not allowed, for people, for reports and for audits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Denial {
     /// The key of a grant that it is about, such as `read`.
     pub capability: &'static str,
@@ -22,8 +20,7 @@ pub struct Denial {
 }
 
 /// What decides.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Why {
     /// A rule denies it, whatever else is allowed.
     Denied(String),

@@ -1,4 +1,4 @@
-//! Stands beside one migration: decides about each of its calls, counts what it uses, and remembers what it was denied.
+//! Stands beside one migration: decides about each of its calls, and counts what it uses.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -19,7 +19,6 @@ pub struct Guard {
     run: Arc<Mutex<Used>>,
     /// A denial that its call could not give back.
     pending: Mutex<Option<Denial>>,
-    denials: Vec<Denial>,
 }
 
 #[derive(Debug)]
@@ -43,7 +42,7 @@ impl Guard {
 
     fn new(mode: Mode, run: Arc<Mutex<Used>>) -> Self {
         let used = Used { migrations: 1, ..Used::default() };
-        Self { mode, used, run, pending: Mutex::default(), denials: Vec::new() }
+        Self { mode, used, run, pending: Mutex::default() }
     }
 
     /// Decides about what a call needs.
@@ -51,16 +50,15 @@ impl Guard {
     /// # Errors
     ///
     /// The first [`Denial`].
-    pub fn allow(&mut self, needs: &[Need]) -> Result<(), Denial> {
-        let decided = match &self.mode {
+    pub fn allow(&self, needs: &[Need]) -> Result<(), Denial> {
+        match &self.mode {
             Mode::Watching(observed) => {
                 let mut observed = observed.lock().unwrap_or_else(PoisonError::into_inner);
                 needs.iter().for_each(|need| observed.note(need));
-                return Ok(());
+                Ok(())
             }
             Mode::Deciding(rights) => needs.iter().try_for_each(|need| rights.decide(need)),
-        };
-        self.noted(decided)
+        }
     }
 
     /// Decides whether it may be known what a table looks like.
@@ -68,12 +66,11 @@ impl Guard {
     /// # Errors
     ///
     /// [`Denial`].
-    pub fn knows(&mut self, table: &ObjectName) -> Result<(), Denial> {
-        let decided = match &self.mode {
-            Mode::Watching(_) => return Ok(()),
+    pub fn knows(&self, table: &ObjectName) -> Result<(), Denial> {
+        match &self.mode {
+            Mode::Watching(_) => Ok(()),
             Mode::Deciding(rights) => rights.knows(table),
-        };
-        self.noted(decided)
+        }
     }
 
     /// Counts something that was used.
@@ -92,10 +89,7 @@ impl Guard {
             Mode::Watching(_) => None,
             Mode::Deciding(rights) => self.over(rights),
         };
-        match over.or_else(|| self.take_pending()) {
-            None => Ok(()),
-            Some(denial) => self.noted(Err(denial)),
-        }
+        over.or_else(|| self.take_pending()).map_or(Ok(()), Err)
     }
 
     fn over(&self, rights: &Rights) -> Option<Denial> {
@@ -149,25 +143,6 @@ impl Guard {
 
     fn take_pending(&self) -> Option<Denial> {
         self.pending.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-
-    fn noted(&mut self, decided: Result<(), Denial>) -> Result<(), Denial> {
-        if let Err(denial) = &decided {
-            self.denials.push(denial.clone());
-        }
-        decided
-    }
-
-    /// What was denied.
-    #[must_use]
-    pub fn denials(&self) -> &[Denial] {
-        &self.denials
-    }
-
-    /// What was used.
-    #[must_use]
-    pub fn used(&self) -> &Used {
-        &self.used
     }
 
     /// Adds what was used to that of the run.

@@ -134,20 +134,6 @@ impl Policy {
         of.find(|narrower| narrower.id == revision.as_str()).map(|narrower| narrower.allow.clone())
     }
 
-    /// What one migration may do.
-    #[must_use]
-    pub fn rights(
-        &self,
-        dialect: &'static str,
-        revision: &RevisionId,
-        request: Option<Allow>,
-        is_own: bool,
-    ) -> Option<Rights> {
-        let Mode::Deciding(file) = &self.mode else { return None };
-        let revision = self.of_revision(revision);
-        Some(Rights { file: file.clone(), dialect, revision, request, is_own })
-    }
-
     /// The guard of one migration.
     #[must_use]
     pub fn guard(
@@ -157,11 +143,13 @@ impl Policy {
         request: Option<Allow>,
         is_own: bool,
     ) -> Guard {
-        match (&self.mode, self.rights(dialect, revision, request, is_own)) {
-            (Mode::Watching(observed), _) => Guard::watching(observed.clone()),
-            (Mode::Deciding(_), Some(rights)) => Guard::deciding(rights, self.used.clone()),
-            // Only a policy that watches has no rights to give.
-            (Mode::Deciding(_), None) => Guard::watching(Arc::default()),
+        match &self.mode {
+            Mode::Watching(observed) => Guard::watching(observed.clone()),
+            Mode::Deciding(file) => {
+                let revision = self.of_revision(revision);
+                let rights = Rights { file: file.clone(), dialect, revision, request, is_own };
+                Guard::deciding(rights, self.used.clone())
+            }
         }
     }
 }

@@ -73,7 +73,7 @@ impl Gate {
         table: &ObjectName,
         origin: Origin,
     ) -> Result<(), SessionError> {
-        let decided = self.guard.as_mut().map_or(Ok(()), |guard| guard.knows(table));
+        let decided = self.guard.as_ref().map_or(Ok(()), |guard| guard.knows(table));
         decided.map_err(|denial| denied(denial, origin))
     }
 

@@ -6,8 +6,6 @@
 mod approved;
 mod bodies;
 mod both_walls;
-#[path = "../stage/compilation.rs"]
-mod compilation;
 #[allow(dead_code, reason = "the components serve the tests of the sandbox as well")]
 #[path = "../../runtime/sandbox/tests/wasm/component.rs"]
 mod component;
@@ -36,6 +34,8 @@ mod sqlite_files;
 mod sqlite_honest;
 mod sqlite_reach;
 mod sqlite_resources;
+#[path = "../stage/mod.rs"]
+mod stage;
 mod swapped;
 mod values;
 mod victim;

@@ -1,23 +1,19 @@
 //! A database that somebody else uses too, and migrations that run on it behind walls.
 
 use std::fs;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use sandshift::backend::connection::Connection;
 use sandshift::backend::open::{self, Purpose};
 use sandshift::backend::walls::{Books, Identity, Walls, speaking};
-use sandshift::clock::Clock;
 use sandshift::error::Coded as _;
 use sandshift::policy::plan::Policy;
 use sandshift::report::Watcher;
-use sandshift::report::sql::Detail;
 use sandshift::revision::Direction;
 use sandshift::runner::apply::{self, Outcome, Way};
 use sandshift::runner::error::RunError;
 use sandshift::runner::failure::Failure;
 use sandshift::runner::options::Options;
 use sandshift::runner::project::Project;
-use sandshift_sandbox::limits::Limits;
 use sandshift_test_servers::TestDatabase;
 use tempfile::TempDir;
 
@@ -240,33 +236,5 @@ impl Image {
 }
 
 fn options() -> Options {
-    Options {
-        parameters: Default::default(),
-        limits: Limits::default(),
-        compilation: crate::compilation::as_on_the_command_line(),
-        lock_wait: Duration::from_secs(20),
-        actor: "test".to_owned(),
-        clock: Clock { now_micros, elapsed_micros },
-        now_micros: Some(1_700_000_000_000_000),
-        seed: Some("seed".to_owned()),
-        allow_edited: false,
-        accept_loss: false,
-        keep_rows: Some(Default::default()),
-        keep_micros: None,
-        on_conflict: Default::default(),
-        detail: Detail::Full,
-        policy: None,
-        approval: Default::default(),
-        watcher: Watcher::nobody(),
-    }
-}
-
-fn now_micros() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    i64::try_from(since.as_micros()).unwrap()
-}
-
-fn elapsed_micros() -> u64 {
-    static BEGIN: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
-    u64::try_from(BEGIN.get_or_init(Instant::now).elapsed().as_micros()).unwrap()
+    Options { accept_loss: false, ..crate::stage::project::options(Watcher::nobody()) }
 }
