@@ -116,6 +116,8 @@ fn an_observed_grant_is_just_enough_on_each_database() {
             assert_eq!(refused.code, 35, "{url}: {words}: {refused:?}");
         }
         project.good(&run);
+        let nothing = ["policy", "observe", "--url", url];
+        project.refused(&nothing, 2, "usage::contradiction", &["there is nothing to observe"]);
     }
 }
 

@@ -64,7 +64,15 @@ impl Observe {
             ..ready.options
         };
         let result = travel.try_out(context, &ready)?;
-        result.map_err(|error| stopped(&error, &dry))?;
+        let outcome = result.map_err(|error| stopped(&error, &dry))?;
+        if outcome.done.is_empty() {
+            let advice = "name a database with `--url` where they have not run yet";
+            return Err(CliError::usage(
+                "every migration has run: there is nothing to observe",
+                advice,
+            )
+            .into());
+        }
         let observed = observed.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(what) = observed.never().next() {
             let advice = "use the operations of the host API instead";
