@@ -2,7 +2,9 @@
 //!
 //! Two things that the engine does not do by itself happen here: functions see the constants at
 //! the top of the script, and the body of an entry runs as the script's own statements, because
-//! the engine gives errors that end a script the place of the outermost *call*.
+//! the engine gives errors that end a script the place of the outermost *call*. Where nothing but
+//! functions stands in a script these are the statements that the entry was compiled to; else its
+//! text is compiled once more, behind what stands at the top.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,7 +16,7 @@ use crate::error::{GuestError, Resource};
 use crate::guest::Entry;
 use crate::limits::Limits;
 
-use super::{db, errors, globals, position};
+use super::{body, db, errors, globals, position};
 
 /// The entries of a migration; the first is the one that it must have.
 pub(super) const MIGRATION: &[Entry] = &[Entry::Up, Entry::Down, Entry::Verify];
@@ -138,12 +140,17 @@ fn entry_point(
         return Ok(None);
     };
     let parameter = function.params[0].to_string();
-    scope.push(parameter.clone(), ());
     let span = (function.body.start_position(), function.body.end_position());
-    let body = alone(source, span);
-    let body = engine.compile_with_scope(&scope, body).map_err(syntax)?;
+    let ast = match body::of_script(ast, function) {
+        Some(body) => AST::new(body, Arc::clone(ast.shared_lib())),
+        None => {
+            scope.push(parameter.clone(), ());
+            let body = alone(source, span);
+            ast.merge(&engine.compile_with_scope(&scope, body).map_err(syntax)?)
+        }
+    };
     let origin = position::origin(span.0);
-    Ok(Some(EntryPoint { entry, ast: ast.merge(&body).into(), parameter, origin }))
+    Ok(Some(EntryPoint { entry, ast: ast.into(), parameter, origin }))
 }
 
 /// The text from one position to another, with everything else blanked, so that positions stay.

@@ -14,6 +14,7 @@ use crate::error::GuestError;
 use crate::guest::{Entry, Guest, SharedHost};
 use crate::limits::{Limits, Profile};
 
+mod body;
 mod call;
 mod check;
 mod columns;

@@ -18,13 +18,13 @@ use self::lower::Lowering;
 use self::node::Node;
 use self::site::{Engine, Site};
 use self::steps::{End, Steps};
+use super::body::body;
 use super::compile::Constants;
 use super::run::Run;
 use crate::host::TransformSpec;
 
 pub(super) use self::steps::Given;
 
-mod body;
 mod chain;
 mod lower;
 mod node;
@@ -61,7 +61,7 @@ impl<'a> Lowered<'a> {
         spec: &TransformSpec,
         columns: &[Ident],
     ) -> Option<Self> {
-        let (parameters, statements) = body::body(script, name)?;
+        let (parameters, statements) = body(script, name)?;
         if parameters.len() != captured.len() + 1 {
             return None;
         }
