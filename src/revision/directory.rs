@@ -106,7 +106,10 @@ fn open_all(paths: &[PathBuf], pins: &Pins) -> Vec<Result<RevisionFile>> {
         paths.iter().map(|path| RevisionFile::open_pinned(path, pins)).collect()
     };
     let most = paths.len().div_ceil(FILES_PER_THREAD);
-    let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get).min(most);
+    // The system reads files to tell how many processors there are.
+    let processors =
+        if most < 2 { 1 } else { thread::available_parallelism().map_or(1, NonZeroUsize::get) };
+    let threads = processors.min(most);
     if threads < 2 {
         return open(paths);
     }

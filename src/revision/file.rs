@@ -66,6 +66,8 @@ pub struct RevisionFile {
     pub foreign: Option<Foreign>,
     /// How its files are read.
     pub pins: Pins,
+    /// The text that the header was read from, where it stands in the file itself.
+    pub(crate) header_text: Option<Box<str>>,
 }
 
 impl RevisionFile {
@@ -104,7 +106,9 @@ impl RevisionFile {
                 revision: header.revision,
             });
         }
-        Ok(Self { path: path.to_path_buf(), language, header, foreign: None, pins: pins.clone() })
+        let header_text = (language != Language::Wasm).then(|| block.text.into_boxed_str());
+        let (path, pins) = (path.to_path_buf(), pins.clone());
+        Ok(Self { path, language, header, foreign: None, pins, header_text })
     }
 
     /// The file that holds what a direction does.
@@ -148,11 +152,14 @@ impl RevisionFile {
         if self.foreign.is_some() || self.language == Language::Wasm {
             return Ok(());
         }
-        let again = block_of(source, marker(self.language), &self.path)
-            .and_then(|block| header::parse_block(&block, &self.path));
-        match again {
+        let swapped = || RevisionError::Swapped { file: self.path.clone() };
+        let again = block_of(source, marker(self.language), &self.path).map_err(|_| swapped())?;
+        if self.header_text.as_deref() == Some(&*again.text) {
+            return Ok(());
+        }
+        match header::parse_block(&again, &self.path) {
             Ok(header) if header == self.header => Ok(()),
-            _ => Err(RevisionError::Swapped { file: self.path.clone() }),
+            _ => Err(swapped()),
         }
     }
 
@@ -224,30 +231,31 @@ fn block_of(bytes: &[u8], marker: &str, path: &Path) -> Result<Block> {
     }
 }
 
+/// Reads no further than the header goes.
 fn read_block(path: &Path, marker: &str) -> Result<Block> {
     let mut file = File::open(path).map_err(|source| unreadable(path, source))?;
-    let mut bytes = Vec::new();
-    let mut wanted = FIRST_READ_BYTES;
+    let mut bytes = vec![0; FIRST_READ_BYTES];
+    let mut length = 0;
     loop {
-        let missing = (wanted - bytes.len()) as u64;
-        file.by_ref()
-            .take(missing)
-            .read_to_end(&mut bytes)
-            .map_err(|source| unreadable(path, source))?;
-        let file_ended = bytes.len() < wanted;
-        match block::search(&bytes, marker, file_ended) {
+        let read = match file.read(&mut bytes[length..]) {
+            Err(fault) if fault.kind() == ErrorKind::Interrupted => continue,
+            read => read.map_err(|source| unreadable(path, source))?,
+        };
+        length += read;
+        match block::search(&bytes[..length], marker, read == 0) {
             Search::Found(block) => return Ok(block),
             Search::Absent => {
                 return Err(RevisionError::HeaderMissing { file: path.to_path_buf() });
             }
             Search::NotUtf8(line) => return Err(not_utf8(path, line)),
-            Search::Unfinished if wanted >= HEADER_BYTES_MAX => {
+            Search::Unfinished if length >= HEADER_BYTES_MAX => {
                 return Err(RevisionError::HeaderTooLong {
                     file: path.to_path_buf(),
                     limit_bytes: HEADER_BYTES_MAX,
                 });
             }
-            Search::Unfinished => wanted *= 2,
+            Search::Unfinished if length == bytes.len() => bytes.resize(2 * length, 0),
+            Search::Unfinished => {}
         }
     }
 }

@@ -204,6 +204,7 @@ fn revision(
             down,
         }),
         pins: found.pins.clone(),
+        header_text: None,
     })
 }
 

@@ -54,6 +54,7 @@ impl Adopt {
             header: header.clone(),
             foreign: None,
             pins: Pins::default(),
+            header_text: None,
         };
         let graph = Graph::of_files(std::slice::from_ref(&file))?;
         let text = header.text(mark) + body.as_str();
