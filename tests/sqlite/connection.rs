@@ -119,3 +119,58 @@ fn memory_databases_can_be_joined_and_copied() {
     assert!(memory.server().version.starts_with("SQLite 3."));
     memory.lock(Duration::ZERO).unwrap().check().unwrap();
 }
+
+#[test]
+fn the_journal_file_stays_while_a_runner_works_and_goes_with_it() {
+    let mut database = Database::with("CREATE TABLE t (a)");
+    let journal = database.path.with_extension("db-journal");
+    database.connection.execute("INSERT INTO t VALUES (1)").unwrap();
+    assert!(!journal.exists(), "nobody has said that there is more to come");
+
+    let lock = database.connection.lock(Duration::ZERO).unwrap();
+    database.connection.execute("INSERT INTO t VALUES (2)").unwrap();
+    assert!(journal.exists());
+    // It holds nothing that others would roll back.
+    let mut other = connect(database.path.to_str().unwrap(), &Options::default()).unwrap();
+    other.execute("INSERT INTO t VALUES (3)").unwrap();
+    database.connection.execute("INSERT INTO t VALUES (4)").unwrap();
+
+    drop((lock, database.connection));
+    assert!(!journal.exists());
+    let mut sum = Vec::new();
+    other
+        .query("SELECT sum(a) FROM t", &mut |_, row| {
+            sum.extend(row);
+            true
+        })
+        .unwrap();
+    assert_eq!(sum, [Value::Int(10)]);
+}
+
+#[test]
+fn the_journal_file_that_a_killed_runner_left_goes_with_the_next_one() {
+    let database = Database::with("CREATE TABLE t (a)");
+    let journal = database.path.with_extension("db-journal");
+    // What `PERSIST` leaves: a file whose header is overwritten.
+    std::fs::write(&journal, [0; 4096]).unwrap();
+    drop(database.connection.lock(Duration::ZERO).unwrap());
+    drop(database.connection);
+    assert!(!journal.exists());
+}
+
+#[test]
+fn another_kind_of_journal_stays_as_it_is() {
+    let mut database = Database::with("PRAGMA journal_mode = WAL; CREATE TABLE t (a)");
+    let lock = database.connection.lock(Duration::ZERO).unwrap();
+    database.connection.execute("INSERT INTO t VALUES (1)").unwrap();
+    drop((lock, database.connection));
+    let mut again = connect(database.path.to_str().unwrap(), &Options::default()).unwrap();
+    let mut mode = Vec::new();
+    again
+        .query("PRAGMA journal_mode", &mut |_, row| {
+            mode.extend(row);
+            true
+        })
+        .unwrap();
+    assert_eq!(mode, [Value::Text("wal".to_owned())]);
+}

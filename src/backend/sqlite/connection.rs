@@ -1,5 +1,6 @@
 //! One connection to one SQLite database.
 
+use std::cell::Cell;
 use std::fmt;
 use std::time::Duration;
 
@@ -20,7 +21,7 @@ use super::literal::text;
 use super::lock::{FileLock, Unheld};
 use super::open::{self, Opening};
 use super::walls::WallsUp;
-use super::{TITLE, inspect, scratch, table_rows};
+use super::{TITLE, inspect, journal, scratch, table_rows};
 use crate::backend::connection::{Connection, DatabaseError, Interrupter, Lock, RowSink, Server};
 use crate::backend::dialect::Dialect;
 use crate::backend::walls::{Identity, Walls};
@@ -36,6 +37,8 @@ pub struct SqliteConnection {
     walls: Option<WallsUp>,
     /// The table whose rows are read and written page by page.
     pub(super) rows: Option<table_rows::Open>,
+    /// The journal file is kept from one transaction to the next.
+    keeps_journal: Cell<bool>,
     /// The folder of a throw-away copy; goes after the connection, hence stands behind it.
     _home: Option<TempDir>,
 }
@@ -62,6 +65,7 @@ impl SqliteConnection {
             busy_timeout: None,
             walls: None,
             rows: None,
+            keeps_journal: Cell::new(false),
             _home: home,
         };
         connection.texts("SELECT count(*) FROM sqlite_schema")?;
@@ -117,6 +121,20 @@ impl SqliteConnection {
             None => ask(),
         };
         asked.map_err(|error| failure(&error, sql))
+    }
+}
+
+impl Drop for SqliteConnection {
+    fn drop(&mut self) {
+        if !self.keeps_journal.get() {
+            return;
+        }
+        // What reads or writes page by page would hold the database.
+        self.rows = None;
+        match &self.walls {
+            Some(walls) => walls.aside(|| journal::let_go(&self.handle)),
+            None => journal::let_go(&self.handle),
+        }
     }
 }
 
@@ -222,7 +240,13 @@ impl Connection for SqliteConnection {
     fn lock(&self, wait: Duration) -> Result<Box<dyn Lock>, DatabaseError> {
         let is_read_only = self.handle.is_readonly("main").map_err(|error| failure(&error, ""))?;
         match self.opening.file_of(&self.handle) {
-            Some(file) if !is_read_only => Ok(Box::new(FileLock::take(&file, wait)?)),
+            Some(file) if !is_read_only => {
+                let lock = FileLock::take(&file, wait)?;
+                if !self.keeps_journal.get() {
+                    self.keeps_journal.set(journal::keep(&self.handle));
+                }
+                Ok(Box::new(lock))
+            }
             _ => Ok(Box::new(Unheld)),
         }
     }

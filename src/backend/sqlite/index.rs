@@ -75,8 +75,11 @@ pub(super) fn create_operation(
     operation: &CreateIndex,
     before: &Catalog,
 ) -> Result<Vec<Statement>, DialectError> {
-    let known = operation.index.name.as_ref().and_then(|name| before.index_owner(name));
-    if operation.if_not_exists && known.is_some() {
+    let is_known = || {
+        let owner = operation.index.name.as_ref().and_then(|name| before.index_owner(name));
+        owner.is_some()
+    };
+    if operation.if_not_exists && is_known() {
         return Ok(Vec::new());
     }
     Ok(vec![create(&operation.index, false)?])

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use sandshift_model::value::Value;
 
 use super::TITLE;
+use super::names::push_quoted;
 use crate::backend::dialect::DialectError;
 
 /// A value as a literal.
@@ -36,7 +37,9 @@ pub(super) fn literal(value: &Value) -> Result<String, DialectError> {
 
 /// A text in single quotes.
 pub(super) fn text(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
+    let mut quoted = String::with_capacity(text.len() + 2);
+    push_quoted(&mut quoted, text, '\'');
+    quoted
 }
 
 fn int(number: i64) -> String {

@@ -31,6 +31,7 @@ mod guard;
 mod index;
 mod inspect;
 mod inspect_enums;
+mod journal;
 mod keyed;
 mod literal;
 mod lock;

@@ -12,7 +12,21 @@ pub(super) fn quote(name: &Ident) -> String {
 
 /// A name that is no [`Ident`] of the model, in double quotes.
 pub(super) fn quote_text(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
+    let mut quoted = String::with_capacity(name.len() + 2);
+    push_quoted(&mut quoted, name, '"');
+    quoted
+}
+
+/// Puts a text into quotes of this kind, behind what is there already; quotes in it are doubled.
+pub(super) fn push_quoted(sql: &mut String, text: &str, quote: char) {
+    sql.push(quote);
+    for (at, part) in text.split(quote).enumerate() {
+        if at > 0 {
+            sql.extend([quote, quote]);
+        }
+        sql.push_str(part);
+    }
+    sql.push(quote);
 }
 
 /// The name of a collation or the like: bare as people write it, in quotes when it needs them.
@@ -39,7 +53,14 @@ pub(super) fn quote_object(name: &ObjectName) -> Result<String, DialectError> {
 
 /// Names in quotes, with commas between them.
 pub(super) fn quote_all<'a>(names: impl IntoIterator<Item = &'a Ident>) -> String {
-    names.into_iter().map(quote).collect::<Vec<_>>().join(", ")
+    let mut sql = String::new();
+    for name in names {
+        if !sql.is_empty() {
+            sql.push_str(", ");
+        }
+        push_quoted(&mut sql, name.as_str(), '"');
+    }
+    sql
 }
 
 /// Tells whether two names mean the same object; SQLite folds ASCII letters.

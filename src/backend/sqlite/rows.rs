@@ -52,7 +52,11 @@ pub(super) fn chunks(
             let reason = format!("a row for `{table}` has {values} values for {width} columns");
             return Err(CatalogError::Invalid { reason }.into());
         }
-        let values = row.iter().map(literal).collect::<Result<Vec<_>, _>>()?.join(", ");
+        let mut values = String::new();
+        for value in row {
+            values.push_str(if values.is_empty() { "" } else { ", " });
+            values.push_str(&literal(value)?);
+        }
         let full = count == STATEMENT_ROWS || chunk.len() + values.len() > STATEMENT_BYTES;
         if full && count > 0 {
             chunks.push(std::mem::take(&mut chunk));
@@ -61,7 +65,7 @@ pub(super) fn chunks(
         if count > 0 {
             chunk.push_str(",\n");
         }
-        chunk.push_str(&format!("({values})"));
+        chunk.extend(["(", &values, ")"]);
         count += 1;
     }
     if count > 0 {
