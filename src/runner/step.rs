@@ -124,7 +124,7 @@ impl Carriage<'_> {
             position: position.number,
             of: position.of,
         });
-        let known = self.catalog.mark(&mut *self.sink);
+        self.catalog.begin();
         let mut foreign_keys = ForeignKeys::Enforced;
         loop {
             let gate = Arc::new(Mutex::new(self.gate(migration, foreign_keys)));
@@ -143,7 +143,7 @@ impl Carriage<'_> {
                 Stop::Failed(failure) if failure.left != Left::Nothing => {
                     self.catalog = CatalogCache::default();
                 }
-                _ => self.catalog.restore(known.clone()),
+                _ => self.catalog.back(),
             }
             match again {
                 Some(_) if !self.sink.can_start_again() => return Err(Stop::Scratch),

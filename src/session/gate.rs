@@ -168,7 +168,7 @@ impl Gate {
 
     /// What the database holds now.
     pub(crate) fn catalog(&mut self) -> Result<&Catalog, SessionError> {
-        Ok(self.catalog.get(&mut *self.sink)?)
+        self.catalog.get(&mut *self.sink)
     }
 
     /// The journal's entry for the migration.
@@ -351,9 +351,8 @@ impl Gate {
             self.waiting.before = self.catalog.get(&mut *self.sink)?.clone();
         }
         self.remember_way_back(&operation, origin, None)?;
-        let catalog = self.catalog.get(&mut *self.sink)?;
-        operation
-            .apply_to(catalog)
+        self.catalog
+            .follow(&operation)
             .map_err(|error| fits(&operation, origin, DialectError::from(error)))?;
         self.waiting.operations.push(operation);
         self.waiting.origins.push(origin);
@@ -404,12 +403,11 @@ impl Gate {
         operation: &Operation,
         origin: Origin,
     ) -> Result<Vec<Operation>, SessionError> {
-        let catalog = self.catalog.get(&mut *self.sink)?;
-        let before = enums::Books::of(self.dialect, catalog);
-        operation
-            .apply_to(catalog)
+        let before = enums::Books::of(self.dialect, self.catalog.get(&mut *self.sink)?);
+        self.catalog
+            .follow(operation)
             .map_err(|error| fits(operation, origin, DialectError::from(error)))?;
-        let after = enums::Books::of(self.dialect, catalog);
+        let after = enums::Books::of(self.dialect, self.catalog.get(&mut *self.sink)?);
         Ok(before.turned_into(&after))
     }
 }

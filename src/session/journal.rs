@@ -279,7 +279,10 @@ impl Gate {
     }
 
     fn ending(&self, outcome: &'static str, error: &str) -> Vec<(&'static str, Value)> {
-        let inverse = serde_json::to_string(&self.scope.undo).unwrap_or_default();
+        // Who wants to go forth again runs the revision; only what is half done goes back by itself.
+        let is_over = outcome == "done" && self.run.direction != "up";
+        let undo = if is_over { &[] } else { &self.scope.undo[..] };
+        let inverse = serde_json::to_string(undo).unwrap_or_default();
         let micros = (self.clock.elapsed_micros)().saturating_sub(self.run.begun_micros);
         vec![
             ("outcome", Value::Text(outcome.to_owned())),

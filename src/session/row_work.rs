@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sandshift_model::catalog::Catalog;
 use sandshift_model::ident::ObjectName;
 use sandshift_model::naming;
-use sandshift_model::operation::{CreateTable, Inverse, Operate as _, Operation};
+use sandshift_model::operation::{CreateTable, Inverse, Operation};
 use sandshift_model::origin::Origin;
 use sandshift_model::query::Row;
 use sandshift_model::statement::Statement;
@@ -122,8 +122,8 @@ impl Gate {
         let mut operation = CreateTable { table, if_not_exists: true }.into();
         naming::name_unnamed(&mut operation, &Catalog::default());
         self.book(&operation, Book::Shown)?;
-        let catalog = self.catalog.get(&mut *self.sink)?;
-        operation.apply_to(catalog).map_err(|error| SessionError::Dialect {
+        self.catalog.get(&mut *self.sink)?;
+        self.catalog.follow(&operation).map_err(|error| SessionError::Dialect {
             operation: "create_table",
             origin: Origin::default(),
             source: error.into(),

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use sandshift_model::catalog::Catalog;
 use sandshift_model::ident::ObjectName;
 use sandshift_model::operation::{Inverse, Operation};
 use sandshift_sandbox::host::Side;
 use serde::{Deserialize, Serialize};
 
 use super::asked::{Asked, AskedMark};
+use super::catalog_cache::Snapshot;
 use super::transcript::{Line, Transcript};
 use super::undo::{RowKeeping, UndoTables};
 use crate::backend::dialect::{Dialect, ForeignKeys, Frame};
@@ -113,7 +113,7 @@ pub struct Scope {
 #[derive(Debug)]
 pub struct Mark {
     /// The catalog.
-    pub catalog: Option<Catalog>,
+    pub catalog: Snapshot,
     /// Lines of the transcript.
     pub lines: usize,
     /// Entries of the way back.
