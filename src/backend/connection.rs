@@ -68,6 +68,16 @@ pub trait Connection: TableRows + Backups + Send + fmt::Debug {
     /// [`DatabaseError`] of any class.
     fn query(&mut self, sql: &str, on_row: RowSink<'_>) -> Result<(), DatabaseError>;
 
+    /// As [`Connection::query`], for a query of the house itself about its own tables, which have no types of
+    /// anybody else's making.
+    ///
+    /// # Errors
+    ///
+    /// As [`Connection::query`].
+    fn query_own(&mut self, sql: &str, on_row: RowSink<'_>) -> Result<(), DatabaseError> {
+        self.query(sql, on_row)
+    }
+
     /// Reads what the database holds, but for tables of our own bookkeeping (their names begin
     /// with `sandshift_`) and the server's own schemas.
     ///

@@ -4,6 +4,7 @@
 //! output ([`connection::Connection`]). The rest of the house knows the two traits alone.
 //! SQL text is made only here.
 
+pub mod among;
 pub mod backup;
 pub mod connection;
 pub mod dialect;

@@ -220,7 +220,7 @@ pub(super) fn planned(
     options: &Options,
 ) -> Result<(Graph, Plan, Vec<Migration>), RunError> {
     let there = books::exist(connection)?;
-    let heads = if there { books::heads(connection)? } else { Vec::new() };
+    let heads = if there { books::heads_there(connection)? } else { Vec::new() };
     let graph = ghosts::graph_with_ghosts(project, connection, &heads)?;
     let state = State::read(&graph, &heads)?;
     let plan = plan(&state, way)?;
@@ -229,7 +229,7 @@ pub(super) fn planned(
     }
     must_be_granted(project, &plan, options)?;
     let workshop = Workshop::new(project, dialect, options);
-    let mut memory = Memory::journal(connection);
+    let mut memory = Memory::journal_of(connection, &plan.steps);
     let mut migrations = Vec::with_capacity(plan.steps.len());
     for (at, step) in plan.steps.iter().enumerate() {
         if options.limits.cancel.is_wanted() {

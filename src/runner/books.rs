@@ -6,8 +6,10 @@ use sandshift_model::catalog::Catalog;
 use sandshift_model::operation::Operation;
 use sandshift_model::origin::Origin;
 use sandshift_model::query::{Query, Row};
+use sandshift_model::statement::Statement;
 use sandshift_model::value::Value;
 
+use crate::backend::among::among;
 use crate::backend::connection::Connection;
 use crate::backend::dialect::{Dialect, DialectError, ForeignKeys};
 use crate::session::bookkeeping::{self, FORMAT, JOURNAL, META};
@@ -52,9 +54,11 @@ pub(crate) fn exist(connection: &mut dyn Connection) -> Result<bool, SessionErro
 
 /// The recorded heads; none of them when there is no bookkeeping.
 pub(crate) fn heads(connection: &mut dyn Connection) -> Result<Vec<String>, SessionError> {
-    if !exist(connection)? {
-        return Ok(Vec::new());
-    }
+    if exist(connection)? { heads_there(connection) } else { Ok(Vec::new()) }
+}
+
+/// The recorded heads where the bookkeeping is known to be there.
+pub(crate) fn heads_there(connection: &mut dyn Connection) -> Result<Vec<String>, SessionError> {
     ending::read_heads(connection.dialect(), connection)
 }
 
@@ -165,6 +169,14 @@ pub(crate) fn recorded(
     connection: &mut dyn Connection,
     id: &str,
 ) -> Result<Option<Recorded>, SessionError> {
+    Ok(all_recorded(connection, &[id])?.pop())
+}
+
+/// Everything about these runs, one at least, in any order; nothing about those of which the journal has no row.
+pub(crate) fn all_recorded(
+    connection: &mut dyn Connection,
+    ids: &[&str],
+) -> Result<Vec<Recorded>, SessionError> {
     let columns = [
         "revision",
         "message",
@@ -177,23 +189,33 @@ pub(crate) fn recorded(
         "seed",
         "now_micros",
     ];
-    let filter = vec![("id", Value::Text(id.to_owned()))];
-    let query = bookkeeping::select(JOURNAL, &columns, filter, &[]);
-    Ok(rows(connection, &query)?.pop().map(|row| Recorded {
-        revision: text(&row, 0),
-        message: text(&row, 1),
-        checksum: text(&row, 2),
-        language: text(&row, 3),
-        header: text(&row, 4),
-        source: text(&row, 5),
-        inverse: text(&row, 6),
-        id: text(&row, 7),
-        seed: text(&row, 8),
+    let dialect = connection.dialect();
+    let query = bookkeeping::select(JOURNAL, &columns, Vec::new(), &[]);
+    let ids: Vec<Value> = ids.iter().map(|id| Value::Text((*id).to_owned())).collect();
+    let statement = dialect
+        .select(&query)
+        .and_then(|select| among(dialect, &select, &bookkeeping::ident("id"), &ids))
+        .map_err(unfit)?;
+    let rows = read(connection, &statement)?;
+    Ok(rows.iter().map(recorded_in).collect())
+}
+
+fn recorded_in(row: &Row) -> Recorded {
+    Recorded {
+        revision: text(row, 0),
+        message: text(row, 1),
+        checksum: text(row, 2),
+        language: text(row, 3),
+        header: text(row, 4),
+        source: text(row, 5),
+        inverse: text(row, 6),
+        id: text(row, 7),
+        seed: text(row, 8),
         now_micros: match row.get(9) {
             Some(Value::Int(micros)) => *micros,
             _ => 0,
         },
-    }))
+    }
 }
 
 fn done_up() -> Vec<(&'static str, Value)> {
@@ -227,20 +249,23 @@ pub(crate) fn rows(
     connection: &mut dyn Connection,
     query: &Query,
 ) -> Result<Vec<Row>, SessionError> {
-    let dialect_error = |source: DialectError| SessionError::Dialect {
-        operation: "query",
-        origin: Origin::default(),
-        source,
-    };
-    let statement = connection.dialect().select(query).map_err(dialect_error)?;
+    let statement = connection.dialect().select(query).map_err(unfit)?;
+    read(connection, &statement)
+}
+
+fn read(connection: &mut dyn Connection, statement: &Statement) -> Result<Vec<Row>, SessionError> {
     let mut all = Vec::new();
     connection
-        .query(&statement.sql, &mut |_, row| {
+        .query_own(&statement.sql, &mut |_, row| {
             all.push(row);
             true
         })
         .map_err(SessionError::database("reading the journal"))?;
     Ok(all)
+}
+
+fn unfit(source: DialectError) -> SessionError {
+    SessionError::Dialect { operation: "query", origin: Origin::default(), source }
 }
 
 pub(crate) fn text(row: &Row, at: usize) -> String {

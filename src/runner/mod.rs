@@ -19,6 +19,7 @@ mod half_course;
 mod half_run;
 mod half_undo;
 mod hold;
+mod journal_reader;
 mod listener;
 mod modules;
 pub mod options;

@@ -1,16 +1,15 @@
 //! Makes the migrations of a plan ready: every source read and compiled, every way back found,
 //! before the first statement is sent.
 
-use std::collections::BTreeMap;
-
 use sandshift_model::ident::ObjectName;
 use sandshift_sandbox::guest::{Entry, Guest};
 
-use super::books::{self, Recorded};
+use super::books::Recorded;
 use super::derived::{DerivedGuest, Obstacles};
 use super::error::RunError;
 use super::failure::Failure;
 use super::ghosts::KeptHeader;
+use super::journal_reader::JournalReader;
 use super::options::Options;
 use super::program::{Compiler, ProgramError};
 use super::project::Project;
@@ -21,13 +20,12 @@ use crate::revision::{
     Direction, Language, PinError, Pins, RevisionError, RevisionFile, RevisionId, Step,
 };
 use crate::session::ending::Left;
-use crate::session::error::SessionError;
 use crate::session::scope::Undo;
 
 /// Where the ways back of applied revisions are kept.
 pub(super) enum Memory<'a> {
-    /// In the journal of a database, whose runs are looked up once.
-    Journal { connection: &'a mut dyn Connection, last_ups: Option<BTreeMap<String, String>> },
+    /// In the journal of a database.
+    Journal(JournalReader<'a>),
     /// In what an offline run has recorded so far.
     Recorded(&'a [(RevisionId, Vec<Undo>)]),
 }
@@ -35,36 +33,33 @@ pub(super) enum Memory<'a> {
 impl<'a> Memory<'a> {
     /// The journal of a database.
     pub(super) fn journal(connection: &'a mut dyn Connection) -> Self {
-        Self::Journal { connection, last_ups: None }
+        Self::journal_of(connection, &[])
+    }
+
+    /// The journal of a database, which will be asked about the revisions of these steps, in their order.
+    pub(super) fn journal_of(connection: &'a mut dyn Connection, steps: &'a [Step]) -> Self {
+        Self::Journal(JournalReader::new(connection, steps))
     }
 
     /// What is kept of the last `up` of a revision.
     pub(super) fn recorded(&mut self, revision: &RevisionId) -> Result<Option<Recorded>, RunError> {
-        let Self::Journal { connection, last_ups } = self else { return Ok(None) };
-        let ids = match last_ups {
-            Some(ids) => ids,
-            None => last_ups.insert(books::last_up_ids(*connection)?),
-        };
-        match ids.get(revision.as_str()) {
-            Some(id) => Ok(books::recorded(*connection, id)?),
-            None => Ok(None),
+        match self {
+            Self::Journal(reader) => Ok(reader.last_up(revision)?),
+            Self::Recorded(_) => Ok(None),
         }
     }
 
     /// Tells whether an undo table is there; an offline run keeps all of them.
     fn has_table(&mut self, name: &ObjectName) -> Result<bool, RunError> {
         match self {
-            Self::Journal { connection, .. } => {
-                let looking = SessionError::database("looking for kept rows");
-                Ok(connection.has_table(name).map_err(looking)?)
-            }
+            Self::Journal(reader) => Ok(reader.has_table(name)?),
             Self::Recorded(_) => Ok(true),
         }
     }
 
     fn way_back(&mut self, revision: &RevisionId) -> Result<Option<Vec<Undo>>, RunError> {
         match self {
-            Self::Journal { .. } => {
+            Self::Journal(_) => {
                 let recorded = self.recorded(revision)?;
                 Ok(recorded.and_then(|row| serde_json::from_str(&row.inverse).ok()))
             }

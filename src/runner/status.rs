@@ -94,7 +94,7 @@ fn sql_statements(file: &RevisionFile, dialect: &dyn Dialect, direction: &str) -
 /// journal know.
 pub fn status(project: &Project, connection: &mut dyn Connection) -> Result<Status, RunError> {
     let there = books::exist(connection)?;
-    let heads = if there { books::heads(connection)? } else { Vec::new() };
+    let heads = if there { books::heads_there(connection)? } else { Vec::new() };
     let graph = ghosts::graph_with_ghosts(project, connection, &heads)?;
     let state = State::read(&graph, &heads)?;
     let applied: Vec<RevisionId> = state.applied().into_iter().cloned().collect();

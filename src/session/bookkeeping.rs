@@ -49,7 +49,7 @@ pub const TABLES: [&str; 8] = [
 ];
 
 /// A name that is known to be legal.
-fn ident(name: &'static str) -> Ident {
+pub(crate) fn ident(name: &'static str) -> Ident {
     Ident::new(name).unwrap_or_else(|_| unreachable!("bookkeeping names are legal"))
 }
 

@@ -225,7 +225,7 @@ pub fn read_heads(
     })?;
     let mut heads = Vec::new();
     connection
-        .query(&statement.sql, &mut |_, mut row| {
+        .query_own(&statement.sql, &mut |_, mut row| {
             if let Some(Value::Text(head)) = row.pop() {
                 heads.push(head);
             }

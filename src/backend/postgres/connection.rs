@@ -82,9 +82,7 @@ type Send = fn(&mut Wire, &str) -> Result<u64, DatabaseError>;
 impl PostgresConnection {
     fn open(options: PgConnectOptions, address: String) -> Result<Self, DatabaseError> {
         let mut wire = Wire::open(&options)?;
-        for setting in session::SETTINGS {
-            wire.write(setting)?;
-        }
+        wire.write_together(session::SETTINGS).map_err(|(_, error)| error)?;
         let told = wire.texts("SELECT current_setting('server_version'), pg_backend_pid()")?;
         let mut told = told.into_iter().flatten().flatten();
         let version = told.next().unwrap_or_default();
@@ -181,6 +179,28 @@ impl PostgresConnection {
         self.enums = Some(enums.clone());
         Ok(enums)
     }
+
+    /// Runs a query whose rows may hold values of these enums.
+    fn read(
+        &mut self,
+        sql: &str,
+        enums: &HashSet<u32>,
+        on_row: RowSink<'_>,
+    ) -> Result<(), DatabaseError> {
+        let mut columns: Option<(Vec<String>, Vec<u32>)> = None;
+        let read = self.wire.read(sql, &mut |row| {
+            let (names, types) = columns.get_or_insert_with(|| described(row));
+            let values = types.iter().enumerate().map(|(at, oid)| match cell(row, at) {
+                Some(text) => decode::value(*oid, text, enums),
+                None => Value::Null,
+            });
+            on_row(names, values.collect())
+        });
+        read.map_err(|error| match &self.walls {
+            Some(walls) => walls.explain(error),
+            None => error,
+        })
+    }
 }
 
 impl Connection for PostgresConnection {
@@ -213,19 +233,11 @@ impl Connection for PostgresConnection {
 
     fn query(&mut self, sql: &str, on_row: RowSink<'_>) -> Result<(), DatabaseError> {
         let enums = self.enums()?;
-        let mut columns: Option<(Vec<String>, Vec<u32>)> = None;
-        let read = self.wire.read(sql, &mut |row| {
-            let (names, types) = columns.get_or_insert_with(|| described(row));
-            let values = types.iter().enumerate().map(|(at, oid)| match cell(row, at) {
-                Some(text) => decode::value(*oid, text, &enums),
-                None => Value::Null,
-            });
-            on_row(names, values.collect())
-        });
-        read.map_err(|error| match &self.walls {
-            Some(walls) => walls.explain(error),
-            None => error,
-        })
+        self.read(sql, &enums, on_row)
+    }
+
+    fn query_own(&mut self, sql: &str, on_row: RowSink<'_>) -> Result<(), DatabaseError> {
+        self.read(sql, &HashSet::new(), on_row)
     }
 
     /// In one snapshot, unless a transaction is open already, which stays as it is.
