@@ -4,10 +4,11 @@
 //! read before and after the command, and both are joined.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{ArgAction, Args, Parser, ValueEnum};
+use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
 use sandshift_sandbox::limits::Profile;
 
 use super::commands::Command;
@@ -42,6 +43,24 @@ pub(super) struct Cli {
     /// The command.
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Cli {
+    /// Reads the arguments. The options of a command are made when it is named, because those of all commands take as
+    /// long as a small command itself; an alias, a request for help and a fault want to know all of them.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the arguments, or the help that they ask for.
+    pub(super) fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
+        if let Ok(cli) = Self::try_parse_from(arguments) {
+            return Ok(cli);
+        }
+        let mut command = Self::command();
+        command.build();
+        let mut matches = command.try_get_matches_from_mut(arguments)?;
+        Self::from_arg_matches_mut(&mut matches).map_err(|fault| fault.format(&mut command))
+    }
 }
 
 const FIRST_STEPS: &str = "\
@@ -176,9 +195,11 @@ fn name_and_value(text: &str) -> Result<(String, String), String> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
+
+    fn read(line: &[&str]) -> Result<Cli, clap::Error> {
+        Cli::read(&line.iter().map(OsString::from).collect::<Vec<_>>())
+    }
 
     #[test]
     fn the_options_contradict_each_other_nowhere() {
@@ -187,7 +208,9 @@ mod tests {
 
     #[test]
     fn every_command_begins_its_help_with_an_imperative_and_ends_it_with_an_example() {
-        for command in Cli::command().get_subcommands() {
+        let mut all = Cli::command();
+        all.build();
+        for command in all.get_subcommands() {
             let name = command.get_name();
             let about = command.get_about().map(ToString::to_string).unwrap_or_default();
             assert!(about.starts_with(char::is_uppercase), "{name}: {about}");
@@ -199,11 +222,18 @@ mod tests {
 
     #[test]
     fn parameters_before_and_after_the_command_are_joined() {
-        let cli =
-            Cli::try_parse_from(["sandshift", "-x", "a=1", "heads", "-x", "b=2=3", "-vv"]).unwrap();
+        let cli = read(&["sandshift", "-x", "a=1", "heads", "-x", "b=2=3", "-vv"]).unwrap();
         let (globals, _) = cli.command.split(cli.globals);
         assert_eq!(globals.params, [("a".into(), "1".into()), ("b".into(), "2=3".into())]);
         assert_eq!(globals.verbose, 2);
+    }
+
+    #[test]
+    fn help_tells_what_each_command_does() {
+        let help = read(&["sandshift", "--help"]).unwrap_err().to_string();
+        assert!(help.contains("Compare the database with the files"), "{help}");
+        let help = read(&["sandshift", "status", "--help"]).unwrap_err().to_string();
+        assert!(help.contains("--check") && help.contains("Usage: sandshift status"), "{help}");
     }
 
     #[test]
@@ -218,8 +248,8 @@ mod tests {
             &["sandshift", "history", "--rev-range=-3:"],
             &["sandshift", "show", "head-1"],
         ] {
-            assert!(Cli::try_parse_from(line).is_ok(), "{line:?}");
+            assert!(read(line).is_ok(), "{line:?}");
         }
-        assert!(Cli::try_parse_from(["sandshift", "rollback", "--no-such-option"]).is_err());
+        assert!(read(&["sandshift", "rollback", "--no-such-option"]).is_err());
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::meter::Meter;
-use super::output::{Format, Output};
+use super::output::{Format, Loudness, Output};
 use crate::clock::Clock;
 use crate::report::Watch;
 use crate::report::event::Event;
@@ -73,7 +73,9 @@ impl Watch for Follower {
         if let Some(line) = human::talk(&event) {
             self.output.say(&line);
         }
-        if let Some(line) = human::detail(&event) {
+        if self.output.loudness >= Loudness::Verbose
+            && let Some(line) = human::detail(&event)
+        {
             self.output.detail(&line);
         }
         if self.output.format == Format::Json {

@@ -47,7 +47,6 @@ mod way_back;
 use std::ffi::OsString;
 use std::io::Write;
 
-use clap::Parser;
 use clap::error::ErrorKind;
 use sandshift_sandbox::child::Bounds;
 use sandshift_sandbox::limits::Profile;
@@ -112,7 +111,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>, clock: Clock) -> u8 {
     {
         return modules::run_guest(bounds);
     }
-    let cli = match Cli::try_parse_from(&arguments) {
+    let cli = match Cli::read(&arguments) {
         Ok(cli) => cli,
         Err(fault) => return refuse(&fault, arguments.iter().any(|text| text == "--json")),
     };

@@ -41,6 +41,7 @@ use super::{Answer, Context};
 
 /// The commands, in the order of the help.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 #[allow(missing_docs, reason = "the help of each command is the doc comment of its options")]
 pub(super) enum Command {
     Init(With<init::Init>),
