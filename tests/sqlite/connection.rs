@@ -2,11 +2,22 @@
 
 use std::time::Duration;
 
-use sandshift::backend::connection::Class;
+use sandshift::backend::connection::{Class, Connection};
 use sandshift::backend::sqlite::{Options, connect};
 use sandshift_model::value::Value;
 
 use crate::runner::Database;
+
+/// All values that a query gives, row by row.
+fn values(connection: &mut dyn Connection, sql: &str) -> Vec<Value> {
+    let mut values = Vec::new();
+    let mut take = |_: &[String], row: Vec<Value>| {
+        values.extend(row);
+        true
+    };
+    connection.query(sql, &mut take).unwrap();
+    values
+}
 
 fn class(url: &str, options: &Options) -> Class {
     connect(url, options).unwrap_err().class
@@ -165,12 +176,5 @@ fn another_kind_of_journal_stays_as_it_is() {
     database.connection.execute("INSERT INTO t VALUES (1)").unwrap();
     drop((lock, database.connection));
     let mut again = connect(database.path.to_str().unwrap(), &Options::default()).unwrap();
-    let mut mode = Vec::new();
-    again
-        .query("PRAGMA journal_mode", &mut |_, row| {
-            mode.extend(row);
-            true
-        })
-        .unwrap();
-    assert_eq!(mode, [Value::Text("wal".to_owned())]);
+    assert_eq!(values(&mut *again, "PRAGMA journal_mode"), [Value::Text("wal".to_owned())]);
 }
