@@ -86,6 +86,16 @@ pub trait Connection: TableRows + Backups + Send + fmt::Debug {
     /// [`DatabaseError`] of any class.
     fn inspect(&mut self) -> Result<Catalog, DatabaseError>;
 
+    /// Reads what operations speak of: as [`Connection::inspect`], but natives may be missing, which is far less
+    /// where the server has many kinds of them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Connection::inspect`].
+    fn inspect_for_operations(&mut self) -> Result<Catalog, DatabaseError> {
+        self.inspect()
+    }
+
     /// Tells whether there is a table of this name.
     ///
     /// # Errors

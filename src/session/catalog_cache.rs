@@ -45,9 +45,9 @@ impl CatalogCache {
     pub(super) fn get(&mut self, sink: &mut dyn Sink) -> Result<&Catalog, SessionError> {
         if self.known.is_none() {
             let read = match sink.reader() {
-                Some(connection) => {
-                    connection.inspect().map_err(SessionError::database("reading the catalog"))?
-                }
+                Some(connection) => connection
+                    .inspect_for_operations()
+                    .map_err(SessionError::database("reading the catalog"))?,
                 None => Catalog::default(),
             };
             self.known = Some(read);

@@ -12,6 +12,8 @@ use sqlx::{Column as _, Row as _};
 use url::Url;
 
 use super::dialect::PostgresDialect;
+use super::first_words::{first_words, is_query, may_change_types};
+use super::prepared::Prepared;
 use super::table_rows;
 use super::walls::WallsUp;
 use super::wire::{Wire, cell};
@@ -40,6 +42,8 @@ pub struct PostgresConnection {
     lock_wait: Option<(Duration, String)>,
     /// What migrations are kept within, if anything.
     walls: Option<WallsUp>,
+    /// What the server keeps of the bookkeeping's texts.
+    prepared: Prepared,
     /// The transaction of the house is open.
     is_open: bool,
     /// The table whose rows are read and written page by page.
@@ -76,6 +80,9 @@ const SURROUNDINGS: &str = "SELECT concat_ws(E'\\n', version(), current_user, \
         AND context IN ('user', 'superuser', 'backend', 'superuser-backend'))) \
     FROM pg_database d WHERE d.datname = current_database()";
 
+/// What is read of the system catalog.
+type Look = fn(&mut Wire) -> Result<Catalog, DatabaseError>;
+
 /// How a statement goes over the wire; gives the count of its command tag.
 type Send = fn(&mut Wire, &str) -> Result<u64, DatabaseError>;
 
@@ -100,6 +107,7 @@ impl PostgresConnection {
             numbers,
             lock_wait: None,
             walls: None,
+            prepared: Prepared::default(),
             is_open: false,
             rows: None,
             _scratch: None,
@@ -180,6 +188,22 @@ impl PostgresConnection {
         Ok(enums)
     }
 
+    /// Reads the system catalog in one snapshot, unless a transaction is open already, which stays as it is.
+    fn look(&mut self, read: Look) -> Result<Catalog, DatabaseError> {
+        // Another session may have made an enum.
+        self.enums = None;
+        if self.in_transaction()? {
+            return read(&mut self.wire);
+        }
+        self.wire.write("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+        // To compile the many small expressions of a question takes longer than to answer it.
+        let prepared = self.wire.write("SET LOCAL jit = off");
+        let catalog = prepared.and_then(|_| read(&mut self.wire));
+        // What was only read is kept by neither; the first failure is the one to tell.
+        let ended = self.wire.write("ROLLBACK");
+        catalog.and_then(|catalog| ended.map(|_| catalog))
+    }
+
     /// Runs a query whose rows may hold values of these enums.
     fn read(
         &mut self,
@@ -222,7 +246,10 @@ impl Connection for PostgresConnection {
 
     fn execute_own_together(&mut self, texts: &[&str]) -> Result<Vec<u64>, (usize, DatabaseError)> {
         if self.walls.is_none() {
-            return self.wire.write_together(texts);
+            return match self.is_open {
+                true => self.prepared.write_together(&mut self.wire, texts),
+                false => self.wire.write_together(texts),
+            };
         }
         let mut counts = Vec::with_capacity(texts.len());
         for text in texts {
@@ -240,20 +267,12 @@ impl Connection for PostgresConnection {
         self.read(sql, &HashSet::new(), on_row)
     }
 
-    /// In one snapshot, unless a transaction is open already, which stays as it is.
     fn inspect(&mut self) -> Result<Catalog, DatabaseError> {
-        // Another session may have made an enum.
-        self.enums = None;
-        if self.in_transaction()? {
-            return inspect::catalog(&mut self.wire);
-        }
-        self.wire.write("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
-        // To compile the many small expressions of a question takes longer than to answer it.
-        let prepared = self.wire.write("SET LOCAL jit = off");
-        let catalog = prepared.and_then(|_| inspect::catalog(&mut self.wire));
-        // What was only read is kept by neither; the first failure is the one to tell.
-        let ended = self.wire.write("ROLLBACK");
-        catalog.and_then(|catalog| ended.map(|_| catalog))
+        self.look(inspect::catalog)
+    }
+
+    fn inspect_for_operations(&mut self) -> Result<Catalog, DatabaseError> {
+        self.look(inspect::for_operations)
     }
 
     fn has_table(&mut self, name: &ObjectName) -> Result<bool, DatabaseError> {
@@ -399,68 +418,4 @@ fn described(row: &PgRow) -> (Vec<String>, Vec<u32>) {
     let names = row.columns().iter().map(|column| column.name().to_owned()).collect();
     let oid = |at: usize| row.column(at).type_info().oid().map_or(0, |oid| oid.0);
     (names, (0..row.len()).map(oid).collect())
-}
-
-/// Tells whether the tag of a statement that begins so counts the rows that it gave, which nobody wrote.
-fn is_query(word: &str) -> bool {
-    matches!(word, "select" | "values" | "table" | "show" | "explain" | "fetch" | "move")
-}
-
-/// Tells whether a statement that begins so may make an enum, take one away, or bring one back. Of functions
-/// that a query calls it is not expected.
-fn may_change_types(words: &[String]) -> bool {
-    let mut words = words.iter().map(String::as_str);
-    match words.next().unwrap_or_default() {
-        "create" | "alter" | "drop" => {
-            !matches!(words.next(), Some("table" | "index" | "unique" | "view" | "sequence"))
-        }
-        "insert" | "update" | "delete" | "select" | "begin" | "commit" | "savepoint"
-        | "release" => false,
-        _ => true,
-    }
-}
-
-/// The first two words of a statement in lower case, behind comments and parentheses.
-fn first_words(sql: &str) -> Vec<String> {
-    let mut rest = sql;
-    loop {
-        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '(');
-        let behind = if rest.starts_with("--") {
-            rest.split_once('\n').map(|(_, behind)| behind)
-        } else if rest.starts_with("/*") {
-            rest.split_once("*/").map(|(_, behind)| behind)
-        } else {
-            break;
-        };
-        rest = behind.unwrap_or_default();
-    }
-    let words = rest.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
-    words.take(2).map(str::to_ascii_lowercase).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_words_stand_behind_comments() {
-        let words = |sql| first_words(sql).join(" ");
-        assert_eq!(words("-- x\n /* y */ ((SELECT 1"), "select");
-        assert_eq!(words("Create  Unique Index i"), "create unique");
-        assert_eq!(words("BEGIN"), "begin");
-        assert_eq!(words(""), "");
-    }
-
-    #[test]
-    fn enums_are_read_again_behind_whatever_may_change_them() {
-        let may = |sql| may_change_types(&first_words(sql));
-        for sql in
-            ["CREATE TYPE a", "DROP SCHEMA s CASCADE", "DO $$ $$", "ROLLBACK", "", "CALL f()"]
-        {
-            assert!(may(sql), "{sql}");
-        }
-        for sql in ["CREATE TABLE a", "ALTER TABLE a", "COMMIT", "DROP INDEX i", "INSERT INTO a"] {
-            assert!(!may(sql), "{sql}");
-        }
-    }
 }

@@ -37,6 +37,9 @@ struct Row {
     filter: Option<String>,
 }
 
+/// An empty array.
+const NONE: &str = "'[]'";
+
 /// The names of columns of a table in the order of an array of their numbers.
 fn names(table: &str, numbers: &str) -> String {
     format!(
@@ -46,22 +49,16 @@ fn names(table: &str, numbers: &str) -> String {
     )
 }
 
+/// What only some constraints have, which the server looks up for these alone: most tables have nothing but keys.
+fn only(condition: &str, value: &str, otherwise: &str) -> String {
+    format!("CASE WHEN {condition} THEN {value} ELSE {otherwise} END")
+}
+
 /// Columns that older servers lack are read through `to_jsonb`, which gives NULL for them.
 pub(super) fn read(wire: &mut Wire, tables: &mut Tables) -> Result<(), DatabaseError> {
     let set_columns = "(SELECT array_agg(v::smallint) FROM jsonb_array_elements_text(\
          NULLIF(to_jsonb(k) -> 'confdelsetcols', 'null')) v)";
-    let rows: Vec<Row> = wire.json(&format!(
-        "SELECT k.conrelid::bigint AS owner, k.conname AS name, k.contype AS kind, \
-         {columns} AS columns, {include} AS include, \
-         array_to_string(ic.reloptions, ', ') AS storage, \
-         pg_get_expr(k.conbin, k.conrelid) AS expression, k.convalidated AS valid, \
-         k.condeferrable AS deferrable, k.condeferred AS deferred, \
-         k.connoinherit AS no_inherit, \
-         COALESCE((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS nulls_not_distinct, \
-         {SCHEMA} AS schema, r.relname AS references, {referred} AS referred, \
-         k.confdeltype AS on_delete, {set_columns} AS set_columns, \
-         k.confupdtype AS on_update, k.confmatchtype AS match_type, m.amname AS method, \
-         (SELECT COALESCE(json_agg(json_build_object(\
+    let elements = "(SELECT COALESCE(json_agg(json_build_object(\
            'expression', pg_get_indexdef(k.conindid, u.n::integer, false) || \
              CASE WHEN oc.opcdefault THEN '' ELSE ' ' || quote_ident(oc.opcname) END, \
            'operator', CASE WHEN o.oprnamespace = 'pg_catalog'::regnamespace THEN o.oprname \
@@ -69,7 +66,21 @@ pub(super) fn read(wire: &mut Wire, tables: &mut Tables) -> Result<(), DatabaseE
            ORDER BY u.n), '[]') \
           FROM unnest(k.conexclop) WITH ORDINALITY u(operator, n) \
           JOIN pg_operator o ON o.oid = u.operator \
-          JOIN pg_opclass oc ON oc.oid = i.indclass[u.n - 1]) AS elements, \
+          JOIN pg_opclass oc ON oc.oid = i.indclass[u.n - 1])";
+    let included = names("k.conrelid", "i.indkey[i.indnkeyatts:i.indnatts - 1]::smallint[]");
+    let nulls_not_distinct = "COALESCE((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false)";
+    let rows: Vec<Row> = wire.json(&format!(
+        "SELECT k.conrelid::bigint AS owner, k.conname AS name, k.contype AS kind, \
+         {columns} AS columns, {include} AS include, \
+         array_to_string(ic.reloptions, ', ') AS storage, \
+         pg_get_expr(k.conbin, k.conrelid) AS expression, k.convalidated AS valid, \
+         k.condeferrable AS deferrable, k.condeferred AS deferred, \
+         k.connoinherit AS no_inherit, \
+         {nulls_not_distinct} AS nulls_not_distinct, \
+         {SCHEMA} AS schema, r.relname AS references, {referred} AS referred, \
+         k.confdeltype AS on_delete, {set_columns} AS set_columns, \
+         k.confupdtype AS on_update, k.confmatchtype AS match_type, m.amname AS method, \
+         {elements} AS elements, \
          pg_get_expr(i.indpred, i.indrelid) AS filter \
          FROM pg_constraint k LEFT JOIN pg_index i ON i.indexrelid = k.conindid \
          AND k.contype IN ('p', 'u', 'x') \
@@ -81,9 +92,11 @@ pub(super) fn read(wire: &mut Wire, tables: &mut Tables) -> Result<(), DatabaseE
          array_position('{{p,u,c,f,x}}'::\"char\"[], k.contype), k.conname",
         owned = one_of(tables, "k.conrelid"),
         columns = names("k.conrelid", "k.conkey"),
-        include = names("k.conrelid", "i.indkey[i.indnkeyatts:i.indnatts - 1]::smallint[]"),
-        referred = names("k.confrelid", "k.confkey"),
-        set_columns = names("k.conrelid", set_columns),
+        include = only("i.indnatts > i.indnkeyatts", &included, NONE),
+        nulls_not_distinct = only("k.contype = 'u'", nulls_not_distinct, "false"),
+        referred = only("k.contype = 'f'", &names("k.confrelid", "k.confkey"), NONE),
+        set_columns = only("k.contype = 'f'", &names("k.conrelid", set_columns), NONE),
+        elements = only("k.contype = 'x'", elements, NONE),
     ))?;
     for row in rows {
         if let Some(table) = tables.get_mut(&row.owner) {

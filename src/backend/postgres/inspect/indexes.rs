@@ -38,7 +38,8 @@ pub(super) fn read(wire: &mut Wire, tables: &mut Tables) -> Result<(), DatabaseE
     let rows: Vec<Row> = wire.json(&format!(
         "SELECT i.indrelid::bigint AS owner, c.relname AS name, i.indisunique AS unique, \
          m.amname AS method, pg_get_expr(i.indpred, i.indrelid) AS filter, \
-         COALESCE((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS nulls_not_distinct, \
+         CASE WHEN i.indisunique THEN COALESCE((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, \
+           false) ELSE false END AS nulls_not_distinct, \
          (SELECT json_agg(json_build_object('column', a.attname, \
            'expression', CASE WHEN a.attname IS NULL \
              THEN pg_get_indexdef(i.indexrelid, k, false) ELSE '' END, \
@@ -52,10 +53,11 @@ pub(super) fn read(wire: &mut Wire, tables: &mut Tables) -> Result<(), DatabaseE
             AND a.attnum > 0 \
           LEFT JOIN pg_collation l ON l.oid = i.indcollation[k - 1] \
             AND l.oid <> COALESCE(a.attcollation, 'default'::regcollation)) AS keys, \
-         (SELECT COALESCE(json_agg(a.attname ORDER BY k), '[]') \
-          FROM generate_series(i.indnkeyatts + 1, i.indnatts) k \
-          JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k - 1]) \
-          AS include, \
+         CASE WHEN i.indnatts = i.indnkeyatts THEN '[]' ELSE \
+           (SELECT COALESCE(json_agg(a.attname ORDER BY k), '[]') \
+            FROM generate_series(i.indnkeyatts + 1, i.indnatts) k \
+            JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k - 1]) \
+           END AS include, \
          CASE WHEN c.reloptions IS NOT NULL OR c.reltablespace <> 0 OR EXISTS (SELECT FROM \
              pg_attribute p, unnest(p.attoptions) o WHERE p.attrelid = i.indexrelid \
              AND o NOT LIKE 'pg\\_attver=%') \

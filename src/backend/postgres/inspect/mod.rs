@@ -33,13 +33,28 @@ type Tables = BTreeMap<i64, Table>;
 
 /// Reads everything.
 pub(super) fn catalog(wire: &mut Wire) -> Result<Catalog, DatabaseError> {
+    let mut catalog = without_natives(wire)?;
+    catalog.natives = natives::read(wire)?;
+    settled::settle(&mut catalog);
+    Ok(catalog)
+}
+
+/// Reads what operations speak of. The question for natives has so many parts that to plan it alone takes the
+/// server as long as to answer all others for some hundred tables.
+pub(super) fn for_operations(wire: &mut Wire) -> Result<Catalog, DatabaseError> {
+    let mut catalog = without_natives(wire)?;
+    settled::settle(&mut catalog);
+    Ok(catalog)
+}
+
+fn without_natives(wire: &mut Wire) -> Result<Catalog, DatabaseError> {
     let mut tables = tables::read(wire)?;
     if !tables.is_empty() {
         columns::read(wire, &mut tables)?;
         constraints::read(wire, &mut tables)?;
         indexes::read(wire, &mut tables)?;
     }
-    let mut catalog = Catalog {
+    Ok(Catalog {
         tables: tables.into_values().map(|table| (table.name.clone(), table.into())).collect(),
         views: views::read(wire)?,
         triggers: triggers::read(wire)?,
@@ -48,10 +63,8 @@ pub(super) fn catalog(wire: &mut Wire) -> Result<Catalog, DatabaseError> {
         sequences: sequences::read(wire)?,
         schemas: schemas::read(wire)?,
         extensions: schemas::extensions(wire)?,
-        natives: natives::read(wire)?,
-    };
-    settled::settle(&mut catalog);
-    Ok(catalog)
+        ..Catalog::default()
+    })
 }
 
 /// The condition that a column of the system catalog names one of these tables.

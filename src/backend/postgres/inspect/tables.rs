@@ -27,7 +27,7 @@ struct Row {
 pub(super) fn read(wire: &mut Wire) -> Result<Tables, DatabaseError> {
     let rows: Vec<Row> = wire.json(&format!(
         "SELECT c.oid::bigint, {SCHEMA} AS schema, c.relname AS name, \
-         obj_description(c.oid, 'pg_class') AS comment, c.relpersistence = 'u' AS unlogged, \
+         z.description AS comment, c.relpersistence = 'u' AS unlogged, \
          CASE WHEN c.relispartition THEN format('%s %s', p.parents, \
            pg_get_expr(c.relpartbound, c.oid)) END AS partition, \
          CASE WHEN NOT c.relispartition THEN p.parents END AS parents, \
@@ -40,6 +40,8 @@ pub(super) fn read(wire: &mut Wire) -> Result<Tables, DatabaseError> {
          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
          LEFT JOIN pg_am a ON a.oid = c.relam AND c.relkind = 'r' \
          LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace \
+         LEFT JOIN pg_description z ON z.classoid = 'pg_class'::regclass AND z.objoid = c.oid \
+           AND z.objsubid = 0 \
          LEFT JOIN LATERAL (SELECT string_agg(i.inhparent::regclass::text, ', ' ORDER BY i.inhseqno) \
            AS parents FROM pg_inherits i WHERE i.inhrelid = c.oid) p ON true \
          WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND {OWN_SCHEMA} \
