@@ -12,6 +12,7 @@ use thiserror::Error;
 use super::backup::Backups;
 use super::dialect::Dialect;
 use super::table_rows::TableRows;
+use super::together::Together;
 use super::walls::{Identity, Walls};
 use crate::error::{Coded, Kind};
 
@@ -59,6 +60,11 @@ pub trait Connection: TableRows + Backups + Send + fmt::Debug {
             counts.push(self.execute_own(text).map_err(|error| (counts.len(), error))?);
         }
         Ok(counts)
+    }
+
+    /// Where several statements of a migration go in one turn; none where each goes by itself.
+    fn together(&mut self) -> Option<&mut dyn Together> {
+        None
     }
 
     /// Runs one statement and hands out its rows as they come.

@@ -32,6 +32,7 @@ pub mod sqlite;
 pub mod statement_class;
 mod table_places;
 pub mod table_rows;
+pub mod together;
 pub mod undo;
 pub mod walls;
 pub mod walls_login;

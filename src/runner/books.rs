@@ -189,15 +189,25 @@ pub(crate) fn all_recorded(
         "seed",
         "now_micros",
     ];
+    let rows = journal_among(connection, &columns, "id", ids)?;
+    Ok(rows.iter().map(recorded_in).collect())
+}
+
+/// The rows of the journal that have one of these values, one at least, in a column; in any order.
+pub(crate) fn journal_among(
+    connection: &mut dyn Connection,
+    columns: &[&'static str],
+    column: &'static str,
+    values: &[&str],
+) -> Result<Vec<Row>, SessionError> {
     let dialect = connection.dialect();
-    let query = bookkeeping::select(JOURNAL, &columns, Vec::new(), &[]);
-    let ids: Vec<Value> = ids.iter().map(|id| Value::Text((*id).to_owned())).collect();
+    let query = bookkeeping::select(JOURNAL, columns, Vec::new(), &[]);
+    let values: Vec<Value> = values.iter().map(|value| Value::Text((*value).to_owned())).collect();
     let statement = dialect
         .select(&query)
-        .and_then(|select| among(dialect, &select, &bookkeeping::ident("id"), &ids))
+        .and_then(|select| among(dialect, &select, &bookkeeping::ident(column), &values))
         .map_err(unfit)?;
-    let rows = read(connection, &statement)?;
-    Ok(rows.iter().map(recorded_in).collect())
+    read(connection, &statement)
 }
 
 fn recorded_in(row: &Row) -> Recorded {

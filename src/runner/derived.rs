@@ -7,7 +7,7 @@ use sandshift_model::ident::ObjectName;
 use sandshift_model::operation::{Inverse, Operation};
 use sandshift_model::origin::Origin;
 use sandshift_sandbox::error::GuestError;
-use sandshift_sandbox::guest::{Entry, Guest, SharedHost};
+use sandshift_sandbox::guest::{Entry, Guest, Heeds, SharedHost};
 
 use super::error::RunError;
 use crate::session::scope::Undo;
@@ -130,6 +130,10 @@ fn drop_indexes_with_tables(operations: &mut Vec<(Operation, Origin)>) {
 impl Guest for DerivedGuest {
     fn has(&self, entry: Entry) -> bool {
         entry == self.entry
+    }
+
+    fn heeds(&self) -> Heeds {
+        Heeds::Nothing
     }
 
     fn call(&mut self, entry: Entry, host: SharedHost) -> Result<(), GuestError> {

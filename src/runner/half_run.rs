@@ -5,11 +5,11 @@ use std::collections::VecDeque;
 use sandshift_model::query::Row;
 use sandshift_model::value::Value;
 
-use super::books::{rows, text};
+use super::books::{journal_among, rows, text};
 use crate::backend::connection::Connection;
 use crate::session::STATEMENT_COLUMNS;
 use crate::session::answers;
-use crate::session::bookkeeping::{self, JOURNAL, STATEMENTS};
+use crate::session::bookkeeping::{self, STATEMENTS};
 use crate::session::error::SessionError;
 use crate::session::resume::{Kept, KeptStep, Mark, Resume};
 
@@ -74,25 +74,25 @@ impl HalfRun {
 pub(crate) fn read(connection: &mut dyn Connection) -> Result<Option<HalfRun>, SessionError> {
     let mut undoing = None;
     let mut half = None;
-    for outcome in ["running", "failed"] {
-        let filter = vec![("outcome", Value::Text(outcome.to_owned()))];
-        let query = bookkeeping::select(JOURNAL, &["id", "revision", "direction"], filter, &["id"]);
-        for row in rows(connection, &query)?.into_iter().rev() {
-            let run = HalfRun {
-                id: text(&row, 0),
-                revision: text(&row, 1),
-                direction: text(&row, 2),
-                has_failed: outcome == "failed",
-                ..HalfRun::default()
-            };
-            let place = if run.direction == UNDO { &mut undoing } else { &mut half };
-            if place.is_some() {
-                continue;
-            }
-            let run = with_statements(connection, run)?;
-            if run.is_half_way() {
-                *place = Some(run);
-            }
+    let columns = ["id", "revision", "direction", "outcome"];
+    let mut runs = journal_among(connection, &columns, "outcome", &["failed", "running"])?;
+    runs.sort_by_cached_key(|row| (text(row, 3), text(row, 0)));
+    // The newest first, and those that run before those that failed.
+    for row in runs.into_iter().rev() {
+        let run = HalfRun {
+            id: text(&row, 0),
+            revision: text(&row, 1),
+            direction: text(&row, 2),
+            has_failed: text(&row, 3) == "failed",
+            ..HalfRun::default()
+        };
+        let place = if run.direction == UNDO { &mut undoing } else { &mut half };
+        if place.is_some() {
+            continue;
+        }
+        let run = with_statements(connection, run)?;
+        if run.is_half_way() {
+            *place = Some(run);
         }
     }
     let undoing = undoing.map(Box::new);

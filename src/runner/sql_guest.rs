@@ -10,7 +10,7 @@ use sandshift_model::query::Query;
 use sandshift_model::types::PerDialect;
 use sandshift_model::value::Value;
 use sandshift_sandbox::error::GuestError;
-use sandshift_sandbox::guest::{Entry, Guest, SharedHost};
+use sandshift_sandbox::guest::{Entry, Guest, Heeds, SharedHost};
 use sandshift_sandbox::host::{CallError, Host};
 use thiserror::Error;
 
@@ -148,6 +148,10 @@ fn pieces(
 impl Guest for SqlGuest {
     fn has(&self, entry: Entry) -> bool {
         self.part(entry).is_some()
+    }
+
+    fn heeds(&self) -> Heeds {
+        Heeds::Nothing
     }
 
     fn call(&mut self, entry: Entry, host: SharedHost) -> Result<(), GuestError> {

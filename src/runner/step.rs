@@ -241,6 +241,7 @@ impl Carriage<'_> {
             cancel: self.options.limits.cancel.clone(),
             guard: self.guard(migration),
             fence: self.lock.as_ref().and_then(|hold| hold.fence),
+            heeds: migration.guest.heeds(),
         };
         Gate::new(self.dialect, parts)
     }

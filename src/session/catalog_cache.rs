@@ -55,6 +55,11 @@ impl CatalogCache {
         Ok(self.known.get_or_insert_default())
     }
 
+    /// Tells whether it can be had without the database.
+    pub(super) fn is_known(&self) -> bool {
+        self.known.is_some()
+    }
+
     /// Lets the catalog follow an operation.
     pub(super) fn follow(&mut self, operation: &Operation) -> Result<(), CatalogError> {
         operation.apply_to(self.known.get_or_insert_default())?;

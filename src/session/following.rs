@@ -6,7 +6,7 @@ use sandshift_model::statement::{Effect, Statement};
 
 use super::error::SessionError;
 use super::gate::Gate;
-use crate::backend::walls::Identity;
+use super::steps::Work;
 use crate::error::Kind;
 use crate::integrity::statements::Deviation;
 use crate::transform::line;
@@ -33,7 +33,7 @@ impl Gate {
     pub(super) fn send_followed(
         &mut self,
         at: usize,
-        (statement, identity): (&Statement, Identity),
+        (statement, work): (&Statement, Work<'_>),
         books: &[Operation],
         origin: Origin,
     ) -> Result<u64, SessionError> {
@@ -41,7 +41,10 @@ impl Gate {
         let counts = statement.effect == Effect::Rows
             && statement.rehearsed_as.is_none()
             && !self.sink.passes_over(statement);
-        let rows = self.send(statement, identity, books, origin)?;
+        if work.waits {
+            return self.put_off(statement, origin).map(|()| 0);
+        }
+        let rows = self.send(statement, work.identity, books, origin)?;
         match &mut self.scope.sent {
             Some(sent) if counts => {
                 sent.touched(at, rows).map_err(|deviation| refused(&deviation, origin))?;

@@ -12,7 +12,7 @@ use sandshift_model::naming;
 use sandshift_model::operation::{Operate, Operation};
 use sandshift_model::origin::Origin;
 use sandshift_sandbox::cancel::Cancel;
-use sandshift_sandbox::guest::RowModule;
+use sandshift_sandbox::guest::{Heeds, RowModule};
 use sandshift_sandbox::host::{Applied, CallError, Facts};
 
 use super::asked;
@@ -22,12 +22,14 @@ use super::error::SessionError;
 use super::fence::Fence;
 use super::journal::Run;
 use super::own_tables;
+use super::put_off::PutOff;
 use super::raw_sql;
 use super::resume::Resume;
 use super::scope::{Scope, Undo};
 use super::sink::{Record, Sink};
 use super::steps::Work;
 use super::undo::KeptBefore;
+use super::waiting::Waiting;
 use crate::backend::dialect::{Dialect, DialectError};
 use crate::backend::walls::Identity;
 use crate::clock::Clock;
@@ -55,22 +57,10 @@ pub struct Gate {
     pub(super) cancel: Cancel,
     /// Who decides about calls and counts what they use; none where nobody has a say.
     pub(super) guard: Option<Guard>,
-    waiting: Waiting,
-}
-
-/// Operations that wait to run together, with the catalog before the first of them.
-#[derive(Debug, Default)]
-struct Waiting {
-    before: Catalog,
-    operations: Vec<Operation>,
-    origins: Vec<Origin>,
-}
-
-impl Waiting {
-    /// Tells whether an operation may run together with those that wait.
-    fn joins(&self, dialect: &dyn Dialect, next: &Operation) -> bool {
-        !self.operations.is_empty() && dialect.joins(&self.operations, next, &self.before)
-    }
+    pub(super) waiting: Waiting,
+    pub(super) put_off: PutOff,
+    /// What the guest would do otherwise for what it is told.
+    pub(super) heeds: Heeds,
 }
 
 /// Where the modules of row transforms are that a script names.
@@ -125,6 +115,8 @@ pub struct GateParts {
     pub cancel: Cancel,
     /// Who decides about calls and counts what they use; none where nobody has a say.
     pub guard: Option<Guard>,
+    /// What the guest would do otherwise for what it is told.
+    pub heeds: Heeds,
 }
 
 impl Gate {
@@ -133,8 +125,7 @@ impl Gate {
     pub fn new(dialect: &'static dyn Dialect, parts: GateParts) -> Self {
         let GateParts { sink, catalog, scope, run, facts, .. } = parts;
         let GateParts { parameters, watcher, clock, detail, modules, .. } = parts;
-        let GateParts { fence, cancel, guard, .. } = parts;
-        let waiting = Waiting::default();
+        let GateParts { fence, cancel, guard, heeds, .. } = parts;
         Self {
             dialect,
             sink,
@@ -151,7 +142,9 @@ impl Gate {
             fence,
             cancel,
             guard,
-            waiting,
+            waiting: Waiting::default(),
+            put_off: PutOff::default(),
+            heeds,
         }
     }
 
@@ -249,11 +242,14 @@ impl Gate {
             }
             _ => {}
         }
+        if !self.catalog.is_known() {
+            self.send_put_off()?;
+        }
         let before = self.catalog.get(&mut *self.sink)?;
         naming::name_unnamed(&mut operation, before);
         let keeps = matches!(&operation, Operation::DropColumn(drop) if drop.keep);
         if keeps || !self.waiting.joins(self.dialect, &operation) {
-            self.flush()?;
+            self.run_waiting()?;
         }
         self.scope.asked.note(digest);
         let before = self.catalog.get(&mut *self.sink)?;
@@ -275,15 +271,19 @@ impl Gate {
             .dialect
             .render(&operation, before)
             .map_err(|source| fits(&operation, origin, source))?;
-        let kept = self.keep_before(&operation, None)?;
-        self.remember_way_back(&operation, origin, kept.as_ref())?;
-        let books = self.advance(&operation, origin)?;
         let identity = match operation {
             Operation::RestoreRows(_) => Identity::Keeping,
             _ => Identity::Operation,
         };
+        let waits = self.may_put_off(&operation, (&statements, identity));
+        if !waits {
+            self.send_put_off()?;
+        }
+        let kept = self.keep_before(&operation, None)?;
+        self.remember_way_back(&operation, origin, kept.as_ref())?;
+        let books = self.advance(&operation, origin)?;
         let (statements, books) = (&statements[..], &books[..]);
-        let work = Work { statements, books, identity, may_end_transaction: false };
+        let work = Work { statements, books, identity, waits, ..Work::default() };
         let sent = self.send_all(work, origin);
         if sent.is_err() {
             // The catalog is ahead of the database.
@@ -309,13 +309,19 @@ impl Gate {
         digest: String,
         origin: Origin,
     ) -> Result<Applied, SessionError> {
-        self.flush()?;
+        self.run_waiting()?;
         self.scope.asked.note(digest);
         let mut statements = self
             .dialect
             .render(operation, &Catalog::default())
             .map_err(|source| fits(operation, origin, source))?;
         let meaning = raw_sql::look_at(self.dialect, &mut statements, origin)?;
+        let identity = Identity::RawSql;
+        let waits =
+            !meaning.may_end_transaction && self.may_put_off(operation, (&statements, identity));
+        if !waits {
+            self.send_put_off()?;
+        }
         let mut kept = None;
         if meaning.writes {
             let raw = (statements.as_slice(), meaning.may_change_schema);
@@ -327,8 +333,8 @@ impl Gate {
             self.scope.undo.push(Undo { what: operation.describe(), line: origin.line, inverse });
         }
         let may_end_transaction = meaning.may_end_transaction;
-        let (statements, identity) = (&statements[..], Identity::RawSql);
-        let work = Work { statements, books: &[], identity, may_end_transaction };
+        let statements = &statements[..];
+        let work = Work { statements, identity, may_end_transaction, waits, ..Work::default() };
         let rows = self.send_all(work, origin)?;
         if meaning.writes {
             self.note_written(operation, rows);
@@ -345,44 +351,7 @@ impl Gate {
         Ok(Applied { rows })
     }
 
-    /// Holds an operation back so that it runs together with its neighbours.
-    fn wait(&mut self, operation: Operation, origin: Origin) -> Result<Applied, SessionError> {
-        if self.waiting.operations.is_empty() {
-            self.waiting.before = self.catalog.get(&mut *self.sink)?.clone();
-        }
-        self.remember_way_back(&operation, origin, None)?;
-        self.catalog
-            .follow(&operation)
-            .map_err(|error| fits(&operation, origin, DialectError::from(error)))?;
-        self.waiting.operations.push(operation);
-        self.waiting.origins.push(origin);
-        Ok(Applied::default())
-    }
-
-    /// Runs what waits.
-    pub(super) fn flush(&mut self) -> Result<(), SessionError> {
-        let Waiting { before, operations, origins } = mem::take(&mut self.waiting);
-        let (Some(last), Some(origin)) = (operations.last(), origins.last().copied()) else {
-            return Ok(());
-        };
-        let statements = self
-            .dialect
-            .render_together(&operations, &before)
-            .map_err(|source| fits(last, origin, source))?;
-        let after = self.catalog.get(&mut *self.sink)?;
-        let after = enums::Books::of(self.dialect, after);
-        let books = enums::Books::of(self.dialect, &before).turned_into(&after);
-        let (statements, books, identity) = (&statements[..], &books[..], Identity::Operation);
-        let work = Work { statements, books, identity, may_end_transaction: false };
-        self.send_all(work, origin).map(|_| ())
-    }
-
-    /// Forgets what waits: the savepoint around it is undone.
-    pub(super) fn drop_waiting(&mut self) {
-        self.waiting = Waiting::default();
-    }
-
-    fn remember_way_back(
+    pub(super) fn remember_way_back(
         &mut self,
         operation: &Operation,
         origin: Origin,
@@ -413,6 +382,6 @@ impl Gate {
 }
 
 /// Says which operation does not fit, and where the script asked for it.
-fn fits(operation: &Operation, origin: Origin, source: DialectError) -> SessionError {
+pub(super) fn fits(operation: &Operation, origin: Origin, source: DialectError) -> SessionError {
     SessionError::Dialect { operation: operation.name(), origin, source }
 }

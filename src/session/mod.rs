@@ -24,6 +24,7 @@ mod hosting;
 mod in_doubt;
 mod journal;
 mod own_tables;
+mod put_off;
 mod raw_sql;
 pub(crate) mod resume;
 pub(crate) mod row_work;
@@ -34,6 +35,7 @@ pub(crate) mod statement_rows;
 mod steps;
 pub mod transcript;
 pub mod undo;
+mod waiting;
 
 pub use journal::Run;
 pub use statement_rows::RanStatement;

@@ -8,6 +8,7 @@ use sandshift_model::statement::{Effect, Statement, Surroundings};
 
 use super::error::{Restart, SessionError};
 use crate::backend::connection::{Connection, DatabaseError};
+use crate::backend::together::Together;
 use crate::backend::walls::{Identity, speaking};
 use crate::error::Kind;
 
@@ -53,6 +54,11 @@ pub trait Sink: Send + fmt::Debug {
     fn book_together(&mut self, statements: &[Statement]) -> Result<Vec<u64>, (usize, SinkError)> {
         let taken = statements.iter().enumerate();
         taken.map(|(at, statement)| self.book(statement).map_err(|error| (at, error))).collect()
+    }
+
+    /// Where several statements of a migration go in one turn; none where each goes by itself.
+    fn together(&mut self) -> Option<&mut dyn Together> {
+        None
     }
 
     /// The connection to read from; none when there is no database.
@@ -141,6 +147,10 @@ impl Sink for Live {
     fn book_together(&mut self, statements: &[Statement]) -> Result<Vec<u64>, (usize, SinkError)> {
         let texts: Vec<&str> = statements.iter().map(|statement| statement.sql.as_str()).collect();
         self.connection.execute_own_together(&texts).map_err(|(at, error)| (at, error.into()))
+    }
+
+    fn together(&mut self) -> Option<&mut dyn Together> {
+        self.connection.together()
     }
 
     fn frame(&mut self, sql: &str) -> Result<(), DatabaseError> {

@@ -21,7 +21,7 @@ use crate::backend::walls::Identity;
 use crate::report::event::Event;
 
 /// What one operation, or several together, ask of the database.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Work<'a> {
     /// The statements.
     pub(super) statements: &'a [Statement],
@@ -31,6 +31,8 @@ pub(super) struct Work<'a> {
     pub(super) identity: Identity,
     /// Nobody can tell from the text whether it ends a transaction.
     pub(super) may_end_transaction: bool,
+    /// They are put off.
+    pub(super) waits: bool,
 }
 
 impl Gate {
@@ -46,10 +48,10 @@ impl Gate {
         self.scope.quiet = self.scope.together && others.is_empty();
         self.announce(work.statements, origin)?;
         let mut sent = others.iter().zip(first..).try_fold(0, |rows, (one, at)| {
-            Ok(rows + self.send_followed(at, (one, work.identity), &[], origin)?)
+            Ok(rows + self.send_followed(at, (one, work), &[], origin)?)
         });
         if let Ok(rows) = &mut sent {
-            match self.send_followed(first + others.len(), (last, work.identity), &books, origin) {
+            match self.send_followed(first + others.len(), (last, work), &books, origin) {
                 Ok(more) => {
                     *rows += more;
                     self.scope.waiting_books.clear();

@@ -28,4 +28,5 @@ mod proxy;
 mod stage;
 mod state;
 mod stopped;
+mod turns;
 mod workload;

@@ -27,6 +27,7 @@ mod own_tables;
 mod policy;
 mod policy_texts;
 mod project;
+mod put_off;
 mod rebuilds;
 mod restartable;
 mod rhai_everywhere;

@@ -46,10 +46,28 @@ impl Entry {
     }
 }
 
+/// What a program may do otherwise for what its calls tell it. The less it heeds, the more of them the host may
+/// send to a database together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Heeds {
+    /// Nothing: it goes on to its end, or stops at the first error.
+    Nothing,
+    /// Answers; it catches no error.
+    Answers,
+    /// Errors too.
+    #[default]
+    Errors,
+}
+
 /// A compiled migration program. Compiling runs nothing of it.
 pub trait Guest: Send {
     /// Tells whether the program has this function.
     fn has(&self, entry: Entry) -> bool;
+
+    /// What it may do otherwise for what its calls tell it.
+    fn heeds(&self) -> Heeds {
+        Heeds::Errors
+    }
 
     /// Runs one function to its end.
     ///

@@ -23,6 +23,7 @@ use crate::backend::connection::{
 };
 use crate::backend::dialect::{Dialect, DialectError};
 use crate::backend::flight;
+use crate::backend::together::Together;
 use crate::backend::walls::{Identity, Walls};
 use crate::backend::watchdog::Watchdog;
 
@@ -167,6 +168,11 @@ impl PostgresConnection {
         }
     }
 
+    /// Forgets the enums, of which a statement may make or change some.
+    pub(super) fn forget_enums(&mut self) {
+        self.enums = None;
+    }
+
     /// Ends the statement or the session of this connection with a function of the server.
     fn ends_by(&self, function: &'static str) -> Interrupter {
         let (options, process) = (self.options.clone(), self.process);
@@ -256,6 +262,14 @@ impl Connection for PostgresConnection {
             counts.push(self.execute_own(text).map_err(|error| (counts.len(), error))?);
         }
         Ok(counts)
+    }
+
+    /// Walls are looked at statement by statement.
+    fn together(&mut self) -> Option<&mut dyn Together> {
+        match self.walls {
+            None => Some(self),
+            Some(_) => None,
+        }
     }
 
     fn query(&mut self, sql: &str, on_row: RowSink<'_>) -> Result<(), DatabaseError> {

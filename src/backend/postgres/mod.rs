@@ -32,6 +32,8 @@ mod schema_part;
 mod session;
 pub mod split;
 mod table_rows;
+mod timed;
+mod together;
 mod types;
 mod walls;
 mod wire;

@@ -9,17 +9,19 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, stream::BoxStream};
 use serde::de::DeserializeOwned;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Executor, Row as _};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Either, Executor, Row as _};
 
 use super::error::{failure, unreachable};
 use super::session::BEGIN;
+use super::timed::{BETWEEN, StopWatch, place, text_of, with_clock};
 use crate::backend::connection::{Class, DatabaseError};
 use crate::backend::runtime::runtime;
+use crate::backend::together::Ran;
 
 /// Rows fetched at once; they are handed out between two turns of the runtime, so that whoever
 /// gets them may use another connection.
@@ -109,6 +111,37 @@ impl Wire {
                 None => return Ok(counts),
             }
         }
+    }
+
+    /// Runs statements of a migration in one turn, each of which is one for certain, and tells what each did; or the
+    /// number of the one that failed, behind which none was run. Between two of them the server looks at its clock.
+    pub(super) fn write_timed(
+        &mut self,
+        texts: &[&str],
+    ) -> Result<Vec<Ran>, (usize, DatabaseError)> {
+        let statements = with_clock(texts);
+        let together = statements.join(BETWEEN);
+        let (text, begins) = self.behind_begin(&together).map_err(|error| (0, error))?;
+        let driver = self.driver().map_err(|error| (0, error))?;
+        let mut watch = StopWatch::new(texts.len());
+        let mut has_begun = !begins;
+        let begun = Instant::now();
+        let mut results = sqlx::raw_sql(text).fetch_many(driver);
+        let failed = loop {
+            match wait(results.next()).map_err(|error| (watch.at(), error))? {
+                Some(Ok(Either::Right(row))) => watch.clock(cell(&row, 0)),
+                Some(Ok(Either::Left(done))) if has_begun => watch.done(done.rows_affected()),
+                Some(Ok(Either::Left(_))) => has_begun = true,
+                Some(Err(error)) => break failure(error),
+                None => return Ok(watch.stop(begun.elapsed())),
+            }
+        };
+        drop(results);
+        let mut error = self.failed(failed, begins);
+        let Some(position) = error.position else { return Err((watch.at(), error)) };
+        let (number, position) = place(&statements, position);
+        error.position = Some(position);
+        Err((text_of(number, texts.len()), error))
     }
 
     /// Runs one statement of ours with an array of texts for each of its parameters, and gives the

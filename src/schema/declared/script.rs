@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sandshift_sandbox::child::ChildGuest;
 use sandshift_sandbox::error::{Fault, GuestError, HostError};
-use sandshift_sandbox::guest::{Entry, Guest, RowModule, SharedHost};
+use sandshift_sandbox::guest::{Entry, Guest, Heeds, RowModule, SharedHost};
 use sandshift_sandbox::host::{CallError, Facts};
 use sandshift_sandbox::rhai::RhaiGuest;
 
@@ -39,7 +39,7 @@ pub(super) fn run(
     let mut sink: Box<dyn Sink> = Box::new(Live { connection, keeps: false });
     let mut foreign_keys = ForeignKeys::Enforced;
     loop {
-        let gate = Arc::new(Mutex::new(gate(sink, surroundings, foreign_keys)));
+        let gate = Arc::new(Mutex::new(gate((sink, guest.heeds()), surroundings, foreign_keys)));
         let halt = match drive(&gate, &mut *guest) {
             Ok(()) => return Ok(()),
             Err(halt) => halt,
@@ -120,8 +120,11 @@ fn drive(gate: &Arc<Mutex<Gate>>, guest: &mut dyn Guest) -> Result<(), Stop> {
     Ok(hold().finish(&[], None)?)
 }
 
-fn gate(sink: Box<dyn Sink>, surroundings: &Surroundings, foreign_keys: ForeignKeys) -> Gate {
-    let mut sink = sink;
+fn gate(
+    (mut sink, heeds): (Box<dyn Sink>, Heeds),
+    surroundings: &Surroundings,
+    foreign_keys: ForeignKeys,
+) -> Gate {
     let dialect = sink.reader().map_or(crate::backend::open::DIALECTS[0], |c| c.dialect());
     let facts = Facts {
         dialect: dialect.name().to_owned(),
@@ -144,6 +147,7 @@ fn gate(sink: Box<dyn Sink>, surroundings: &Surroundings, foreign_keys: ForeignK
         cancel: Default::default(),
         // The project's own text, made in a database that is empty and thrown away.
         guard: None,
+        heeds,
     };
     Gate::new(dialect, parts)
 }
