@@ -20,6 +20,7 @@ pub mod piece;
 pub mod placeholder;
 pub mod plain;
 pub mod postgres;
+mod quotes;
 pub mod repeated;
 mod runtime;
 pub mod scan;

@@ -49,7 +49,8 @@ fn a_script_hears_of_a_failure_in_its_own_line() {
             body.replace(create, &format!("try {{ {create} }} catch {{ throw \"mine\"; }}"));
         scene.rhai("aaaa", "", &caught);
         let failure = scene.failing_up();
-        assert!(failure.to_string().contains("mine"), "{}: {failure}", scene.database.url);
+        assert_eq!(failure.origin.line, 3, "{}: {failure}", scene.database.url);
+        assert!(failure.sql().is_some_and(|sql| sql.contains("nowhere")), "{failure:?}");
     }
 }
 

@@ -7,9 +7,10 @@ use std::process::{Command, Stdio};
 
 use tempfile::NamedTempFile;
 
-use super::blank::{blank, quoted};
+use super::blank::blank;
 use super::connection::MysqlConnection;
 use super::flavour::Flavour;
+use super::qualifier::quoted;
 use crate::backend::backup::{BackupError, Backups, Form, cannot, run, version};
 use crate::backend::connection::{Connection, DatabaseError};
 

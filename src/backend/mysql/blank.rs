@@ -2,6 +2,7 @@
 
 use super::connection::MysqlConnection;
 use super::literal::quote_text;
+use super::qualifier::quoted;
 use crate::backend::connection::{Connection, DatabaseError, SCRATCH, scratch_name};
 
 /// The longest name of a database, in characters; a named lock takes no more either.
@@ -61,11 +62,6 @@ fn sweep(owner: &mut MysqlConnection) -> Result<(), DatabaseError> {
         owner.execute(&format!("DROP DATABASE IF EXISTS {}", quoted(&name))).ok();
     }
     Ok(())
-}
-
-/// A name in quotes.
-pub(super) fn quoted(name: &str) -> String {
-    format!("`{}`", name.replace('`', "``"))
 }
 
 fn without_privilege(error: DatabaseError) -> DatabaseError {

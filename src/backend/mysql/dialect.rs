@@ -24,6 +24,7 @@ use super::{classify, repeated, schema_file, split};
 use crate::backend::connection::DatabaseError;
 use crate::backend::dialect::{Dialect, DialectError, ForeignKeys, Frame, RestatedOptions};
 use crate::backend::piece::Piece;
+use crate::backend::quotes;
 use crate::backend::repeated::Repeated;
 use crate::backend::schema_file::Handling;
 use crate::backend::split_error::SplitError;
@@ -120,7 +121,7 @@ impl Dialect for MysqlDialect {
                 "Leave the space out.",
             ));
         }
-        Ok(format!("`{}`", text.replace('`', "``")))
+        Ok(quotes::quoted(text, '`'))
     }
 
     fn literal(&self, value: &Value) -> Result<String, DialectError> {

@@ -1,11 +1,13 @@
 //! Takes the name of the database out of definitions that the server prints with it.
 
+use crate::backend::quotes;
+
 /// The same text without `` `database`. `` in front of names; quoted texts and comments stay.
 ///
 /// Views and routines have to mean the same in a scratch copy, and what is restated must not
 /// reach out of the database that it is restated in.
 pub(super) fn unqualified(sql: &str, database: &str) -> String {
-    let prefix = format!("`{}`", database.replace('`', "``"));
+    let prefix = quotes::quoted(database, '`');
     let mut text = String::with_capacity(sql.len());
     let mut rest = sql;
     while !rest.is_empty() {
@@ -36,7 +38,7 @@ pub(super) fn without_definer(sql: &str) -> String {
 
 /// A name in quotes.
 pub(super) fn quoted(name: &str) -> String {
-    format!("`{}`", name.replace('`', "``"))
+    quotes::quoted(name, '`')
 }
 
 /// The length of the quoted text or comment at the start, or of one character.

@@ -6,10 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use super::blank::{blank, quoted};
+use super::blank::blank;
 use super::connection::MysqlConnection;
 use super::literal::quote_text;
-use super::qualifier::{unqualified, without_definer};
+use super::qualifier::{quoted, unqualified, without_definer};
 use crate::backend::connection::{Class, Connection, DatabaseError};
 
 /// Copies the database of a connection; the copy is dropped with the connection that comes back.

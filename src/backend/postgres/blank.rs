@@ -8,6 +8,7 @@ use super::literal;
 use super::names::MAX_NAME_BYTES;
 use super::wire::Wire;
 use crate::backend::connection::{Class, DatabaseError, SCRATCH, scratch_name};
+use crate::backend::postgres::names::in_quotes;
 
 /// The first version that copies a template through its log and without two checkpoints.
 const VERSION_OF_STRATEGY: u32 = 150_000;
@@ -27,7 +28,7 @@ impl Drop for Scratch {
     fn drop(&mut self) {
         let Self { owner, name, force } = self;
         // Nobody is left to tell; what stays behind is dropped by the next one, see `sweep`.
-        let _ = owner.write(&format!("DROP DATABASE IF EXISTS {}{force}", quoted(name)));
+        let _ = owner.write(&format!("DROP DATABASE IF EXISTS {}{force}", in_quotes(name)));
     }
 }
 
@@ -55,7 +56,7 @@ pub(super) fn blank(
     let strategy = if source.version >= VERSION_OF_STRATEGY { " STRATEGY wal_log" } else { "" };
     sweep(&mut owner, &source.name, force)?;
     let mut guard = Scratch { owner, name: scratch_name(&source.name, MAX_NAME_BYTES), force };
-    let (name, key) = (quoted(&guard.name), key(&guard.name));
+    let (name, key) = (in_quotes(&guard.name), key(&guard.name));
     guard.owner.texts(&format!("SELECT pg_advisory_lock({key})"))?;
     let words = &source.words;
     let create = format!("CREATE DATABASE {name} TEMPLATE template0{strategy}{words}");
@@ -65,7 +66,8 @@ pub(super) fn blank(
     }
     let options = options.clone().database(&guard.name);
     if let Some(schema) = source.schema.filter(|schema| schema != "public") {
-        Wire::open(&options)?.write(&format!("CREATE SCHEMA IF NOT EXISTS {}", quoted(&schema)))?;
+        Wire::open(&options)?
+            .write(&format!("CREATE SCHEMA IF NOT EXISTS {}", in_quotes(&schema)))?;
     }
     Ok((guard, options))
 }
@@ -101,7 +103,7 @@ fn sweep(owner: &mut Wire, database: &str, force: &str) -> Result<(), DatabaseEr
             continue;
         }
         // That of another role is for that one to drop.
-        let _ = owner.write(&format!("DROP DATABASE IF EXISTS {}{force}", quoted(&name)));
+        let _ = owner.write(&format!("DROP DATABASE IF EXISTS {}{force}", in_quotes(&name)));
         owner.texts(&format!("SELECT pg_advisory_unlock({key})"))?;
     }
     Ok(())
@@ -111,10 +113,6 @@ fn sweep(owner: &mut Wire, database: &str, force: &str) -> Result<(), DatabaseEr
 fn key(name: &str) -> i64 {
     let digest = Sha256::digest(format!("sandshift scratch: {name}"));
     digest.iter().take(8).fold(0, |key, byte| (key << 8) | i64::from(*byte))
-}
-
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 fn without_privilege(error: DatabaseError) -> DatabaseError {

@@ -8,6 +8,7 @@ use sandshift_model::value::Value;
 
 use super::names::TITLE;
 use crate::backend::dialect::DialectError;
+use crate::backend::quotes;
 
 /// A value as a literal.
 pub(super) fn literal(value: &Value) -> Result<String, DialectError> {
@@ -48,7 +49,7 @@ fn quoted(text: &str, kind: &'static str) -> Result<String, DialectError> {
     if text.contains('\0') {
         return Err(refused(kind, "it holds a NUL character".to_owned()));
     }
-    Ok(format!("'{}'", text.replace('\'', "''")))
+    Ok(quotes::quoted(text, '\''))
 }
 
 fn real(number: f64) -> String {

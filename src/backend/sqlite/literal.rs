@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use sandshift_model::value::Value;
 
 use super::TITLE;
-use super::names::push_quoted;
 use crate::backend::dialect::DialectError;
+use crate::backend::quotes;
 
 /// A value as a literal.
 ///
@@ -37,9 +37,7 @@ pub(super) fn literal(value: &Value) -> Result<String, DialectError> {
 
 /// A text in single quotes.
 pub(super) fn text(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    push_quoted(&mut quoted, text, '\'');
-    quoted
+    quotes::quoted(text, '\'')
 }
 
 fn int(number: i64) -> String {

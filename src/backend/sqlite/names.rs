@@ -4,6 +4,7 @@ use sandshift_model::ident::{Ident, ObjectName};
 
 use super::TITLE;
 use crate::backend::dialect::DialectError;
+use crate::backend::quotes::{push_quoted, quoted};
 
 /// A name in double quotes; SQLite has no limit on its length.
 pub(super) fn quote(name: &Ident) -> String {
@@ -12,21 +13,7 @@ pub(super) fn quote(name: &Ident) -> String {
 
 /// A name that is no [`Ident`] of the model, in double quotes.
 pub(super) fn quote_text(name: &str) -> String {
-    let mut quoted = String::with_capacity(name.len() + 2);
-    push_quoted(&mut quoted, name, '"');
-    quoted
-}
-
-/// Puts a text into quotes of this kind, behind what is there already; quotes in it are doubled.
-pub(super) fn push_quoted(sql: &mut String, text: &str, quote: char) {
-    sql.push(quote);
-    for (at, part) in text.split(quote).enumerate() {
-        if at > 0 {
-            sql.extend([quote, quote]);
-        }
-        sql.push_str(part);
-    }
-    sql.push(quote);
+    quoted(name, '"')
 }
 
 /// The name of a collation or the like: bare as people write it, in quotes when it needs them.

@@ -11,6 +11,7 @@ use crate::backend::connection::DatabaseError;
 use crate::backend::mysql::connection::MysqlConnection;
 use crate::backend::mysql::flavour::Flavour;
 use crate::backend::mysql::qualifier::unqualified;
+use crate::backend::quotes;
 
 /// One check.
 pub(super) struct Check {
@@ -80,7 +81,7 @@ pub(super) fn makes_json(expression: &str, column: &Ident) -> bool {
 
 /// The name as the server prints it in an expression.
 fn quoted(name: &Ident) -> String {
-    format!("`{}`", name.as_str().replace('`', "``"))
+    quotes::quoted(name.as_str(), '`')
 }
 
 /// Adds the checks of tables to the catalog.

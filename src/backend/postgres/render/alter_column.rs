@@ -9,7 +9,7 @@ use sandshift_model::types::ColumnType;
 use super::column;
 use crate::backend::dialect::DialectError;
 use crate::backend::postgres::literal::text;
-use crate::backend::postgres::names::{TITLE, object, quoted};
+use crate::backend::postgres::names::{TITLE, in_quotes, object, quoted};
 use crate::backend::postgres::types::column_type;
 
 /// All facets in one `ALTER TABLE`: the table is rewritten once, and PostgreSQL itself puts the
@@ -106,7 +106,7 @@ fn retype<'a>(
     if let Some(collation) = old.and_then(|old| old.collation.as_ref())
         && is_text(&change.ty)
     {
-        part += &format!(" COLLATE \"{}\"", collation.replace('"', "\"\""));
+        part += &format!(" COLLATE {}", in_quotes(collation));
     }
     if let Some(using) = &change.using {
         let using =

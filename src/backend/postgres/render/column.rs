@@ -9,7 +9,7 @@ use sandshift_model::statement::Statement;
 use super::{if_exists, if_not_exists, sequence, serial};
 use crate::backend::dialect::DialectError;
 use crate::backend::postgres::literal::{literal, text};
-use crate::backend::postgres::names::{TITLE, object, quoted};
+use crate::backend::postgres::names::{TITLE, in_quotes, object, quoted};
 use crate::backend::postgres::types::column_type;
 
 pub(super) fn add(add: &AddColumn, before: &Catalog) -> Result<Vec<Statement>, DialectError> {
@@ -41,7 +41,7 @@ pub(super) fn rename(rename: &RenameColumn) -> Result<Vec<Statement>, DialectErr
 pub(super) fn definition(column: &Column) -> Result<String, DialectError> {
     let mut sql = format!("{} {}", quoted(&column.name)?, column_type(&column.ty)?);
     if let Some(collation) = &column.collation {
-        sql += &format!(" COLLATE \"{}\"", collation.replace('"', "\"\""));
+        sql += &format!(" COLLATE {}", in_quotes(collation));
     }
     if let Some(generated) = &column.generated {
         if !generated.stored {

@@ -10,6 +10,7 @@ use super::super::literal::text as literal;
 use super::super::wire::Wire;
 use crate::backend::connection::{Class, DatabaseError};
 use crate::backend::dialect::DialectError;
+use crate::backend::postgres::names::in_quotes;
 use crate::backend::walls::Books;
 
 /// What statements of the bookkeeping begin with that write.
@@ -34,11 +35,6 @@ pub(super) fn token(wire: &mut Wire, books: &Books) -> Result<String, DatabaseEr
     Ok(token)
 }
 
-/// A name in quotes; one that is too long the server refuses or cuts, and does not find.
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
 /// What is kept of a secret.
 fn hashed(secret: &str) -> String {
     hex::encode(Sha256::digest(secret))
@@ -46,7 +42,7 @@ fn hashed(secret: &str) -> String {
 
 /// A statement that lets the owner of the bookkeeping carry out another one.
 pub(super) fn text(books: &Books, token: &str, sql: &str) -> Result<String, DatabaseError> {
-    let schema = quoted(&books.schema);
+    let schema = in_quotes(&books.schema);
     let unfit = |error: DialectError| DatabaseError::new(Class::Statement, error.to_string());
     Ok(format!("SELECT {schema}.sandshift_book('{token}', {})", literal(sql).map_err(unfit)?))
 }
@@ -59,17 +55,17 @@ pub(super) fn set_path(wire: &mut Wire, books: &Books) -> Result<(), DatabaseErr
         .flatten()
         .flatten()
         .filter(|schema| *schema != books.schema)
-        .map(|schema| quoted(&schema))
+        .map(|schema| in_quotes(&schema))
         .collect();
-    path.push(quoted(&books.schema));
+    path.push(in_quotes(&books.schema));
     path.push("pg_temp".to_owned());
     wire.write(&format!("SET search_path = {}", path.join(", "))).map(|_| ())
 }
 
 /// The statements that prepare the bookkeeping of a login, for an administrator of the database.
 pub fn script(books: &Books, login: &str) -> Vec<String> {
-    let (schema, login) = (quoted(&books.schema), quoted(login));
-    let owner = quoted(&format!("{}_owner", books.schema));
+    let (schema, login) = (in_quotes(&books.schema), in_quotes(login));
+    let owner = in_quotes(&format!("{}_owner", books.schema));
     let secret = hashed(&books.secret);
     vec![
         format!("CREATE ROLE {owner} NOLOGIN"),
