@@ -1,33 +1,35 @@
 //! Several statements in one text, and what each of them took by the server's clock.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use crate::backend::together::Ran;
 
-/// Microseconds since 1970-01-01 UTC, as the server has them at this moment.
-const CLOCK: &str =
-    "SELECT (extract(epoch FROM pg_catalog.clock_timestamp()) * 1000000)::pg_catalog.int8";
+/// How long the server has been at the whole text.
+const CLOCK: &str = "SELECT pg_catalog.clock_timestamp() - pg_catalog.statement_timestamp()";
 
 /// What stands between two statements.
 pub(super) const BETWEEN: &str = ";\n";
 
-/// The statements with a look at the clock in front of each, where they are several.
-pub(super) fn with_clock<'a>(texts: &[&'a str]) -> Vec<Cow<'a, str>> {
-    match texts {
-        [text] => vec![Cow::Borrowed(*text)],
-        _ => texts.iter().flat_map(|text| [CLOCK.into(), Cow::Borrowed(*text)]).collect(),
+/// The statements with a look at the clock between each two of them.
+pub(super) fn with_clock<'a>(texts: &[&'a str]) -> Vec<&'a str> {
+    let mut statements = Vec::with_capacity(texts.len() * 2);
+    for text in texts {
+        if !statements.is_empty() {
+            statements.push(CLOCK);
+        }
+        statements.push(*text);
     }
+    statements
 }
 
-/// Which of `count` texts the statement of this number belongs to, with its look at the clock.
-pub(super) fn text_of(number: usize, count: usize) -> usize {
-    (number / 2).min(count.saturating_sub(1))
+/// Which text the statement of this number is, or stands behind.
+pub(super) fn text_of(number: usize) -> usize {
+    number / 2
 }
 
 /// The number of the statement that a place in the whole text lies in, and the place in it. Places are characters
 /// from 1.
-pub(super) fn place(statements: &[Cow<'_, str>], position: usize) -> (usize, usize) {
+pub(super) fn place(statements: &[&str], position: usize) -> (usize, usize) {
     let mut begin = 0;
     for (number, statement) in statements.iter().enumerate() {
         let end = begin + statement.chars().count() + BETWEEN.len();
@@ -40,52 +42,60 @@ pub(super) fn place(statements: &[Cow<'_, str>], position: usize) -> (usize, usi
 }
 
 /// Takes down what comes of the statements of [`with_clock`].
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct StopWatch {
-    /// How many texts there are.
-    count: usize,
     /// How many statements have come to their end.
     ended: usize,
     rows: Vec<u64>,
-    clock: Vec<u64>,
+    /// Microseconds from the begin to the end of each text but the last.
+    ends: Vec<u64>,
 }
 
 impl StopWatch {
-    /// For so many texts.
-    pub(super) fn new(count: usize) -> Self {
-        Self { count, ended: 0, rows: Vec::with_capacity(count), clock: Vec::new() }
-    }
-
     /// A statement has come to its end.
     pub(super) fn done(&mut self, rows: u64) {
-        let is_clock = self.count > 1 && self.ended.is_multiple_of(2);
-        if !is_clock {
+        if self.ended.is_multiple_of(2) {
             self.rows.push(rows);
         }
         self.ended += 1;
     }
 
     /// The server looked at its clock.
-    pub(super) fn clock(&mut self, micros: Option<&str>) {
-        self.clock.push(micros.and_then(|micros| micros.parse().ok()).unwrap_or_default());
+    pub(super) fn clock(&mut self, interval: Option<&str>) {
+        self.ends.push(interval.and_then(micros).unwrap_or_default());
     }
 
     /// The text that has not come to its end.
     pub(super) fn at(&self) -> usize {
-        text_of(self.ended, self.count)
+        text_of(self.ended)
     }
 
     /// What each did, after so much time in all. The way to the server and back counts for the last one.
-    pub(super) fn stop(self, all: Duration) -> Vec<Ran> {
-        let all = u64::try_from(all.as_micros()).unwrap_or(u64::MAX);
-        let before_last = match (self.clock.first(), self.clock.last()) {
-            (Some(first), Some(last)) => last.saturating_sub(*first),
-            _ => 0,
-        };
-        let between = self.clock.windows(2).map(|pair| pair[1].saturating_sub(pair[0]));
-        let micros = between.chain([all.saturating_sub(before_last)]);
-        self.rows.into_iter().zip(micros).map(|(rows, micros)| Ran { rows, micros }).collect()
+    pub(super) fn stop(mut self, all: Duration) -> Vec<Ran> {
+        self.ends.push(u64::try_from(all.as_micros()).unwrap_or(u64::MAX));
+        let begins = [0].into_iter().chain(self.ends.iter().copied());
+        let micros = self.ends.iter().zip(begins).map(|(end, begin)| end.saturating_sub(begin));
+        self.rows.iter().zip(micros).map(|(rows, micros)| Ran { rows: *rows, micros }).collect()
     }
+}
+
+/// The microseconds of an interval of less than a month in the server's own style, such as `1 day 02:03:04.000005`.
+fn micros(interval: &str) -> Option<u64> {
+    let (days, time): (u32, &str) = match interval.split_once(" day") {
+        Some((days, time)) => (days.parse().ok()?, time.trim_start_matches('s').trim()),
+        None => (0, interval),
+    };
+    let (time, fraction) = time.split_once('.').unwrap_or((time, ""));
+    let parts: Vec<u32> = time.split(':').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    let [hours, minutes, seconds] = parts[..] else { return None };
+    let fraction: u32 = format!("{fraction:0<6}").parse().ok()?;
+    let units = [
+        (days, 86_400_000_000),
+        (hours, 3_600_000_000),
+        (minutes, 60_000_000),
+        (seconds, 1_000_000),
+    ];
+    Some(units.iter().fold(fraction.into(), |sum, (count, unit)| sum + u64::from(*count) * unit))
 }
 
 #[cfg(test)]
@@ -93,15 +103,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_clock_stands_in_front_of_each_of_several() {
+    fn the_clock_stands_between_two() {
         assert_eq!(with_clock(&["a"]), ["a"]);
-        assert_eq!(with_clock(&["a", "b"]), [CLOCK, "a", CLOCK, "b"]);
-        assert_eq!([0, 1, 2, 3].map(|number| text_of(number, 2)), [0, 0, 1, 1]);
+        assert_eq!(with_clock(&["a", "b", "c"]), ["a", CLOCK, "b", CLOCK, "c"]);
+        assert_eq!([0, 1, 2, 3, 4].map(text_of), [0, 0, 1, 1, 2]);
     }
 
     #[test]
     fn a_place_is_found_in_its_statement() {
-        let statements = ["äb", "cd", "e"].map(Cow::from);
+        let statements = ["äb", "cd", "e"];
         assert_eq!(place(&statements, 2), (0, 2));
         assert_eq!(place(&statements, 5), (1, 1));
         assert_eq!(place(&statements, 6), (1, 2));
@@ -110,20 +120,33 @@ mod tests {
     }
 
     #[test]
-    fn each_statement_gets_the_time_up_to_the_next_look_at_the_clock() {
-        let mut watch = StopWatch::new(2);
-        watch.clock(Some("1000"));
-        watch.done(1);
-        assert_eq!(watch.at(), 0);
+    fn each_statement_gets_the_time_between_two_looks_at_the_clock() {
+        let mut watch = StopWatch::default();
         watch.done(7);
-        watch.clock(Some("1300"));
+        watch.clock(Some("00:00:00.0003"));
+        assert_eq!(watch.at(), 0);
         watch.done(1);
         assert_eq!(watch.at(), 1);
         watch.done(0);
         let ran = watch.stop(Duration::from_micros(450));
         assert_eq!(ran, [Ran { rows: 7, micros: 300 }, Ran { rows: 0, micros: 150 }]);
-        let mut alone = StopWatch::new(1);
-        alone.done(3);
-        assert_eq!(alone.stop(Duration::from_micros(9)), [Ran { rows: 3, micros: 9 }]);
+    }
+
+    #[test]
+    fn an_interval_is_read_in_microseconds() {
+        let cases = [
+            ("00:00:00", 0),
+            ("00:00:01.5", 1_500_000),
+            ("00:01:00.000001", 60_000_001),
+            ("23:00:00", 82_800_000_000),
+            ("1 day 00:00:01", 86_401_000_000),
+            ("2 days 01:00:00.25", 176_400_250_000),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(micros(text), Some(expected), "{text}");
+        }
+        for text in ["", "x", "-00:00:01", "PT1S", "00:00:01.x"] {
+            assert_eq!(micros(text), None, "{text}");
+        }
     }
 }

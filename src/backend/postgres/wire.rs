@@ -123,7 +123,7 @@ impl Wire {
         let together = statements.join(BETWEEN);
         let (text, begins) = self.behind_begin(&together).map_err(|error| (0, error))?;
         let driver = self.driver().map_err(|error| (0, error))?;
-        let mut watch = StopWatch::new(texts.len());
+        let mut watch = StopWatch::default();
         let mut has_begun = !begins;
         let begun = Instant::now();
         let mut results = sqlx::raw_sql(text).fetch_many(driver);
@@ -141,7 +141,7 @@ impl Wire {
         let Some(position) = error.position else { return Err((watch.at(), error)) };
         let (number, position) = place(&statements, position);
         error.position = Some(position);
-        Err((text_of(number, texts.len()), error))
+        Err((text_of(number), error))
     }
 
     /// Runs one statement of ours with an array of texts for each of its parameters, and gives the
