@@ -74,6 +74,26 @@ fn a_query_sees_what_was_put_off() {
 }
 
 #[test]
+fn a_comment_or_an_open_quote_ends_with_its_own_statement() {
+    for scene in scenes() {
+        let text = "-- +up\nCREATE TABLE a (id INTEGER) -- it\n;\nCREATE TABLE b (id INTEGER) /* is */;\n\
+            CREATE TABLE c (id INTEGER) -- there";
+        scene.sql("aaaa", "", text);
+        scene.must_up();
+        assert!(["a", "b", "c"].iter().all(|table| scene.has(table)), "{}", scene.database.url);
+    }
+    let scene = postgres();
+    let open = "fn up(db) {
+        db.create_table(\"a\", [column(\"id\", integer()).check(\"id <> 1 OR 'x\")]);
+        db.create_table(\"b\", [column(\"id\", integer()).check(\"id::text <> ')'\")]);
+    }";
+    scene.rhai("aaaa", "", open);
+    let failure = scene.failing_up();
+    assert_eq!(failure.origin.line, 3, "{failure}");
+    assert!(!scene.has("a") && !scene.has("b"));
+}
+
+#[test]
 fn each_of_several_statements_has_its_own_time() {
     let scene = postgres();
     let slow = "CREATE TABLE slow AS SELECT 1 AS one FROM pg_sleep(0.3)";

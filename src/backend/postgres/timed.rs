@@ -7,8 +7,8 @@ use crate::backend::together::Ran;
 /// How long the server has been at the whole text.
 const CLOCK: &str = "SELECT pg_catalog.clock_timestamp() - pg_catalog.statement_timestamp()";
 
-/// What stands between two statements.
-pub(super) const BETWEEN: &str = ";\n";
+/// What stands between two statements, the first of which may end with a comment.
+pub(super) const BETWEEN: &str = "\n;\n";
 
 /// The statements with a look at the clock between each two of them.
 pub(super) fn with_clock<'a>(texts: &[&'a str]) -> Vec<&'a str> {
@@ -113,10 +113,10 @@ mod tests {
     fn a_place_is_found_in_its_statement() {
         let statements = ["äb", "cd", "e"];
         assert_eq!(place(&statements, 2), (0, 2));
-        assert_eq!(place(&statements, 5), (1, 1));
-        assert_eq!(place(&statements, 6), (1, 2));
-        assert_eq!(place(&statements, 9), (2, 1));
-        assert_eq!(place(&statements, 90), (2, 82));
+        assert_eq!(place(&statements, 6), (1, 1));
+        assert_eq!(place(&statements, 7), (1, 2));
+        assert_eq!(place(&statements, 11), (2, 1));
+        assert_eq!(place(&statements, 90), (2, 80));
     }
 
     #[test]

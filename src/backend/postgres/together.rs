@@ -2,13 +2,15 @@
 
 use super::connection::PostgresConnection;
 use super::first_words::{first_words, is_query, may_change_types};
+use super::split;
 use crate::backend::connection::DatabaseError;
 use crate::backend::together::{Ran, Together};
 
 impl Together for PostgresConnection {
-    /// One without any semicolon cannot be two, whatever its quotes; its end is a semicolon of ours.
+    /// One without any semicolon cannot be two, whatever its quotes. One that leaves a quote or a comment open would
+    /// take the next one into it.
     fn takes(&self, sql: &str) -> bool {
-        !sql.contains(';')
+        !sql.contains(';') && split::only_one(sql).is_ok()
     }
 
     fn execute_together(&mut self, texts: &[&str]) -> Result<Vec<Ran>, (usize, DatabaseError)> {
