@@ -20,6 +20,6 @@ pub trait Together {
 pub struct Ran {
     /// The count of the server.
     pub rows: u64,
-    /// Microseconds from its begin to its end.
-    pub micros: u64,
+    /// Microseconds from its begin to its end; none for the last one, which took the rest of the time.
+    pub micros: Option<u64>,
 }

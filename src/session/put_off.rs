@@ -16,6 +16,7 @@ use super::error::SessionError;
 use super::gate::Gate;
 use super::scope::Keeping;
 use crate::backend::connection::{Class, DatabaseError};
+use crate::backend::together::Ran;
 use crate::backend::walls::Identity;
 
 /// More than this are not kept for one turn, in bytes.
@@ -87,6 +88,7 @@ impl Gate {
         }
         self.may_go_on()?;
         let texts: Vec<&str> = statements.iter().map(|statement| statement.sql.as_str()).collect();
+        let begun = self.micros();
         let far = self.cancel.far();
         let ran = self.sink.together().map(|together| together.execute_together(&texts));
         drop(far);
@@ -96,11 +98,8 @@ impl Gate {
                 source: DatabaseError::new(Class::Statement, "there is no connection any more"),
             }),
             Some(Ok(ran)) => {
-                for (line, ran) in lines.into_iter().zip(ran) {
-                    if let Some(line) = self.scope.transcript.lines.get_mut(line) {
-                        (line.rows, line.micros) = (ran.rows, ran.micros);
-                    }
-                }
+                let all = self.micros().saturating_sub(begun);
+                self.note_ran(&lines, &ran, all);
                 Ok(())
             }
             Some(Err((at, source))) => {
@@ -109,6 +108,17 @@ impl Gate {
                 let sql = texts.get(at).copied().unwrap_or_default().to_owned();
                 let origin = origins.get(at).copied().unwrap_or_default();
                 Err(SessionError::Statement { sql, origin, source })
+            }
+        }
+    }
+
+    /// Puts what statements did, and what they took of so many microseconds, into their lines.
+    fn note_ran(&mut self, lines: &[usize], ran: &[Ran], all: u64) {
+        let told: u64 = ran.iter().filter_map(|ran| ran.micros).sum();
+        for (line, ran) in lines.iter().zip(ran) {
+            if let Some(line) = self.scope.transcript.lines.get_mut(*line) {
+                line.rows = ran.rows;
+                line.micros = ran.micros.unwrap_or(all.saturating_sub(told));
             }
         }
     }

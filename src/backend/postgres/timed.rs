@@ -1,7 +1,5 @@
 //! Several statements in one text, and what each of them took by the server's clock.
 
-use std::time::Duration;
-
 use crate::backend::together::Ran;
 
 /// How long the server has been at the whole text.
@@ -70,12 +68,12 @@ impl StopWatch {
         text_of(self.ended)
     }
 
-    /// What each did, after so much time in all. The way to the server and back counts for the last one.
-    pub(super) fn stop(mut self, all: Duration) -> Vec<Ran> {
-        self.ends.push(u64::try_from(all.as_micros()).unwrap_or(u64::MAX));
+    /// What each did.
+    pub(super) fn stop(self) -> Vec<Ran> {
         let begins = [0].into_iter().chain(self.ends.iter().copied());
         let micros = self.ends.iter().zip(begins).map(|(end, begin)| end.saturating_sub(begin));
-        self.rows.iter().zip(micros).map(|(rows, micros)| Ran { rows: *rows, micros }).collect()
+        let micros = micros.map(Some).chain([None]);
+        self.rows.into_iter().zip(micros).map(|(rows, micros)| Ran { rows, micros }).collect()
     }
 }
 
@@ -128,8 +126,13 @@ mod tests {
         watch.done(1);
         assert_eq!(watch.at(), 1);
         watch.done(0);
-        let ran = watch.stop(Duration::from_micros(450));
-        assert_eq!(ran, [Ran { rows: 7, micros: 300 }, Ran { rows: 0, micros: 150 }]);
+        watch.clock(Some("00:00:00.00045"));
+        watch.done(1);
+        watch.done(2);
+        let micros = [Some(300), Some(150), None];
+        let ran: Vec<Ran> =
+            [7, 0, 2].into_iter().zip(micros).map(|(rows, micros)| Ran { rows, micros }).collect();
+        assert_eq!(watch.stop(), ran);
     }
 
     #[test]

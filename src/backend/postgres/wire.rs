@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::{StreamExt, stream::BoxStream};
 use serde::de::DeserializeOwned;
@@ -125,7 +125,6 @@ impl Wire {
         let driver = self.driver().map_err(|error| (0, error))?;
         let mut watch = StopWatch::default();
         let mut has_begun = !begins;
-        let begun = Instant::now();
         let mut results = sqlx::raw_sql(text).fetch_many(driver);
         let failed = loop {
             match wait(results.next()).map_err(|error| (watch.at(), error))? {
@@ -133,7 +132,7 @@ impl Wire {
                 Some(Ok(Either::Left(done))) if has_begun => watch.done(done.rows_affected()),
                 Some(Ok(Either::Left(_))) => has_begun = true,
                 Some(Err(error)) => break failure(error),
-                None => return Ok(watch.stop(begun.elapsed())),
+                None => return Ok(watch.stop()),
             }
         };
         drop(results);
