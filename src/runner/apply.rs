@@ -16,7 +16,6 @@ use super::project::Project;
 use super::step::{Carriage, Migration, Position, Stop};
 use super::undo;
 use crate::backend::connection::Connection;
-use crate::backend::dialect::Dialect;
 use crate::report::event::Event;
 use crate::revision::{self, Direction, Graph, Plan, RevisionFile, RevisionId, State, Target};
 use crate::session::catalog_cache::CatalogCache;
@@ -88,7 +87,10 @@ pub fn apply(
         carriage.catalog = CatalogCache::default();
     }
     if let Some(connection) = carriage.sink.reader() {
-        outcome.heads = books::heads(connection)?;
+        outcome.heads = match outcome.done.is_empty() {
+            true => books::heads(connection)?,
+            false => books::heads_there(connection)?,
+        };
     }
     Ok(outcome)
 }
@@ -134,7 +136,15 @@ fn round(
     outcome: &mut Outcome,
 ) -> Result<Round, RunError> {
     let found = look(carriage)?;
-    let course = Course::of(project, carriage, way.direction)?;
+    // Asked once: a server that is far away takes its time for each question, and the lock is ours.
+    let there = match carriage.sink.reader() {
+        Some(connection) => books::exist(connection)?,
+        None => false,
+    };
+    let course = match there {
+        true => Course::of(project, carriage, way.direction)?,
+        false => Course::Free,
+    };
     if let Course::Undo(half) = course {
         approving::must_not_undo(&half.revision, carriage.options)?;
         if !raise(carriage, found)? {
@@ -145,8 +155,7 @@ fn round(
         return Ok(if is_step { Round::Undone } else { Round::Again });
     }
     let Some(connection) = carriage.sink.reader() else { return Ok(Round::Done) };
-    let (graph, plan, migrations) =
-        planned(project, connection, carriage.dialect, way, carriage.options)?;
+    let (graph, plan, migrations) = planned(project, connection, there, way, carriage.options)?;
     course.fits(&plan)?;
     let name = carriage.dialect.name();
     approving::must_be_approved(name, &plan, &migrations, carriage.options)?;
@@ -154,9 +163,11 @@ fn round(
     if plan.is_empty() {
         return Ok(Round::Done);
     }
-    let made = books::create(carriage.dialect, &mut *carriage.sink)?;
-    if !made.lines.is_empty() {
-        carriage.options.watcher.tell(Event::Bookkeeping { transcript: made });
+    if !there {
+        let made = books::create(carriage.dialect, &mut *carriage.sink)?;
+        if !made.lines.is_empty() {
+            carriage.options.watcher.tell(Event::Bookkeeping { transcript: made });
+        }
     }
     drop(graph);
     if !raise(carriage, found)? {
@@ -211,15 +222,15 @@ fn cancelled(plan: &Plan, at: usize, done: Vec<RevisionId>) -> RunError {
     RunError::Cancelled { before: plan.steps[at].revision.clone(), done, of: plan.steps.len() }
 }
 
-/// Plans the way and makes every migration of it ready.
+/// Plans the way and makes every migration of it ready; `there` says whether there is bookkeeping.
 pub(super) fn planned(
     project: &Project,
     connection: &mut dyn Connection,
-    dialect: &'static dyn Dialect,
+    there: bool,
     way: &Way,
     options: &Options,
 ) -> Result<(Graph, Plan, Vec<Migration>), RunError> {
-    let there = books::exist(connection)?;
+    let dialect = connection.dialect();
     let heads = if there { books::heads_there(connection)? } else { Vec::new() };
     let graph = ghosts::graph_with_ghosts(project, connection, &heads)?;
     let state = State::read(&graph, &heads)?;

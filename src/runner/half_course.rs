@@ -26,16 +26,13 @@ pub(super) enum Course {
 }
 
 impl Course {
-    /// Looks for a half-done run.
+    /// Looks for a half-done run in the bookkeeping, which is there.
     pub(super) fn of(
         project: &Project,
         carriage: &mut Carriage<'_>,
         direction: Direction,
     ) -> Result<Self, RunError> {
         let Some(connection) = carriage.sink.reader() else { return Ok(Self::Free) };
-        if !books::exist(connection)? {
-            return Ok(Self::Free);
-        }
         let Some(half) = half_run::read(connection)? else { return Ok(Self::Free) };
         let is_same_way = half.direction == direction.word();
         Ok(match half.undoing {
@@ -98,12 +95,12 @@ impl Course {
     }
 }
 
-/// Refuses what cannot go on behind a half-done run: a dry run.
-pub(super) fn refuse(connection: &mut dyn Connection) -> Result<(), RunError> {
+/// Refuses what cannot go on behind a half-done run: a dry run. Tells whether there is bookkeeping.
+pub(super) fn refuse(connection: &mut dyn Connection) -> Result<bool, RunError> {
     if !books::exist(connection)? {
-        return Ok(());
+        return Ok(false);
     }
-    half_run::read(connection)?.map_or(Ok(()), |half| Err(unfinished(&half)))
+    half_run::read(connection)?.map_or(Ok(true), |half| Err(unfinished(&half)))
 }
 
 /// Tells whether the header promises that a half-done revision can begin again.

@@ -169,7 +169,7 @@ fn carry(
     options.watcher.tell(Event::Settings { statements: settings });
     let plan = match sink.reader() {
         Some(connection) => half_course::refuse(connection)
-            .and_then(|()| apply::planned(project, connection, dialect, way, options)),
+            .and_then(|there| apply::planned(project, connection, there, way, options)),
         None => return (sink, Ok(Outcome::default())),
     };
     let (_graph, plan, migrations) = match plan {

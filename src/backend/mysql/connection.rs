@@ -118,18 +118,17 @@ impl MysqlConnection {
         connection.session = told.next().unwrap_or_default();
         connection.flavour = Flavour::of_version(&version);
         connection.server.version = connection.flavour.title_of(&version);
-        // A server may end sessions that wait a minute; ours wait for guests and for other sessions.
-        connection.execute("SET SESSION wait_timeout = 31536000")?;
         connection.make_session_settings()?;
         Ok(connection)
     }
 
-    /// The settings that a dry run prints.
+    /// The settings that a dry run prints, in one turn, and one more: a server may end sessions that wait a minute, and
+    /// ours wait for guests and for other sessions.
     pub(super) fn make_session_settings(&mut self) -> Result<(), DatabaseError> {
-        for setting in MysqlDialect::of(self.flavour).session_settings() {
-            self.execute(setting)?;
-        }
-        Ok(())
+        let settings = MysqlDialect::of(self.flavour).session_settings();
+        let settings = settings.iter().map(|setting| setting.trim_start_matches("SET "));
+        let settings: Vec<&str> = settings.chain(["SESSION wait_timeout = 31536000"]).collect();
+        self.execute(&format!("SET {}", settings.join(", "))).map(|_| ())
     }
 
     /// The same server and login with another database.

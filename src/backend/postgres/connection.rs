@@ -81,6 +81,9 @@ const SURROUNDINGS: &str = "SELECT concat_ws(E'\\n', version(), current_user, \
         AND context IN ('user', 'superuser', 'backend', 'superuser-backend'))) \
     FROM pg_database d WHERE d.datname = current_database()";
 
+/// The version, and the number of the process behind the session.
+const SERVER: &str = "SELECT current_setting('server_version'), pg_backend_pid()";
+
 /// What is read of the system catalog.
 type Look = fn(&mut Wire) -> Result<Catalog, DatabaseError>;
 
@@ -90,8 +93,7 @@ type Send = fn(&mut Wire, &str) -> Result<u64, DatabaseError>;
 impl PostgresConnection {
     fn open(options: PgConnectOptions, address: String) -> Result<Self, DatabaseError> {
         let mut wire = Wire::open(&options)?;
-        wire.write_together(session::SETTINGS).map_err(|(_, error)| error)?;
-        let told = wire.texts("SELECT current_setting('server_version'), pg_backend_pid()")?;
+        let told = wire.texts(&[session::SETTINGS, &[SERVER]].concat().join(";\n"))?;
         let mut told = told.into_iter().flatten().flatten();
         let version = told.next().unwrap_or_default();
         let process = told.next().and_then(|process| process.parse().ok()).unwrap_or_default();

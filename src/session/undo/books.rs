@@ -68,7 +68,7 @@ pub fn all(connection: &mut dyn Connection) -> Result<Vec<UndoTable>, SessionErr
     let statement = connection.dialect().select(&query).map_err(super::tables::own)?;
     let mut found = Vec::new();
     connection
-        .query(&statement.sql, &mut |_, row| {
+        .query_own(&statement.sql, &mut |_, row| {
             let text = |at: usize| row.get(at).and_then(Value::as_text).unwrap_or_default();
             if let Ok(name) = Ident::new(text(0)) {
                 found.push(UndoTable {
