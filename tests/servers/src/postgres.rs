@@ -60,8 +60,11 @@ impl Postgres {
     }
 
     /// Kills the server with SIGKILL and waits until it is back with its databases, for tests with a server of their own.
+    ///
+    /// # Panics
+    /// When it does not come back; the message holds its log.
     pub fn crash(&self) {
-        self.server.crash(&RECIPE);
+        self.server.crash(&RECIPE).unwrap_or_else(|log| panic!("PostgreSQL is lost:\n{log}"));
     }
 
     /// From now on the disk is full, for a server that is [preloading](RunDirectory::preloading) a library which says so.

@@ -137,13 +137,19 @@ impl Server {
     }
 
     /// Kills the server and waits until it is back, with what it had written by then.
-    pub(crate) fn crash(&self, recipe: &Recipe) {
+    ///
+    /// # Errors
+    /// When it crashes again while it reads what it had written, with its log.
+    pub(crate) fn crash(&self, recipe: &Recipe) -> Result<(), String> {
         let process = || fs::read_to_string(self.directory.join("server.pid")).unwrap_or_default();
         let killed = process();
         fs::write(self.directory.join("again"), "").expect("the server's directory is there");
         let kill = Command::new("kill").args(["-KILL", killed.trim()]).status();
         assert!(kill.is_ok_and(|status| status.success()), "the server was dead before");
-        self.wait_until(|| !self.directory.join("again").exists() && self.is_ready(recipe));
+        let is_back = || !self.directory.join("again").exists() && self.is_ready(recipe);
+        let is_lost = || self.directory.join("lost").exists();
+        self.wait_until(|| is_lost() || is_back());
+        if is_lost() { Err(self.log()) } else { Ok(()) }
     }
 
     /// From now on a preloaded library may say that the disk is full. A server that ends over it is started again.

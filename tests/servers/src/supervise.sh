@@ -7,6 +7,7 @@
 #   heartbeat  made by every user now and then, eaten here; when none comes for long enough, the server ends
 #   stop       made by whoever wants the server to end now
 #   again      made by whoever kills the server and wants it back, with what it had kept
+#   lost       what it had kept makes the server crash, so that it does not come back
 #   preload.so a library that the server loads first, if it is there
 #   full       there while that library should say that the disk is full
 #   server.pid for the case that this script was killed and somebody else must end the server
@@ -53,11 +54,16 @@ start() {
         sleep 0.1 </dev/null
     done
 }
-# Processes of a server that was killed may hold its memory for a moment longer.
+# Processes of a server that was killed may hold its memory for a moment longer; a crash comes again each time.
 start_again() {
     rm -f ready again
     tries=0
     until start; do
+        wait "$server"
+        if [ $? -gt 128 ]; then
+            : >lost
+            fail
+        fi
         tries=$((tries + 1))
         [ "$tries" -lt 50 ] || fail
         sleep 0.1 </dev/null
