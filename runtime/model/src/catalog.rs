@@ -114,6 +114,25 @@ impl Catalog {
             .ok_or_else(|| CatalogError::missing("table", name))
     }
 
+    /// Some tables, with those that their foreign keys point to and those whose foreign keys point to them: all
+    /// that decides what becomes of the keys and indexes of one of them, without a copy of a thousand others.
+    #[must_use]
+    pub fn around(&self, names: &[&ObjectName]) -> Self {
+        let meant = |name: &ObjectName| names.contains(&name);
+        let pointed_to: Vec<&ObjectName> = names
+            .iter()
+            .filter_map(|name| self.tables.get(*name))
+            .flat_map(|table| table.foreign_keys().map(|(_, key)| &key.references))
+            .collect();
+        let near = self.tables.iter().filter(|(name, table)| {
+            meant(name)
+                || pointed_to.contains(name)
+                || table.foreign_keys().any(|(_, key)| meant(&key.references))
+        });
+        let tables = near.map(|(name, table)| (name.clone(), table.clone())).collect();
+        Self { tables, ..Self::default() }
+    }
+
     /// Gives up own copies of tables that are just so in another catalog: two catalogs of one schema,
     /// before and after, then take the memory of one, and are compared without a look at each column.
     pub fn share_tables_of(&mut self, other: &Self) {

@@ -8,7 +8,7 @@ use sandshift_model::catalog::Catalog;
 use sandshift_model::constraint::ConstraintBody;
 use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::index::{Index, IndexTerm};
-use sandshift_model::operation::Operate;
+use sandshift_model::operation::{Operate, Touched};
 use sandshift_model::statement::Statement;
 use sandshift_model::table::Table;
 
@@ -94,7 +94,13 @@ pub(super) fn applied<'a>(
     before: &'a Catalog,
 ) -> Result<(&'a Table, Table), DialectError> {
     let table = before.table(name)?;
-    let mut catalog = before.clone();
+    let touched = operation.touches();
+    let others = touched.iter().filter_map(|touched| match touched {
+        Touched::Table(other) => Some(other),
+        Touched::Column(..) | Touched::Other(..) | Touched::Unknown => None,
+    });
+    let names: Vec<&ObjectName> = others.chain([name]).collect();
+    let mut catalog = before.around(&names);
     operation.apply_to(&mut catalog)?;
     let after = catalog.table(name)?.clone();
     Ok((table, after))

@@ -1,6 +1,7 @@
 //! What operations do to a catalog, and how they are undone.
 
 #[cfg(test)]
+mod around;
 mod columns;
 #[cfg(test)]
 mod constraints;
