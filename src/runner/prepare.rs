@@ -96,35 +96,31 @@ impl<'a> Workshop<'a> {
         step: &Step,
         memory: &mut Memory<'_>,
     ) -> Result<Migration, RunError> {
-        let mut ready = match self.project.files.get(&step.revision) {
-            Some(file) => self.of_file(file, step)?,
+        match self.project.files.get(&step.revision) {
+            Some(file) => self.of_file(file, step, memory),
             None if self.project.pins.is_locked() => {
                 let revision = step.revision.to_string();
-                return Err(RevisionError::from(PinError::NoFile { revision }).into());
+                Err(RevisionError::from(PinError::NoFile { revision }).into())
             }
-            None => self.of_journal(step, memory)?,
-        };
-        if step.direction == Direction::Down && !ready.migration.guest.has(Entry::Down) {
-            if let Some(reason) = ready.irreversible {
-                return Err(RunError::Irreversible { revision: step.revision.clone(), reason });
-            }
-            ready.migration.guest = derive(self.options, step, memory)?;
-            ready.migration.is_own = true;
+            None => self.of_journal(step, memory),
         }
-        Ok(ready.migration)
     }
 
-    fn of_file(&self, file: &RevisionFile, step: &Step) -> Result<Ready, RunError> {
+    fn of_file(
+        &self,
+        file: &RevisionFile,
+        step: &Step,
+        memory: &mut Memory<'_>,
+    ) -> Result<Migration, RunError> {
         let source = file.read_source()?;
         file.is_of_header(&source)?;
-        let guest = match self.project.program(&step.revision) {
-            Some(guest) => guest,
-            None => self
-                .compile(file.language, &source, Some(file))
-                .map_err(|error| failure(error, step, Some(file)))?,
-        };
         let header = &file.header;
-        let migration = Migration {
+        let program = match self.project.program(&step.revision) {
+            Some(guest) => Some(guest),
+            None => self.program(file.language, &source, Some(file), step)?,
+        };
+        let (guest, is_own) = self.called(step, program, header.irreversible.as_ref(), memory)?;
+        Ok(Migration {
             revision: step.revision.clone(),
             direction: step.direction,
             message: header.message.clone(),
@@ -138,13 +134,12 @@ impl<'a> Workshop<'a> {
             undo: header.undo && header.irreversible.is_none(),
             guest,
             request: header.request.clone(),
-            is_own: false,
-        };
-        Ok(Ready { migration, irreversible: header.irreversible.clone() })
+            is_own,
+        })
     }
 
     /// The source that the journal kept, for a revision whose file is gone.
-    fn of_journal(&self, step: &Step, memory: &mut Memory<'_>) -> Result<Ready, RunError> {
+    fn of_journal(&self, step: &Step, memory: &mut Memory<'_>) -> Result<Migration, RunError> {
         let no_source = || RunError::NoSource { revision: step.revision.clone() };
         let recorded = memory.recorded(&step.revision)?.ok_or_else(no_source)?;
         let language = match recorded.language.as_str() {
@@ -155,11 +150,10 @@ impl<'a> Workshop<'a> {
         if recorded.source.is_empty() {
             return Err(no_source());
         }
-        let guest = self
-            .compile(language, recorded.source.as_bytes(), None)
-            .map_err(|error| failure(error, step, None))?;
         let header = KeptHeader::read(&recorded.header);
-        let migration = Migration {
+        let program = self.program(language, recorded.source.as_bytes(), None, step)?;
+        let (guest, is_own) = self.called(step, program, header.irreversible.as_ref(), memory)?;
+        Ok(Migration {
             revision: step.revision.clone(),
             direction: step.direction,
             message: recorded.message,
@@ -173,19 +167,47 @@ impl<'a> Workshop<'a> {
             undo: false,
             guest,
             request: None,
-            is_own: false,
-        };
-        Ok(Ready { migration, irreversible: header.irreversible })
+            is_own,
+        })
     }
 
-    fn compile(
+    /// The program of a source; none for a way back that it does not have, which a script tells before it is
+    /// compiled.
+    fn program(
         &self,
         language: Language,
         source: &[u8],
         file: Option<&RevisionFile>,
-    ) -> Result<Box<dyn Guest>, ProgramError> {
+        step: &Step,
+    ) -> Result<Option<Box<dyn Guest>>, RunError> {
+        let is_back = step.direction == Direction::Down;
+        if is_back && language == Language::Rhai && !speaks_of_down(source) {
+            return Ok(None);
+        }
         let Options { limits, compilation, .. } = self.options;
-        Compiler { dialect: self.dialect, limits, compilation }.compile(language, source, file)
+        let compiler = Compiler { dialect: self.dialect, limits, compilation };
+        let compiled = compiler.compile(language, source, file);
+        compiled.map(Some).map_err(|error| failure(error, step, file))
+    }
+
+    /// What a step calls, and whether that is our own: the way back that the journal kept of the way there.
+    fn called(
+        &self,
+        step: &Step,
+        program: Option<Box<dyn Guest>>,
+        irreversible: Option<&String>,
+        memory: &mut Memory<'_>,
+    ) -> Result<(Box<dyn Guest>, bool), RunError> {
+        match (program, irreversible) {
+            (Some(guest), _) if step.direction == Direction::Up || guest.has(Entry::Down) => {
+                Ok((guest, false))
+            }
+            (_, Some(reason)) => {
+                let (revision, reason) = (step.revision.clone(), reason.clone());
+                Err(RunError::Irreversible { revision, reason })
+            }
+            (_, None) => Ok((derive(self.options, step, memory)?, true)),
+        }
     }
 }
 
@@ -197,9 +219,10 @@ fn kept(language: Language, source: &[u8]) -> String {
     }
 }
 
-struct Ready {
-    migration: Migration,
-    irreversible: Option<String>,
+/// Tells whether a script may have a `down`: the word has to be there, if only in a comment.
+fn speaks_of_down(source: &[u8]) -> bool {
+    let is_of_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    source.split(|byte| !is_of_word(*byte)).any(|word| word == b"down")
 }
 
 /// The way back from what the journal kept of the way there.
@@ -250,4 +273,24 @@ pub(super) fn no_program(
         left: Left::Nothing,
         done_before: Vec::new(),
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::speaks_of_down;
+
+    #[test]
+    fn a_script_without_the_word_has_no_down() {
+        for (source, speaks) in [
+            ("fn up(db) {}\nfn down(db) {}", true),
+            ("fn down(){}", true),
+            ("private fn\tdown\n(db) {}", true),
+            ("fn up(db) {} // no way down.", true),
+            ("//! down_revision = [\"a\"]\nfn up(db) { let slow_down = 1; }", false),
+            ("fn up(db) { db.insert(\"t\", [#{ markdown: 1, down2: 2 }]); }", false),
+            ("", false),
+        ] {
+            assert_eq!(speaks_of_down(source.as_bytes()), speaks, "{source}");
+        }
+    }
 }

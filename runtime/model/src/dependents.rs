@@ -112,10 +112,10 @@ impl Catalog {
         &'a self,
         table: &'a ObjectName,
     ) -> impl Iterator<Item = (&'a ObjectName, &'a Constraint)> {
-        self.tables.values().filter(|other| other.name != *table).flat_map(move |other| {
+        self.tables.values().flat_map(move |other| {
             other
                 .foreign_keys()
-                .filter(move |(_, key)| key.references == *table)
+                .filter(move |(_, key)| key.references == *table && other.name != *table)
                 .map(move |(constraint, _)| (&other.name, constraint))
         })
     }

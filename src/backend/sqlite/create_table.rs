@@ -121,7 +121,7 @@ pub(super) fn drop(
     let referrer = before
         .tables
         .values()
-        .find(|table| !same_object(&table.name, name) && points_to(table, name, |_| true));
+        .find(|table| points_to(table, name, |_| true) && !same_object(&table.name, name));
     if let Some(table) = referrer {
         let reason =
             format!("`{name}` cannot go, because `{}` has a foreign key to it", table.name);

@@ -36,9 +36,9 @@ impl Operate for DropTable {
             return Ok(());
         }
         catalog.table(&self.table)?;
-        if let Some((other, _)) = catalog.foreign_keys_from_others(&self.table).next()
-            && !self.cascade
-        {
+        let pointing = catalog.foreign_keys_from_others(&self.table).next();
+        let is_pointed_to = pointing.is_some();
+        if let Some((other, _)) = pointing.filter(|_| !self.cascade) {
             return Err(CatalogError::invalid(format!(
                 "table `{}` cannot be dropped while a foreign key of `{other}` points to it",
                 self.table
@@ -46,10 +46,13 @@ impl Operate for DropTable {
         }
         catalog.tables.remove(&self.table);
         catalog.triggers.retain(|(table, _), _| *table != self.table);
-        for other in catalog.tables.values_mut() {
-            other.constraints.retain(|constraint| {
-                !matches!(&constraint.body, ConstraintBody::ForeignKey(key) if key.references == self.table)
-            });
+        // A table that is taken out to be changed is copied where another catalog shares it.
+        if is_pointed_to {
+            for other in catalog.tables.values_mut() {
+                other.constraints.retain(|constraint| {
+                    !matches!(&constraint.body, ConstraintBody::ForeignKey(key) if key.references == self.table)
+                });
+            }
         }
         Ok(())
     }
