@@ -122,6 +122,20 @@ fn the_transaction_is_what_the_server_says_it_is() {
 }
 
 #[test]
+fn a_look_at_the_catalog_leaves_the_compiler_of_the_transaction_as_it_was() {
+    for jit in ["on", "off"] {
+        let mut case = Case::with(&["CREATE TABLE t (a int)"]);
+        case.run(&format!("SET jit = {jit}"));
+        case.run("BEGIN");
+        assert_eq!(case.inspect().tables.len(), 1);
+        let text = |value: &str| vec![vec![Value::Text(value.to_owned())]];
+        assert_eq!(case.rows("SHOW jit"), text(jit));
+        case.run("COMMIT");
+        assert_eq!(case.rows("SHOW jit"), text(jit));
+    }
+}
+
+#[test]
 fn rows_come_with_their_names_and_a_query_may_end_early() {
     let mut case = Case::new();
     let mut names = Vec::new();

@@ -35,7 +35,7 @@ pub struct PostgresConnection {
     /// The number of the server's process for this session.
     process: i32,
     /// The type numbers of the database's enums; none when a statement may have changed them.
-    enums: Option<HashSet<u32>>,
+    pub(super) enums: Option<HashSet<u32>>,
     /// The sequences that the open transaction keeps.
     numbers: numbers::Kept,
     /// How long the statements of each transaction wait for a lock, and how long they did before; none for
@@ -83,9 +83,6 @@ const SURROUNDINGS: &str = "SELECT concat_ws(E'\\n', version(), current_user, \
 
 /// The version, and the number of the process behind the session.
 const SERVER: &str = "SELECT current_setting('server_version'), pg_backend_pid()";
-
-/// What is read of the system catalog.
-type Look = fn(&mut Wire) -> Result<Catalog, DatabaseError>;
 
 /// How a statement goes over the wire; gives the count of its command tag.
 type Send = fn(&mut Wire, &str) -> Result<u64, DatabaseError>;
@@ -194,22 +191,6 @@ impl PostgresConnection {
         let enums: HashSet<u32> = oids.collect();
         self.enums = Some(enums.clone());
         Ok(enums)
-    }
-
-    /// Reads the system catalog in one snapshot, unless a transaction is open already, which stays as it is.
-    fn look(&mut self, read: Look) -> Result<Catalog, DatabaseError> {
-        // Another session may have made an enum.
-        self.enums = None;
-        if self.in_transaction()? {
-            return read(&mut self.wire);
-        }
-        self.wire.write("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
-        // To compile the many small expressions of a question takes longer than to answer it.
-        let prepared = self.wire.write("SET LOCAL jit = off");
-        let catalog = prepared.and_then(|_| read(&mut self.wire));
-        // What was only read is kept by neither; the first failure is the one to tell.
-        let ended = self.wire.write("ROLLBACK");
-        catalog.and_then(|catalog| ended.map(|_| catalog))
     }
 
     /// Runs a query whose rows may hold values of these enums.

@@ -18,6 +18,7 @@ mod inspect;
 mod leftovers;
 mod literal;
 mod lock;
+mod look;
 mod names;
 mod numbers;
 mod options;

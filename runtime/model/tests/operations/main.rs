@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod around;
+#[cfg(test)]
 mod columns;
 #[cfg(test)]
 mod constraints;
