@@ -28,18 +28,20 @@ pub(super) fn take(
 ) -> Result<PostgresLock, DatabaseError> {
     let mut wire = Wire::open(options)?;
     // The session is idle for as long as the run takes; servers before 14 have no such limit.
-    wire.texts(
-        "SELECT set_config('idle_session_timeout', '0', false) \
-         WHERE current_setting('idle_session_timeout', true) IS NOT NULL",
+    let database = wire.text(
+        "SELECT current_database(), (SELECT set_config('idle_session_timeout', '0', false) \
+         WHERE current_setting('idle_session_timeout', true) IS NOT NULL)",
     )?;
-    let database = wire.text("SELECT current_database()")?.unwrap_or_default();
+    let database = database.unwrap_or_default();
     let key = key("runner", &database);
+    // Twice, see `check`.
+    let sql = format!(
+        "SELECT CASE WHEN pg_try_advisory_lock({key}) THEN pg_try_advisory_lock({key}) \
+         ELSE false END"
+    );
     let mut left = wait;
     loop {
-        let taken = wire.text(&format!("SELECT pg_try_advisory_lock({key})"))?;
-        if taken.as_deref() == Some("t") {
-            // Twice, see `check`.
-            wire.text(&format!("SELECT pg_try_advisory_lock({key})"))?;
+        if wire.text(&sql)?.as_deref() == Some("t") {
             return Ok(PostgresLock { wire, key });
         }
         if left.is_zero() {

@@ -156,7 +156,7 @@ pub(crate) fn prepare() -> Option<i32> {
     use std::os::fd::AsRawFd;
     // Where the stack of this thread ends is read from a file, once.
     let _ = stacker::remaining_stack();
-    watch::status().map(AsRawFd::as_raw_fd)
+    watch::memory().map(AsRawFd::as_raw_fd)
 }
 
 /// Nothing has to be opened where there are no walls.
