@@ -179,7 +179,7 @@ fn waiting_batch(place: &Place) -> (Running, Box<dyn sandshift::backend::connect
     other.execute(if place.is_postgres() { "BEGIN" } else { "START TRANSACTION" }).unwrap();
     other.execute("UPDATE counters SET n = n WHERE id > 0").unwrap();
     let run = place.start(&["run"]);
-    place.await_statement("%counters", true);
+    place.await_wait_for_rows();
     (run, other)
 }
 

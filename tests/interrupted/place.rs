@@ -153,6 +153,10 @@ impl Place {
 
     /// Waits until a query gives a row.
     pub(crate) fn await_row(&self, sql: &str) -> Vec<String> {
+        self.await_row_every(Duration::from_millis(10), sql)
+    }
+
+    fn await_row_every(&self, pause: Duration, sql: &str) -> Vec<String> {
         let begun = Instant::now();
         loop {
             let found = self.values(sql);
@@ -160,7 +164,7 @@ impl Place {
                 return found;
             }
             assert!(begun.elapsed() < PATIENCE, "{}: {sql} gives no row", self.database.url);
-            std::thread::sleep(Duration::from_millis(10));
+            std::thread::sleep(pause);
         }
     }
 
@@ -204,6 +208,23 @@ impl Place {
             true => format!("SELECT 1 {active}"),
             false => format!("SELECT 1 WHERE NOT EXISTS (SELECT 1 {active})"),
         });
+    }
+
+    /// Waits until a session waits for rows that another one holds.
+    pub(crate) fn await_wait_for_rows(&self) {
+        let waits = match self.is_postgres() {
+            true => {
+                "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' \
+                 AND datname = current_database()"
+            }
+            false => {
+                "SELECT 1 FROM information_schema.INNODB_TRX \
+                 JOIN information_schema.PROCESSLIST ON ID = trx_mysql_thread_id \
+                 WHERE trx_state = 'LOCK WAIT' AND DB = DATABASE()"
+            }
+        };
+        // Whoever asks MariaDB more often than every 100 ms is told the same again and again.
+        self.await_row_every(Duration::from_millis(150), waits);
     }
 
     /// Ends the session on the server that holds the lock of a run.
