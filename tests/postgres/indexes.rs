@@ -7,7 +7,12 @@ use sandshift_model::statement::Surroundings;
 use crate::case::{Case, ident, idents, object};
 
 fn table() -> Case {
-    Case::with(&["CREATE SCHEMA s", "CREATE TABLE s.t (a int, b text, c int, j jsonb)"])
+    Case::with(&[
+        "CREATE SCHEMA s",
+        "CREATE TABLE s.t (gone int, a int, b text, c int, j jsonb, d text COLLATE \"C\")",
+        // Those behind it keep their numbers.
+        "ALTER TABLE s.t DROP COLUMN gone",
+    ])
 }
 
 fn index() -> Index {
@@ -45,6 +50,15 @@ fn every_facet_of_an_index_is_inspected_as_it_was_made_and_dropped_again() {
                 key(column("b"), false, Some("COLLATE \"POSIX\" text_pattern_ops NULLS FIRST")),
                 key(IndexTerm::Expression("a + c".into()), false, None),
             ],
+            ..index()
+        },
+        Index {
+            keys: vec![
+                key(column("d"), false, None),
+                key(column("d"), false, Some("COLLATE \"default\"")),
+                key(column("b"), true, Some("COLLATE \"C\"")),
+            ],
+            include: idents(&["a", "c"]),
             ..index()
         },
     ];

@@ -5,6 +5,7 @@ use sandshift_model::ident::Ident;
 use sandshift_model::types::ColumnType;
 use serde::Deserialize;
 
+use super::numbered::Numbered;
 use super::sequences::{self, Bounds};
 use super::{Tables, defaults, expression, one_of};
 use crate::backend::connection::DatabaseError;
@@ -15,6 +16,7 @@ use crate::backend::postgres::wire::Wire;
 #[derive(Debug, Deserialize)]
 struct Row {
     owner: i64,
+    number: i16,
     name: Ident,
     reported: String,
     not_null: bool,
@@ -27,6 +29,7 @@ struct Row {
     max: Option<i64>,
     cache: Option<i64>,
     cycle: Option<bool>,
+    collation_number: i64,
     collation: Option<String>,
     foreign_collation: Option<String>,
     comment: Option<String>,
@@ -35,14 +38,15 @@ struct Row {
 }
 
 /// An enum in another schema than the default one keeps its reported name, since the words for
-/// enums have no schema.
-pub(super) fn read(wire: &mut Wire, tables: &mut Tables) -> Result<(), DatabaseError> {
+/// enums have no schema. Gives the columns by their numbers, too.
+pub(super) fn read(wire: &mut Wire, tables: &mut Tables) -> Result<Numbered, DatabaseError> {
     let rows: Vec<Row> = wire.json(&format!(
-        "SELECT a.attrelid::bigint AS owner, a.attname AS name, \
+        "SELECT a.attrelid::bigint AS owner, a.attnum AS number, a.attname AS name, \
          format_type(a.atttypid, a.atttypmod) AS reported, a.attnotnull AS not_null, \
          pg_get_expr(d.adbin, d.adrelid) AS expression, a.attgenerated AS generated, \
          a.attidentity AS identity, s.seqstart AS start, s.seqincrement AS increment, \
          s.seqmin AS min, s.seqmax AS max, s.seqcache AS cache, s.seqcycle AS cycle, \
+         a.attcollation::bigint AS collation_number, \
          CASE WHEN o.collnamespace = 'pg_catalog'::regnamespace THEN o.collname END AS collation, \
          CASE WHEN o.collnamespace <> 'pg_catalog'::regnamespace THEN o.oid::regcollation END \
          AS foreign_collation, z.description AS comment, \
@@ -62,12 +66,14 @@ pub(super) fn read(wire: &mut Wire, tables: &mut Tables) -> Result<(), DatabaseE
          WHERE {} AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum",
         one_of(tables, "a.attrelid")
     ))?;
+    let mut numbered = Numbered::default();
     for row in rows {
         if let Some(table) = tables.get_mut(&row.owner) {
+            numbered.note(row.owner, row.number, row.name.clone(), row.collation_number);
             table.columns.push(column(row).without_null_default());
         }
     }
-    Ok(())
+    Ok(numbered)
 }
 
 fn column(row: Row) -> Column {

@@ -6,6 +6,7 @@ use sandshift_model::constraint::{
 use sandshift_model::ident::{Ident, ObjectName};
 use serde::Deserialize;
 
+use super::numbered::Numbered;
 use super::{SCHEMA, Tables, expression, one_of};
 use crate::backend::connection::DatabaseError;
 use crate::backend::postgres::names::list;
@@ -16,8 +17,8 @@ struct Row {
     owner: i64,
     name: Ident,
     kind: String,
-    columns: Vec<Ident>,
-    include: Vec<Ident>,
+    columns: Option<Vec<i16>>,
+    include: Option<Vec<i16>>,
     storage: Option<String>,
     expression: Option<String>,
     valid: bool,
@@ -29,7 +30,7 @@ struct Row {
     references: Option<Ident>,
     referred: Vec<Ident>,
     on_delete: String,
-    set_columns: Vec<Ident>,
+    set_columns: Option<Vec<i16>>,
     on_update: String,
     match_type: String,
     method: Option<String>,
@@ -40,24 +41,21 @@ struct Row {
 /// An empty array.
 const NONE: &str = "'[]'";
 
-/// The names of columns of a table in the order of an array of their numbers.
-fn names(table: &str, numbers: &str) -> String {
-    format!(
-        "(SELECT COALESCE(json_agg(a.attname ORDER BY u.n), '[]') FROM unnest({numbers}) \
-         WITH ORDINALITY u(number, n) JOIN pg_attribute a ON a.attrelid = {table} \
-         AND a.attnum = u.number)"
-    )
-}
-
 /// What only some constraints have, which the server looks up for these alone: most tables have nothing but keys.
 fn only(condition: &str, value: &str, otherwise: &str) -> String {
     format!("CASE WHEN {condition} THEN {value} ELSE {otherwise} END")
 }
 
 /// Columns that older servers lack are read through `to_jsonb`, which gives NULL for them.
-pub(super) fn read(wire: &mut Wire, tables: &mut Tables) -> Result<(), DatabaseError> {
-    let set_columns = "(SELECT array_agg(v::smallint) FROM jsonb_array_elements_text(\
-         NULLIF(to_jsonb(k) -> 'confdelsetcols', 'null')) v)";
+pub(super) fn read(
+    wire: &mut Wire,
+    tables: &mut Tables,
+    numbered: &Numbered,
+) -> Result<(), DatabaseError> {
+    // They may be those of a table that is not read, such as one of an extension.
+    let referred = "(SELECT COALESCE(json_agg(a.attname ORDER BY u.n), '[]') FROM unnest(k.confkey) \
+         WITH ORDINALITY u(number, n) JOIN pg_attribute a ON a.attrelid = k.confrelid \
+         AND a.attnum = u.number)";
     let elements = "(SELECT COALESCE(json_agg(json_build_object(\
            'expression', pg_get_indexdef(k.conindid, u.n::integer, false) || \
              CASE WHEN oc.opcdefault THEN '' ELSE ' ' || quote_ident(oc.opcname) END, \
@@ -67,11 +65,11 @@ pub(super) fn read(wire: &mut Wire, tables: &mut Tables) -> Result<(), DatabaseE
           FROM unnest(k.conexclop) WITH ORDINALITY u(operator, n) \
           JOIN pg_operator o ON o.oid = u.operator \
           JOIN pg_opclass oc ON oc.oid = i.indclass[u.n - 1])";
-    let included = names("k.conrelid", "i.indkey[i.indnkeyatts:i.indnatts - 1]::smallint[]");
+    let included = "i.indkey[i.indnkeyatts:i.indnatts - 1]::smallint[]";
     let nulls_not_distinct = "COALESCE((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false)";
     let rows: Vec<Row> = wire.json(&format!(
         "SELECT k.conrelid::bigint AS owner, k.conname AS name, k.contype AS kind, \
-         {columns} AS columns, {include} AS include, \
+         k.conkey AS columns, {include} AS include, \
          array_to_string(ic.reloptions, ', ') AS storage, \
          pg_get_expr(k.conbin, k.conrelid) AS expression, k.convalidated AS valid, \
          k.condeferrable AS deferrable, k.condeferred AS deferred, \
@@ -91,22 +89,25 @@ pub(super) fn read(wire: &mut Wire, tables: &mut Tables) -> Result<(), DatabaseE
          AND k.conislocal AND k.conparentid = 0 ORDER BY k.conrelid, \
          array_position('{{p,u,c,f,x}}'::\"char\"[], k.contype), k.conname",
         owned = one_of(tables, "k.conrelid"),
-        columns = names("k.conrelid", "k.conkey"),
-        include = only("i.indnatts > i.indnkeyatts", &included, NONE),
+        include = only("i.indnatts > i.indnkeyatts", included, "NULL"),
         nulls_not_distinct = only("k.contype = 'u'", nulls_not_distinct, "false"),
-        referred = only("k.contype = 'f'", &names("k.confrelid", "k.confkey"), NONE),
-        set_columns = only("k.contype = 'f'", &names("k.conrelid", set_columns), NONE),
+        referred = only("k.contype = 'f'", referred, NONE),
+        set_columns = only("k.contype = 'f'", "to_jsonb(k) -> 'confdelsetcols'", "NULL"),
         elements = only("k.contype = 'x'", elements, NONE),
     ))?;
     for row in rows {
         if let Some(table) = tables.get_mut(&row.owner) {
-            table.constraints.push(constraint(row));
+            table.constraints.push(constraint(row, numbered));
         }
     }
     Ok(())
 }
 
-fn constraint(row: Row) -> Constraint {
+fn constraint(row: Row, numbered: &Numbered) -> Constraint {
+    let names = |numbers: Option<Vec<i16>>| {
+        numbers.map(|numbers| numbered.names(row.owner, &numbers)).unwrap_or_default()
+    };
+    let columns = names(row.columns);
     let when = match (row.deferrable, row.deferred) {
         (false, _) => None,
         (true, false) => Some(Deferrable::Immediate),
@@ -117,18 +118,17 @@ fn constraint(row: Row) -> Constraint {
         Deferrable::Deferred => "DEFERRABLE INITIALLY DEFERRED".to_owned(),
     });
     // In the order in which the server takes them.
-    let include = parenthesised(&row.include).map(|columns| format!("INCLUDE {columns}"));
+    let include = parenthesised(&names(row.include)).map(|columns| format!("INCLUDE {columns}"));
     let storage = row.storage.map(|storage| format!("WITH ({storage})"));
     let of_index: Vec<String> = include.into_iter().chain(storage).collect();
     let filter = row.filter.map(|filter| expression::bare(&filter).to_owned());
     let (body, native) = match row.kind.as_str() {
         "p" => {
             let native = words(of_index.into_iter().chain(later));
-            (ConstraintBody::PrimaryKey { columns: row.columns }, native)
+            (ConstraintBody::PrimaryKey { columns }, native)
         }
         "u" => {
             let nulls_not_distinct = row.nulls_not_distinct;
-            let columns = row.columns;
             (
                 ConstraintBody::Unique { columns, nulls_not_distinct, deferrable: when },
                 words(of_index),
@@ -152,7 +152,7 @@ fn constraint(row: Row) -> Constraint {
                 name: row.references.unwrap_or_else(|| row.name.clone()),
             };
             let key = ForeignKey {
-                columns: row.columns,
+                columns,
                 references,
                 referred_columns: row.referred,
                 on_delete: action(&row.on_delete),
@@ -161,7 +161,7 @@ fn constraint(row: Row) -> Constraint {
                 match_type: (row.match_type == "f").then(|| "FULL".to_owned()),
                 not_valid: !row.valid,
             };
-            (ConstraintBody::ForeignKey(key), parenthesised(&row.set_columns))
+            (ConstraintBody::ForeignKey(key), parenthesised(&names(row.set_columns)))
         }
     };
     Constraint { name: Some(row.name), body, native }

@@ -19,6 +19,7 @@ mod expression;
 mod functions;
 mod indexes;
 mod natives;
+mod numbered;
 mod schemas;
 mod sequences;
 mod settled;
@@ -50,9 +51,9 @@ pub(super) fn for_operations(wire: &mut Wire) -> Result<Catalog, DatabaseError> 
 fn without_natives(wire: &mut Wire) -> Result<Catalog, DatabaseError> {
     let mut tables = tables::read(wire)?;
     if !tables.is_empty() {
-        columns::read(wire, &mut tables)?;
-        constraints::read(wire, &mut tables)?;
-        indexes::read(wire, &mut tables)?;
+        let numbered = columns::read(wire, &mut tables)?;
+        constraints::read(wire, &mut tables, &numbered)?;
+        indexes::read(wire, &mut tables, &numbered)?;
     }
     Ok(Catalog {
         tables: tables.into_values().map(|table| (table.name.clone(), table.into())).collect(),

@@ -33,17 +33,18 @@ pub(super) fn read(wire: &mut Wire) -> Result<Tables, DatabaseError> {
          CASE WHEN NOT c.relispartition THEN p.parents END AS parents, \
          CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key, \
          CASE WHEN a.amname <> 'heap' THEN quote_ident(a.amname) END AS access_method, \
-         NULLIF(concat_ws(', ', array_to_string(c.reloptions, ', '), (SELECT string_agg('toast.' || o, \
-           ', ') FROM pg_class t CROSS JOIN unnest(t.reloptions) o WHERE t.oid = c.reltoastrelid)), '') \
-         AS storage, \
+         CASE WHEN c.reloptions IS NOT NULL OR t.reloptions IS NOT NULL THEN NULLIF(concat_ws(', ', \
+           array_to_string(c.reloptions, ', '), \
+           (SELECT string_agg('toast.' || o, ', ') FROM unnest(t.reloptions) o)), '') END AS storage, \
          quote_ident(s.spcname) AS tablespace \
          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
          LEFT JOIN pg_am a ON a.oid = c.relam AND c.relkind = 'r' \
          LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace \
          LEFT JOIN pg_description z ON z.classoid = 'pg_class'::regclass AND z.objoid = c.oid \
            AND z.objsubid = 0 \
-         LEFT JOIN LATERAL (SELECT string_agg(i.inhparent::regclass::text, ', ' ORDER BY i.inhseqno) \
-           AS parents FROM pg_inherits i WHERE i.inhrelid = c.oid) p ON true \
+         LEFT JOIN pg_class t ON t.oid = c.reltoastrelid \
+         LEFT JOIN (SELECT i.inhrelid, string_agg(i.inhparent::regclass::text, ', ' ORDER BY i.inhseqno) \
+           AS parents FROM pg_inherits i GROUP BY i.inhrelid) p ON p.inhrelid = c.oid \
          WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND {OWN_SCHEMA} \
          AND NOT starts_with(c.relname::text, 'sandshift_') AND {}",
         no_extension("pg_class", "c.oid")
