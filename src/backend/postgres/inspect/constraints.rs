@@ -97,17 +97,19 @@ pub(super) fn read(
     ))?;
     for row in rows {
         if let Some(table) = tables.get_mut(&row.owner) {
-            table.constraints.push(constraint(row, numbered));
+            table.constraints.extend(constraint(row, numbered));
         }
     }
     Ok(())
 }
 
-fn constraint(row: Row, numbered: &Numbered) -> Constraint {
+/// None where it speaks of a column that was not there when the columns were read.
+fn constraint(row: Row, numbered: &Numbered) -> Option<Constraint> {
     let names = |numbers: Option<Vec<i16>>| {
-        numbers.map(|numbers| numbered.names(row.owner, &numbers)).unwrap_or_default()
+        numbered.names(row.owner, numbers.as_deref().unwrap_or_default())
     };
-    let columns = names(row.columns);
+    // A condition may speak of columns that the server itself keeps, and names all of its own.
+    let columns = if row.kind == "c" { Vec::new() } else { names(row.columns)? };
     let when = match (row.deferrable, row.deferred) {
         (false, _) => None,
         (true, false) => Some(Deferrable::Immediate),
@@ -118,7 +120,7 @@ fn constraint(row: Row, numbered: &Numbered) -> Constraint {
         Deferrable::Deferred => "DEFERRABLE INITIALLY DEFERRED".to_owned(),
     });
     // In the order in which the server takes them.
-    let include = parenthesised(&names(row.include)).map(|columns| format!("INCLUDE {columns}"));
+    let include = parenthesised(&names(row.include)?).map(|columns| format!("INCLUDE {columns}"));
     let storage = row.storage.map(|storage| format!("WITH ({storage})"));
     let of_index: Vec<String> = include.into_iter().chain(storage).collect();
     let filter = row.filter.map(|filter| expression::bare(&filter).to_owned());
@@ -161,10 +163,10 @@ fn constraint(row: Row, numbered: &Numbered) -> Constraint {
                 match_type: (row.match_type == "f").then(|| "FULL".to_owned()),
                 not_valid: !row.valid,
             };
-            (ConstraintBody::ForeignKey(key), parenthesised(&names(row.set_columns)))
+            (ConstraintBody::ForeignKey(key), parenthesised(&names(row.set_columns)?))
         }
     };
-    Constraint { name: Some(row.name), body, native }
+    Some(Constraint { name: Some(row.name), body, native })
 }
 
 fn words(words: impl IntoIterator<Item = String>) -> Option<String> {

@@ -1,7 +1,7 @@
 //! Indexes of tables, but for those that a constraint owns and those that are INVALID: a failed
 //! build left them behind, and no query ever uses them.
 
-use sandshift_model::ident::Ident;
+use sandshift_model::ident::{Ident, ObjectName};
 use sandshift_model::index::{Index, IndexKey, IndexTerm};
 use serde::Deserialize;
 
@@ -85,27 +85,32 @@ pub(super) fn read(
     ))?;
     for row in rows {
         if let Some(table) = tables.get_mut(&row.owner) {
-            let included = row.columns.get(row.keys..).unwrap_or_default();
-            table.indexes.push(Index {
-                table: table.name.clone(),
-                keys: (0..row.keys).map(|at| key(&row, at, numbered)).collect(),
-                unique: row.unique,
-                include: numbered.names(row.owner, included),
-                nulls_not_distinct: row.nulls_not_distinct,
-                name: Some(row.name),
-                filter: row.filter.map(|filter| expression::bare(&filter).to_owned()),
-                method: Some(row.method).filter(|method| method != "btree"),
-                native: row.native,
-            });
+            table.indexes.extend(index(row, table.name.clone(), numbered));
         }
     }
     Ok(())
 }
 
+/// None where it has a column that was not there when the columns were read.
+fn index(row: Row, table: ObjectName, numbered: &Numbered) -> Option<Index> {
+    let keys = (0..row.keys).map(|at| key(&row, at, numbered)).collect::<Option<_>>()?;
+    let include = numbered.names(row.owner, row.columns.get(row.keys..).unwrap_or_default())?;
+    Some(Index {
+        name: Some(row.name),
+        table,
+        keys,
+        unique: row.unique,
+        filter: row.filter.map(|filter| expression::bare(&filter).to_owned()),
+        include,
+        method: Some(row.method).filter(|method| method != "btree"),
+        nulls_not_distinct: row.nulls_not_distinct,
+        native: row.native,
+    })
+}
+
 /// The key at a place, counted from 0.
-fn key(row: &Row, at: usize, numbered: &Numbered) -> IndexKey {
-    let of = |texts: &Option<Vec<Option<String>>>| texts.as_ref()?.get(at)?.clone();
-    let number = row.columns.get(at).copied().unwrap_or_default();
+fn key(row: &Row, at: usize, numbered: &Numbered) -> Option<IndexKey> {
+    let number = *row.columns.get(at)?;
     let options = row.options.get(at).copied().unwrap_or_default();
     let (descending, nulls_first) = (options & 1 != 0, options & 2 != 0);
     let nulls = match (row.ordered, descending, nulls_first) {
@@ -113,24 +118,33 @@ fn key(row: &Row, at: usize, numbered: &Numbered) -> IndexKey {
         (true, true, false) => Some("NULLS LAST".to_owned()),
         _ => None,
     };
-    let own = row.collations.get(at).copied().unwrap_or_default();
-    let collation = match numbered.collation(row.owner, number).unwrap_or(DEFAULT.0) {
-        _ if own == 0 => None,
-        theirs if own == theirs => None,
-        _ if own == DEFAULT.0 => Some(DEFAULT.1.to_owned()),
-        _ => of(&row.collation_names),
+    let on = if number > 0 {
+        IndexTerm::Column(numbered.name(row.owner, number)?)
+    } else {
+        let text = row.expressions.as_ref()?.get(at)?;
+        IndexTerm::Expression(expression::bare(text).to_owned())
     };
-    let collation = collation.map(|collation| format!("COLLATE {collation}"));
-    let words: Vec<String> = [collation, of(&row.classes), nulls].into_iter().flatten().collect();
-    IndexKey {
-        on: match numbered.name(row.owner, number) {
-            Some(column) => IndexTerm::Column(column),
-            None => {
-                let text = row.expressions.as_ref().and_then(|texts| texts.get(at));
-                IndexTerm::Expression(expression::bare(text.map_or("", String::as_str)).to_owned())
-            }
-        },
-        descending,
-        native: (!words.is_empty()).then(|| words.join(" ")),
+    let collation = collation(row, at, numbered.collation(row.owner, number));
+    let words: Vec<String> =
+        [collation, of_key(&row.classes, at), nulls].into_iter().flatten().collect();
+    let native = (!words.is_empty()).then(|| words.join(" "));
+    Some(IndexKey { on, descending, native })
+}
+
+/// How a key is sorted where its column, or else the database, is sorted otherwise.
+fn collation(row: &Row, at: usize, of_column: Option<i64>) -> Option<String> {
+    let own = *row.collations.get(at)?;
+    if own == 0 || own == of_column.unwrap_or(DEFAULT.0) {
+        return None;
     }
+    let name = match own == DEFAULT.0 {
+        true => DEFAULT.1.to_owned(),
+        false => of_key(&row.collation_names, at)?,
+    };
+    Some(format!("COLLATE {name}"))
+}
+
+/// What some keys have.
+fn of_key(texts: &Option<Vec<Option<String>>>, at: usize) -> Option<String> {
+    texts.as_ref()?.get(at)?.clone()
 }
