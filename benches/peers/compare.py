@@ -15,6 +15,7 @@ import chart
 import report
 import results
 import small.graph
+import small.hardware
 import small.rounds
 import transform
 import transform.rounds
@@ -25,7 +26,7 @@ from measure import Stopwatch
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DATABASES = ("sqlite", "postgres", "mariadb")
-WORKLOADS = ("transform", "startup", "many", "dry-run", "graph")
+WORKLOADS = ("transform", "startup", "many", "hardware", "disk", "dry-run", "graph")
 MARKS = ("<!-- bench-peers: begin -->\n", "<!-- bench-peers: end -->\n")
 
 
@@ -62,6 +63,7 @@ def arguments():
     parser.add_argument("--guest-tools", default="", help="variables with which `sandshift build` finds a compiler")
     parser.add_argument("--cache", required=True, help="where what cargo makes of the module is kept")
     parser.add_argument("--output", required=True)
+    parser.add_argument("--disk", help="a folder on a disk, for what is not measured in memory; that of `--output`")
     parser.add_argument("--publish", action="store_true")
     parser.add_argument("--only", default=",".join(DATABASES), help="databases, with commas between them")
     parser.add_argument("--workloads", default=",".join(WORKLOADS), help="with commas between them")
@@ -103,19 +105,32 @@ def run(bench, databases, options, kept):
         for workload, measure in (("startup", others.startup), ("many", others.many), ("dry-run", others.dry_run)):
             if workload in options.workloads:
                 measure(record)
+        if "hardware" in options.workloads:
+            small.hardware.measure(others, record)
         failed += others.said()
+        if "disk" in options.workloads and database.name == "sqlite":
+            failed += on_disk(bench, options, kept)
     if "graph" in options.workloads:
         files = small.graph.Files()
         failed += small.graph.measure(bench, options, told(bench, kept.recorder(files), files))
     return failed
 
 
+def on_disk(bench, options, kept):
+    """Many small migrations where a database usually is; gives whatever failed."""
+    with tempfile.TemporaryDirectory(prefix="sandshift-bench-", dir=options.disk or options.output) as folder:
+        database = Sqlite(pathlib.Path(folder))
+        rounds = small.rounds.Rounds(bench, database, options)
+        rounds.many(told(bench, kept.recorder(database), database), "disk")
+        return rounds.said()
+
+
 def told(bench, record, database):
     """A recorder that also says what it got."""
 
     def say(workload, tool, count, figures):
-        bench.say(f"{workload}, {database.title}, {tool.title}, {count:,}: {figures['wall']:.3f} s, client "
-                  f"{figures['cpu']:.3f} s, server {figures['server']:.2f} s, {figures['mebibytes']:.1f} MiB")
+        got = ", ".join(f"{name} {value:.3f}" for name, value in figures.items())
+        bench.say(f"{workload}, {database.title}, {tool.title}, {count:,}: {got}")
         record(workload, tool, count, figures)
 
     return say

@@ -8,6 +8,9 @@ HEADINGS = {
     "startup": "Status of a database that is up to date, {count:,} migrations",
     "many-up": "{count:,} small migrations, forth",
     "many-down": "{count:,} small migrations, back",
+    "hardware": "What one small migration costs the hardware",
+    "disk-up": "{count:,} small migrations on the disk, forth",
+    "disk-down": "{count:,} small migrations on the disk, back",
     "dry-run": "The SQL of {count:,} migrations, not run",
     "heads-tenth": "Heads of {count:,} files",
     "heads": "Heads of {count:,} files",
@@ -25,7 +28,7 @@ def report(results):
             continue
         first = next(iter(next(iter(databases.values()))["tools"].values()))
         parts.append(f"#### {heading.format(count=first['count'])}")
-        table = transform_table if workload == "transform" else plain_table
+        table = TABLES.get(workload, plain_table)
         parts += [table(results, workload, database) for database in databases]
     parts.append(target_table(results))
     return "\n\n".join(parts) + "\n"
@@ -76,6 +79,21 @@ def plain_table(results, workload, database):
         lines.append(f"| {entry['title']} | {of('wall') * 1000:,.1f} | {of('work') * 1000:,.1f} | "
                      f"{of('mebibytes'):.1f} | {ratio} |")
     return "\n".join(lines)
+
+
+def hardware_table(results, workload, database):
+    """A column for each thing that is counted on the database."""
+    content = results.databases(workload)[database]
+    names = list(next(iter(content["tools"].values()))["runs"][0])
+    words = {"forced": "forced writes", "commits": "commits", "log": "log, kB"}
+    lines = [f"| {content['title']} | {' | '.join(words[name] for name in names)} |", "|---" * (len(names) + 1) + "|"]
+    for tool, entry in content["tools"].items():
+        figures = " | ".join(f"{results.figure(workload, database, tool, name):.1f}" for name in names)
+        lines.append(f"| {entry['title']} | {figures} |")
+    return "\n".join(lines)
+
+
+TABLES = {"transform": transform_table, "hardware": hardware_table}
 
 
 def target_table(results):

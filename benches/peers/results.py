@@ -43,7 +43,9 @@ class Results:
         entry = self.databases(workload).get(database, {}).get("tools", {}).get(tool)
         if entry is None:
             return None
-        median = measure.medians(entry["runs"])[name]
+        median = measure.medians(entry["runs"]).get(name)
+        if median is None:
+            return None
         return median if name == "mebibytes" else median * self.factor(workload, database, tool)
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-UNITS = {"wall": "s", "work": "s", "mebibytes": "MiB"}
-WORDS = {"wall": "wall", "work": "processor", "mebibytes": "memory"}
+UNITS = {"wall": "s", "work": "s", "mebibytes": "MiB", "forced": "times", "commits": "times", "log": "kB"}
+WORDS = {"wall": "wall", "work": "processor", "mebibytes": "memory", "forced": "forced writes", "commits": "commits",
+         "log": "log"}
 
 
 @dataclass
@@ -65,6 +66,13 @@ TARGETS = [
     Target("many-down", SQLITE, "sandshift", "work", ("alembic",), least=8),
     Target("many-up", POSTGRES, "sandshift", "work", ("alembic",), least=4),
     Target("many-down", POSTGRES, "sandshift", "work", ("alembic",), least=4),
+    # W2 on the disk
+    Target("hardware", SQLITE, "sandshift", "forced", most=4),
+    Target("hardware", SQLITE, "sandshift", "forced", ("sqlx",), most=0.5),
+    Target("hardware", POSTGRES, "sandshift", "commits", most=1),
+    Target("hardware", POSTGRES, "sandshift", "log", most=12.5),
+    Target("disk-up", SQLITE, "sandshift", "wall", ("diesel",), most=1.0),
+    Target("disk-up", SQLITE, "sandshift", "wall", ("alembic",), least=4),
     # W3, in both ways of committing
     *(Target("transform", SQLITE, f"sandshift-rust{mode}", "wall", ("plain-sql",), most=1.2) for mode in MODES),
     *(Target("transform", SQLITE, f"sandshift-rhai{mode}", "wall", ("plain-sql",), most=1.8) for mode in MODES),

@@ -68,6 +68,12 @@ class Postgres:
             query = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE 't0%'"
             return connection.execute(query).fetchone()[0]
 
+    def written(self):
+        """How often somebody has committed in the database, and the kilobytes of the log of all databases."""
+        commits = f"SELECT xact_commit FROM pg_stat_database WHERE datname = '{self.work}'"
+        return {"commits": self._ask(commits),
+                "log": float(self._ask("SELECT pg_current_wal_insert_lsn() - '0/0'")) / 1000}
+
     def sandshift_url(self):
         return self._address(self.work)
 

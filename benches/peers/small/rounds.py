@@ -32,7 +32,7 @@ class Rounds:
                 self.attempt(tool, STARTUP_MIGRATIONS, "status", record, "startup")
         self.remove()
 
-    def many(self, record):
+    def many(self, record, workload="many"):
         """W2: very many small migrations, forth and back."""
         count = self.options.migrations
         for number in range(self.options.rounds + 1):
@@ -42,9 +42,9 @@ class Rounds:
                 self.database.use(tool.name)
                 self.database.fresh()
                 self.database.settle()
-                self.attempt(tool, count, "up", keep, "many-up", tables=count)
+                self.attempt(tool, count, "up", keep, f"{workload}-up", tables=count)
                 if number and "down" in tool.commands(self.bench, self.database):
-                    self.attempt(tool, count, "down", keep, "many-down", tables=0)
+                    self.attempt(tool, count, "down", keep, f"{workload}-down", tables=0)
         self.remove()
 
     def dry_run(self, record):
