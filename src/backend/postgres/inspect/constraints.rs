@@ -108,8 +108,9 @@ fn constraint(row: Row, numbered: &Numbered) -> Option<Constraint> {
     let names = |numbers: Option<Vec<i16>>| {
         numbered.names(row.owner, numbers.as_deref().unwrap_or_default())
     };
-    // A condition may speak of columns that the server itself keeps, and names all of its own.
-    let columns = if row.kind == "c" { Vec::new() } else { names(row.columns)? };
+    // Conditions and exclusions have texts of their own, and may stand on expressions, whose number is 0.
+    let is_of_columns = matches!(row.kind.as_str(), "p" | "u" | "f");
+    let columns = if is_of_columns { names(row.columns)? } else { Vec::new() };
     let when = match (row.deferrable, row.deferred) {
         (false, _) => None,
         (true, false) => Some(Deferrable::Immediate),
